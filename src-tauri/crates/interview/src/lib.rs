@@ -1,0 +1,12 @@
+//! The domain of Interview Station: positions, questions, the session's state machine, the
+//! timeline, observations, scores, the report, policy packs, and the ports that other crates
+//! implement.
+//!
+//! Owns: what an interview *is*. Never knows: files, devices, threads, clocks, models, networks.
+//! Everything here is a value or a pure function.
+
+pub mod error;
+pub mod media;
+pub mod observation;
+pub mod time;
+pub mod transcript;
