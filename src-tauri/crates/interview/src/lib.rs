@@ -6,7 +6,13 @@
 //! Everything here is a value or a pure function.
 
 pub mod error;
+pub mod features;
 pub mod media;
 pub mod observation;
+pub mod ports;
+pub mod position;
+pub mod report;
+pub mod score;
 pub mod time;
+pub mod timeline;
 pub mod transcript;
