@@ -145,3 +145,15 @@ pub trait Outbox: Send + Sync {
     /// Keeps the receipt (compact JWS) that allows local deletion under the policy.
     fn store_receipt(&self, interview_id: Uuid, receipt: &str) -> Result<(), StoreFailure>;
 }
+
+/// A sentence encoder failed.
+#[derive(Debug, thiserror::Error)]
+#[error("the sentence encoder failed: {0}")]
+pub struct EncoderError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// Turns texts into vectors whose dot product is their similarity. `perception` implements it with
+/// multilingual-e5-small; a prefix that the model wants is put there by the implementation.
+pub trait SentenceEncoder {
+    /// One vector for each text, in order: 384 numbers, length 1 (L2).
+    fn encode(&mut self, texts: &[&str]) -> Result<Vec<Vec<f32>>, EncoderError>;
+}
