@@ -1,0 +1,160 @@
+//! What can happen to a session, and what the station is then to do.
+
+use serde::{Deserialize, Serialize};
+
+use super::state::SuspendReason;
+use crate::report::{CheckResult, ConsentRecord};
+
+/// A recorded device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Track {
+    /// Camera.
+    Camera,
+    /// Microphone.
+    Microphone,
+}
+
+impl Track {
+    /// Name in JSON and logs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Camera => "camera",
+            Self::Microphone => "microphone",
+        }
+    }
+}
+
+/// Why a device is lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LossCause {
+    /// It was pulled out.
+    Unplugged,
+    /// It is there, but gives no fresh data.
+    Stalled,
+    /// The file or stream ended or broke.
+    Ended,
+}
+
+/// Why an answer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerEnd {
+    /// The candidate said so.
+    Finished,
+    /// Silence after speech.
+    Silence,
+    /// The time limit.
+    TimeLimit,
+    /// The span that the caller gave.
+    Scripted,
+    /// The source ended.
+    SourceEnded,
+    /// The session stopped in the middle.
+    Stopped,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum Event {
+    /// Somebody touched the screen.
+    Begin,
+    /// All consents were answered.
+    ConsentsAnswered {
+        /// One record a purpose.
+        consents: Vec<ConsentRecord>,
+    },
+    /// The checks of identity are done.
+    IdentityChecked {
+        /// Their common result.
+        result: CheckResult,
+    },
+    /// The first frame or sample of every device has arrived.
+    DevicesReady,
+    /// The practice question is over or was left out.
+    PracticeOver,
+    /// The think clock is over or the candidate starts.
+    AnswerStarted,
+    /// The answer is over.
+    AnswerEnded {
+        /// Why.
+        end: AnswerEnd,
+    },
+    /// The next question is due.
+    NextQuestion,
+    /// The recording is closed and sealed.
+    Sealed,
+    /// The report is signed and stored.
+    ReportStored,
+    /// The report is delivered, or the station works without an HRMS.
+    Delivered,
+    /// A device gives nothing any more.
+    DeviceLost {
+        /// Which.
+        track: Track,
+        /// Why.
+        cause: LossCause,
+    },
+    /// The first datum of the device has arrived again.
+    DeviceBack {
+        /// Which.
+        track: Track,
+    },
+    /// The session is to stand still.
+    Suspend {
+        /// Why.
+        reason: SuspendReason,
+    },
+    /// A person has helped; the session goes on.
+    Resume,
+    /// The candidate withdraws.
+    Withdraw,
+    /// The program started again and found this session.
+    Recovered,
+}
+
+/// What the station is to do after a transition was persisted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Start camera, microphone and recording.
+    StartRecording,
+    /// Start the checks of identity.
+    CheckIdentity,
+    /// Show question `index` and read it aloud.
+    AskQuestion {
+        /// Index into the plan.
+        index: usize,
+    },
+    /// Start the analysis of answer `index`.
+    OpenAnswer {
+        /// Index into the plan.
+        index: usize,
+    },
+    /// Close the analysis of answer `index`.
+    CloseAnswer {
+        /// Index into the plan.
+        index: usize,
+    },
+    /// A challenge that runs is void: frames are missing.
+    VoidChallenge,
+    /// Stop the recording and seal it.
+    StopRecording,
+    /// Wait for the analysis, score, build and sign the report.
+    BuildReport,
+    /// Send what the policy allows.
+    Sync,
+    /// Try to open the device again.
+    Reconnect {
+        /// Which.
+        track: Track,
+    },
+    /// Tell candidate and staff.
+    Notify {
+        /// Key of the text in the catalogues.
+        code: &'static str,
+    },
+    /// Destroy the keys of this session.
+    Erase,
+}

@@ -1,0 +1,91 @@
+//! Position files: the shipped ones are right, wrong ones are refused with a code that says why.
+
+use std::path::{Path, PathBuf};
+
+use interview::error::Faulty;
+use interview::position::Position;
+use interview::transcript::{Transcript, Word};
+use proptest::prelude::*;
+
+fn assets() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../assets/positions")
+}
+
+fn teller() -> serde_json::Value {
+    let text = std::fs::read_to_string(assets().join("teller.json")).expect("shipped");
+    serde_json::from_str(&text).expect("json")
+}
+
+fn code_of(value: &serde_json::Value) -> &'static str {
+    Position::from_json(&value.to_string()).expect_err("wrong on purpose").fault().code
+}
+
+#[test]
+fn every_shipped_position_is_valid() {
+    let mut found = 0;
+    for entry in std::fs::read_dir(assets()).expect("assets") {
+        let path = entry.expect("entry").path();
+        if path.to_string_lossy().ends_with(".schema.json") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("readable");
+        Position::from_json(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        found += 1;
+    }
+    assert_eq!(found, 6);
+}
+
+#[test]
+fn wrong_positions_are_refused_by_name() {
+    let mut weights = teller();
+    weights["competencies"][0]["weight"] = 0.31.into();
+    assert_eq!(code_of(&weights), "position.weights");
+    let mut unknown = teller();
+    unknown["questions"][0]["competency"] = "telepathy".into();
+    assert_eq!(code_of(&unknown), "position.unknown_competency");
+    let mut missing = teller();
+    let questions = missing["questions"].as_array_mut().expect("array");
+    questions.retain(|q| q["competency"] != "communication");
+    assert_eq!(code_of(&missing), "position.missing_question");
+    let mut twice = teller();
+    twice["questions"][1]["id"] = twice["questions"][0]["id"].clone();
+    assert_eq!(code_of(&twice), "position.duplicate");
+    assert_eq!(code_of(&serde_json::json!({"code": "x"})), "position.malformed");
+}
+
+#[test]
+fn questions_follow_the_weights() {
+    let position = Position::from_json(&teller().to_string()).expect("valid");
+    let four = position.choose_questions(4);
+    let mut keys: Vec<_> = four.iter().map(|q| q.competency.as_str()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    assert_eq!(keys.len(), 4, "every competency is asked once");
+    let ten = position.choose_questions(10);
+    let service = ten.iter().filter(|q| q.competency == "service_awareness").count();
+    assert_eq!(service, 3, "30 % of ten questions");
+    assert_eq!(position.choose_questions(100).len(), position.questions.len());
+}
+
+proptest! {
+    #[test]
+    fn a_quoted_word_is_found_at_its_time(words in prop::collection::vec("[一-十a-z]{1,4}", 1..20)) {
+        let words: Vec<Word> = words
+            .iter()
+            .enumerate()
+            .map(|(n, text)| Word {
+                text: text.clone(),
+                start_ms: n as i64 * 100,
+                end_ms: n as i64 * 100 + 90,
+                confidence: 0.9,
+            })
+            .collect();
+        let text: String = words.iter().map(|w| w.text.as_str()).collect();
+        let transcript = Transcript { text, words, ..Transcript::default() };
+        for (n, range) in transcript.word_ranges().into_iter().enumerate() {
+            let span = transcript.span_of(range).expect("a word is touched");
+            prop_assert_eq!(span.start_ms, n as i64 * 100);
+            prop_assert_eq!(span.end_ms, n as i64 * 100 + 90);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! The state machine, seen from outside: whatever happens in whatever order, nothing that was
+//! recorded is forgotten.
+
+use interview::report::{CheckResult, ConsentRecord};
+use interview::session::{
+    AnswerEnd, Effect, Event, LossCause, Phase, PlannedQuestion, QuestionStage, SessionState,
+    SuspendReason, Track, step,
+};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+fn plan(count: usize) -> Vec<PlannedQuestion> {
+    (0..count)
+        .map(|n| PlannedQuestion { id: format!("q{n}"), think_ms: 1_000, answer_ms: 60_000 })
+        .collect()
+}
+
+fn consent(purpose: &str, given: bool) -> ConsentRecord {
+    ConsentRecord { purpose: purpose.into(), given, at_ms: 0, text_sha256: String::new() }
+}
+
+fn consents(given: bool) -> Event {
+    Event::ConsentsAnswered { consents: vec![consent("record", given), consent("score", true)] }
+}
+
+fn run(state: SessionState, events: &[(Event, i64)]) -> (SessionState, Vec<Effect>) {
+    let mut effects = Vec::new();
+    let mut state = state;
+    for (event, at_ms) in events {
+        let (next, more) = step(&state, event, *at_ms).expect("the event fits");
+        state = next;
+        effects.extend(more);
+    }
+    (state, effects)
+}
+
+fn up_to_first_question() -> Vec<(Event, i64)> {
+    vec![
+        (Event::Begin, 0),
+        (consents(true), 0),
+        (Event::IdentityChecked { result: CheckResult::Passed }, 5_000),
+        (Event::DevicesReady, 6_000),
+        (Event::PracticeOver, 7_000),
+    ]
+}
+
+#[test]
+fn a_whole_interview_ends_done_with_all_answers() {
+    let mut events = up_to_first_question();
+    for n in 0..2 {
+        let at = 10_000 + n * 20_000;
+        events.push((Event::AnswerStarted, at));
+        events.push((Event::AnswerEnded { end: AnswerEnd::Silence }, at + 15_000));
+        events.push((Event::NextQuestion, at + 16_000));
+    }
+    events.extend([
+        (Event::Sealed, 60_000),
+        (Event::ReportStored, 61_000),
+        (Event::Delivered, 62_000),
+    ]);
+    let (state, effects) = run(SessionState::new(Uuid::nil(), plan(2)), &events);
+    assert_eq!(state.phase, Phase::Done);
+    let spans: Vec<_> = state.answers.iter().map(|a| (a.index, a.start_ms, a.end_ms)).collect();
+    assert_eq!(spans, [(0, 10_000, Some(25_000)), (1, 30_000, Some(45_000))]);
+    let once = |effect: Effect| effects.iter().filter(|e| **e == effect).count() == 1;
+    assert!(once(Effect::StartRecording) && once(Effect::StopRecording));
+    assert!(once(Effect::BuildReport) && once(Effect::Sync));
+}
+
+#[test]
+fn without_consent_to_record_nothing_starts() {
+    let (state, effects) =
+        run(SessionState::new(Uuid::nil(), plan(1)), &[(Event::Begin, 0), (consents(false), 0)]);
+    assert!(matches!(state.phase, Phase::Suspended { reason: SuspendReason::ConsentRefused, .. }));
+    assert!(!effects.contains(&Effect::StartRecording));
+}
+
+#[test]
+fn a_failed_identity_suspends_and_can_go_on() {
+    let (state, _) = run(
+        SessionState::new(Uuid::nil(), plan(1)),
+        &[
+            (Event::Begin, 0),
+            (consents(true), 0),
+            (Event::IdentityChecked { result: CheckResult::Failed }, 9_000),
+        ],
+    );
+    assert!(matches!(state.phase, Phase::Suspended { reason: SuspendReason::Identity, .. }));
+    let (state, effects) = run(state, &[(Event::Resume, 20_000)]);
+    assert_eq!(state.phase, Phase::Identity);
+    assert!(effects.contains(&Effect::CheckIdentity));
+}
+
+#[test]
+fn a_crash_in_mid_answer_keeps_the_answer_and_asks_again() {
+    let mut events = up_to_first_question();
+    events.push((Event::AnswerStarted, 10_000));
+    events.push((Event::Recovered, 14_000));
+    let (state, _) = run(SessionState::new(Uuid::nil(), plan(1)), &events);
+    assert_eq!(state.answers.len(), 1);
+    assert_eq!(state.answers[0].end, Some(AnswerEnd::Stopped));
+    let Phase::Suspended { reason: SuspendReason::Interrupted, resume } = state.phase else {
+        panic!("interrupted sessions stand still");
+    };
+    assert_eq!(*resume, Phase::Question { index: 0, stage: QuestionStage::Think });
+}
+
+#[test]
+fn a_camera_lost_during_the_challenge_voids_it() {
+    let (_, effects) = run(
+        SessionState::new(Uuid::nil(), plan(1)),
+        &[
+            (Event::Begin, 0),
+            (consents(true), 0),
+            (Event::DeviceLost { track: Track::Camera, cause: LossCause::Stalled }, 1_000),
+        ],
+    );
+    assert!(effects.contains(&Effect::VoidChallenge));
+    assert!(effects.contains(&Effect::Reconnect { track: Track::Camera }));
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    let track = prop_oneof![Just(Track::Camera), Just(Track::Microphone)];
+    let cause =
+        prop_oneof![Just(LossCause::Unplugged), Just(LossCause::Stalled), Just(LossCause::Ended)];
+    let result = prop_oneof![
+        3 => Just(CheckResult::Passed),
+        1 => Just(CheckResult::Failed),
+        1 => Just(CheckResult::NotPerformed)
+    ];
+    prop_oneof![
+        Just(Event::Begin),
+        any::<bool>().prop_map(consents),
+        result.prop_map(|result| Event::IdentityChecked { result }),
+        Just(Event::DevicesReady),
+        Just(Event::PracticeOver),
+        Just(Event::AnswerStarted),
+        Just(Event::AnswerEnded { end: AnswerEnd::Finished }),
+        Just(Event::NextQuestion),
+        Just(Event::Sealed),
+        Just(Event::ReportStored),
+        Just(Event::Delivered),
+        (track.clone(), cause).prop_map(|(track, cause)| Event::DeviceLost { track, cause }),
+        track.prop_map(|track| Event::DeviceBack { track }),
+        Just(Event::Suspend { reason: SuspendReason::Pause }),
+        Just(Event::Resume),
+        Just(Event::Recovered),
+        Just(Event::Withdraw),
+    ]
+}
+
+/// Mostly the event that leads on, now and then any other.
+fn walk() -> impl Strategy<Value = Vec<(Option<Event>, i64)>> {
+    prop::collection::vec(
+        (prop_oneof![3 => Just(None), 2 => any_event().prop_map(Some)], -500i64..5_000),
+        1..120,
+    )
+}
+
+fn leading_on(state: &SessionState) -> Event {
+    match &state.phase {
+        Phase::Attract => Event::Begin,
+        Phase::Consent => consents(true),
+        Phase::Identity => Event::IdentityChecked { result: CheckResult::Passed },
+        Phase::DeviceCheck => Event::DevicesReady,
+        Phase::Practice => Event::PracticeOver,
+        Phase::Question { stage: QuestionStage::Think, .. } => Event::AnswerStarted,
+        Phase::Question { stage: QuestionStage::Answer, .. } => {
+            Event::AnswerEnded { end: AnswerEnd::Silence }
+        }
+        Phase::Question { stage: QuestionStage::Submitted, .. } => Event::NextQuestion,
+        Phase::Sealing => Event::Sealed,
+        Phase::Analysing => Event::ReportStored,
+        Phase::Ready => Event::Delivered,
+        Phase::Suspended { .. } => Event::Resume,
+        Phase::Done | Phase::Withdrawn => Event::Begin,
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_recorded_is_forgotten(events in walk()) {
+        let mut state = SessionState::new(Uuid::nil(), plan(3));
+        let mut now = 0;
+        for (event, passed_ms) in events {
+            now += passed_ms;
+            let event = event.unwrap_or_else(|| leading_on(&state));
+            let before = state.clone();
+            let Ok((next, effects)) = step(&state, &event, now) else {
+                continue;
+            };
+            prop_assert!(next.at_ms >= before.at_ms, "time runs forwards");
+            prop_assert!(next.answers.len() >= before.answers.len());
+            for (old, new) in before.answers.iter().zip(&next.answers) {
+                prop_assert_eq!(old.start_ms, new.start_ms);
+                prop_assert!(old.end_ms.is_none() || old.end_ms == new.end_ms);
+            }
+            prop_assert!(next.answers.iter().filter(|a| a.end_ms.is_none()).count() <= 1);
+            let answering = matches!(
+                next.phase,
+                Phase::Question { stage: QuestionStage::Answer, .. }
+            );
+            prop_assert_eq!(answering, next.open_answer().is_some());
+            if before.recording && !next.recording {
+                let stops = effects.contains(&Effect::StopRecording) || event == Event::Sealed;
+                prop_assert!(stops, "a recording that ends is told to stop");
+            }
+            if next.phase == Phase::Withdrawn {
+                prop_assert!(effects.contains(&Effect::Erase));
+            }
+            state = next;
+        }
+        let json = serde_json::to_string(&state).expect("serialises");
+        let back: SessionState = serde_json::from_str(&json).expect("reads back");
+        prop_assert_eq!(back, state);
+    }
+
+    #[test]
+    fn gaps_and_recorded_time_add_up(times in prop::collection::vec(1i64..3_000, 2..40)) {
+        let mut state = SessionState::new(Uuid::nil(), plan(1));
+        let (mut now, mut lost_ms, mut lost) = (0, 0, false);
+        for passed in times {
+            now += passed;
+            if lost {
+                lost_ms += passed;
+            }
+            let track = Track::Camera;
+            let event = if lost {
+                Event::DeviceBack { track }
+            } else {
+                Event::DeviceLost { track, cause: LossCause::Stalled }
+            };
+            lost = !lost;
+            state = step(&state, &event, now).expect("devices come and go in any phase").0;
+        }
+        prop_assert_eq!(state.gap_ms(Track::Camera, 0, now), lost_ms);
+        prop_assert_eq!(state.gap_ms(Track::Microphone, 0, now), 0);
+    }
+}
