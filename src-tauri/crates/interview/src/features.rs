@@ -72,12 +72,15 @@ pub struct ClauseFeatures {
     /// What the head gives for it if it is the last clause that counts; three decimals.
     #[serde(default)]
     pub last_value: f64,
-    /// How much it reads like a decisive good deed, 0–1, three decimals.
+    /// How much it reads like the quote that decides a good answer, about 0–1, three decimals.
     #[serde(default)]
     pub good: f64,
-    /// How much it reads like a decisive bad deed or an empty phrase, 0–1, three decimals.
+    /// How much it reads like the quote that decides a weak or harmful answer; as above.
     #[serde(default)]
     pub bad: f64,
+    /// How much it reads like harm; as above.
+    #[serde(default)]
+    pub harm: f64,
     /// Similarity to the question, three decimals.
     #[serde(default)]
     pub relevance: f64,

@@ -6,7 +6,9 @@
 //! Everything here is a value or a pure function.
 
 pub mod error;
+pub mod exchange;
 pub mod features;
+pub mod id_number;
 pub mod media;
 pub mod observation;
 pub mod policy;

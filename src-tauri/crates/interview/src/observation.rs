@@ -109,8 +109,9 @@ pub struct FaceSummary {
     pub several_faces: u64,
     /// Analysed frames in which the face looks away by more than 30 degrees of yaw.
     pub face_away: u64,
-    /// Blinks.
-    pub blinks: u32,
+    /// Blinks; none where too few frames were analysed to see them (12 a second are needed).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub blinks: Option<u32>,
     /// Median of passive anti-spoofing over the frames that have it, three decimals.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub live_median: Option<f64>,
@@ -120,7 +121,7 @@ pub struct FaceSummary {
 }
 
 impl FaceSummary {
-    /// Adds up `observations`, of which `frames` frames arrived. Blinks are counted apart.
+    /// Adds up `observations`, made from `frames` frames that arrived. Blinks are counted apart.
     pub fn from_observations(frames: u64, observations: &[FrameObservation]) -> Self {
         let mut sum = Self { frames, analysed: observations.len() as u64, ..Self::default() };
         let mut live = Vec::new();

@@ -105,6 +105,59 @@ pub struct Counterfactual {
     pub overall: Option<f64>,
 }
 
+/// One addend of a grade.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GradeTerm {
+    /// Name of the rule or part of the head, such as `own_deed` or `words`.
+    pub name: String,
+    /// Grades it adds, four decimals.
+    pub value: f64,
+}
+
+/// What one clause adds to the grade of its answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClauseContribution {
+    /// Place of the clause among the answer's clauses, from 0.
+    pub clause: usize,
+    /// Sum of the parts, four decimals.
+    pub value: f64,
+    /// Parts, in the order in which they were added.
+    pub parts: Vec<GradeTerm>,
+}
+
+/// The score of one answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AnswerScore {
+    /// Question id.
+    pub question: String,
+    /// Competency key.
+    pub competency: String,
+    /// Unrounded grade, 1–5, four decimals.
+    pub grade: Option<f64>,
+    /// 0–100, one decimal: 20 times the grade.
+    pub score: Option<f64>,
+    /// Lower end of the range in which the score probably lies.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+    /// 0–1, two decimals.
+    pub confidence: f64,
+    /// Whether there is a number.
+    pub status: ScoreStatus,
+    /// Stable code of the reason where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Addends that belong to the answer as a whole, the head's base first.
+    pub terms: Vec<GradeTerm>,
+    /// Addends by clause.
+    pub clauses: Vec<ClauseContribution>,
+    /// What moved the grade, strongest first.
+    pub evidence: Vec<Evidence>,
+    /// Notices for people, such as `order_to_rater`; they change no number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<String>,
+}
+
 /// Everything that scoring says of an interview.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InterviewScores {
@@ -116,4 +169,7 @@ pub struct InterviewScores {
     pub competencies: Vec<CompetencyScore>,
     /// What if.
     pub counterfactuals: Vec<Counterfactual>,
+    /// Answers in the order of asking.
+    #[serde(default)]
+    pub answers: Vec<AnswerScore>,
 }

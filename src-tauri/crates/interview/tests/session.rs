@@ -137,6 +137,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Event::AnswerStarted),
         Just(Event::AnswerEnded { end: AnswerEnd::Finished }),
         Just(Event::NextQuestion),
+        Just(Event::EndInterview),
         Just(Event::Sealed),
         Just(Event::ReportStored),
         Just(Event::Delivered),

@@ -84,6 +84,8 @@ pub enum Event {
     },
     /// The next question is due.
     NextQuestion,
+    /// The interview ends before all questions were asked: the source or the time is over.
+    EndInterview,
     /// The recording is closed and sealed.
     Sealed,
     /// The report is signed and stored.

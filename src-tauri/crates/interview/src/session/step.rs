@@ -50,6 +50,7 @@ pub fn step(state: &SessionState, event: &Event, at_ms: i64) -> Result<Stepped, 
         (Phase::Question { index, stage: QuestionStage::Submitted }, Event::NextQuestion) => {
             Ok(asked(next, index + 1))
         }
+        (Phase::Question { .. }, Event::EndInterview) => Ok(ended(next)),
         (Phase::Sealing, Event::Sealed) => {
             next.recording = false;
             Ok(entered(next, Phase::Analysing, vec![Effect::BuildReport]))
@@ -107,6 +108,14 @@ fn answer_ended(mut state: SessionState, index: usize, end: AnswerEnd) -> Steppe
     close_answer(&mut state, end);
     let phase = Phase::Question { index, stage: QuestionStage::Submitted };
     entered(state, phase, vec![Effect::CloseAnswer { index }])
+}
+
+fn ended(mut state: SessionState) -> Stepped {
+    let closed = close_answer(&mut state, AnswerEnd::SourceEnded);
+    let mut effects: Vec<Effect> =
+        closed.into_iter().map(|index| Effect::CloseAnswer { index }).collect();
+    effects.push(Effect::StopRecording);
+    entered(state, Phase::Sealing, effects)
 }
 
 fn close_answer(state: &mut SessionState, end: AnswerEnd) -> Option<usize> {
@@ -236,6 +245,7 @@ const fn event_name(event: &Event) -> &'static str {
         Event::AnswerStarted => "answer_started",
         Event::AnswerEnded { .. } => "answer_ended",
         Event::NextQuestion => "next_question",
+        Event::EndInterview => "end_interview",
         Event::Sealed => "sealed",
         Event::ReportStored => "report_stored",
         Event::Delivered => "delivered",
