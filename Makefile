@@ -1,0 +1,35 @@
+# Two commands do everything: `make demo` and `make test`. Both install what is missing.
+.PHONY: demo test build ui models bench lint fmt clean
+
+demo: build
+	target/release/station demo --out target/demo
+
+test:
+	scripts/setup.sh test
+	scripts/test.sh
+
+# Leaves station, hrms and the desktop app in target/release, and all models in place.
+build:
+	scripts/setup.sh run
+	$(MAKE) --no-print-directory ui
+	cargo build --release --locked --workspace --bins
+	$(MAKE) --no-print-directory models
+
+ui:
+	scripts/ui.sh build
+
+models:
+	cargo build --release --locked -p cli
+	target/release/station models fetch
+
+bench: build
+	scripts/bench.sh
+
+lint:
+	scripts/lint.sh
+
+fmt:
+	cargo fmt
+
+clean:
+	rm -rf target ui/dist ui/node_modules

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Every test, Rust and TypeScript; ends with the count of all of them.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+. scripts/env.sh
+mkdir -p target
+log=target/test.log
+: >"$log"
+failed=0
+
+step() { # name, command…
+  local name=$1
+  shift
+  echo "[test] $name" >&2
+  if ! "$@" 2>&1 | tee -a "$log"; then
+    echo "[test] FAILED: $name" >&2
+    failed=1
+  fi
+}
+
+step "user interface: install" scripts/ui.sh install || true
+step "user interface: types, lints, tests" scripts/ui.sh test
+step "user interface: build" scripts/ui.sh build
+step "format" cargo fmt --check
+step "lints" cargo clippy --release --locked --workspace --all-targets -- -D warnings
+step "build" cargo build --release --locked --workspace --bins
+step "models" target/release/station models fetch
+step "rust tests" cargo test --release --locked --workspace --no-fail-fast
+
+# `cargo test` closes every test binary with a line of its own, Vitest with one of its own.
+read -r passed broken skipped < <(awk '
+  /^test result:/ { p += $4; f += $6; s += $8 }
+  /^ *Tests +/ {
+    for (i = 2; i <= NF; i++) {
+      if ($i == "passed") p += $(i-1); if ($i == "failed") f += $(i-1); if ($i == "skipped") s += $(i-1)
+    }
+  }
+  END { print p + 0, f + 0, s + 0 }' "$log")
+[ "$failed" -eq 0 ] || [ "$broken" -gt 0 ] || broken=1
+echo "$passed passed, $broken failed, $skipped skipped"
+[ "$broken" -eq 0 ] && [ "$failed" -eq 0 ]
