@@ -72,18 +72,18 @@ impl std::fmt::Debug for Sha256Stream {
 
 /// Merkle tree hash of RFC 6962, section 2.1, over `leaves` in order. The prefixes 0 for a leaf
 /// and 1 for a node keep a node from being taken for a leaf. No leaves give the hash of nothing.
-pub fn merkle_root(leaves: &[[u8; 32]]) -> [u8; 32] {
+pub fn merkle_root<L: AsRef<[u8]>>(leaves: &[L]) -> [u8; 32] {
     if leaves.is_empty() {
         return sha256([]);
     }
     subtree(leaves)
 }
 
-fn subtree(leaves: &[[u8; 32]]) -> [u8; 32] {
+fn subtree<L: AsRef<[u8]>>(leaves: &[L]) -> [u8; 32] {
     if let [leaf] = leaves {
         let mut hash = Sha256Stream::new();
         hash.update(&[0]);
-        hash.update(leaf);
+        hash.update(leaf.as_ref());
         return hash.finish();
     }
     // The largest power of two that is smaller than the number of leaves.
