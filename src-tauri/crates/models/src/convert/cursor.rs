@@ -61,8 +61,11 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The number of elements of a shape; a product that overflows is malformed.
+/// The number of elements of a shape; none at all, or a product that overflows, is malformed.
 pub(super) fn element_count(shape: &[usize]) -> Result<usize, ConvertError> {
+    if shape.contains(&0) {
+        return Err(ConvertError::malformed("a tensor is empty"));
+    }
     shape
         .iter()
         .try_fold(1_usize, |product, &extent| product.checked_mul(extent))

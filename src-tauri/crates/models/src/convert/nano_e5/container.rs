@@ -17,6 +17,7 @@ pub(super) struct Sizes {
     pub(super) feed_forward: usize,
     pub(super) vocabulary: usize,
     pub(super) positions: usize,
+    pub(super) token_types: usize,
     /// Added to the variance in layer normalisation.
     pub(super) epsilon: f32,
 }
@@ -75,15 +76,15 @@ fn read_sizes(cursor: &mut Cursor) -> Result<Sizes, ConvertError> {
     let feed_forward = cursor.len32()?;
     let vocabulary = cursor.len32()?;
     let positions = cursor.len32()?;
-    let _token_types = cursor.u32()?;
+    let token_types = cursor.len32()?;
     let epsilon = cursor.f32()?;
     if cursor.len32()? != BLOCK {
         return Err(ConvertError::unsupported("a quantisation block that is not 32 long"));
     }
-    if heads == 0 || !hidden.is_multiple_of(heads) {
+    if hidden == 0 || heads == 0 || !hidden.is_multiple_of(heads) {
         return Err(ConvertError::malformed("the heads do not divide the width"));
     }
-    Ok(Sizes { hidden, layers, heads, feed_forward, vocabulary, positions, epsilon })
+    Ok(Sizes { hidden, layers, heads, feed_forward, vocabulary, positions, token_types, epsilon })
 }
 
 /// Pieces with their offsets and scores, the text they point into, and the normaliser's tables.

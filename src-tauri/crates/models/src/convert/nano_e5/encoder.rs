@@ -91,9 +91,9 @@ impl<'a> Encoder<'a> {
         let sizes = &self.container.sizes;
         let (width, positions) = (sizes.hidden, sizes.positions);
         let mut table = self.container.floats("emb.pos", &[positions, width])?;
-        let kind = self.container.floats("emb.type", &[1, width])?;
+        let types = self.container.floats("emb.type", &[sizes.token_types, width])?;
         for row in table.chunks_exact_mut(width) {
-            row.iter_mut().zip(&kind).for_each(|(value, kind)| *value += kind);
+            row.iter_mut().zip(&types).for_each(|(value, first_type)| *value += first_type);
         }
         let table = self.graph.floats("positions", &[positions, width], &table);
         let second_axis = [("start", Attribute::Int(1)), ("end", Attribute::Int(2))];

@@ -112,7 +112,7 @@ impl<'a> Ct2Model<'a> {
         let number = |name: &String| -> Option<usize> {
             name.strip_prefix(prefix)?.split('/').next()?.parse().ok()
         };
-        self.tensors.keys().filter_map(number).max().map_or(0, |last| last + 1)
+        self.tensors.keys().filter_map(number).max().map_or(0, |last| last.saturating_add(1))
     }
 }
 
