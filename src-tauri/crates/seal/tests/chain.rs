@@ -1,5 +1,8 @@
 //! The audit chain: whatever is done to it is found, at its place.
 
+// Helpers of tests may fail like tests.
+#![allow(clippy::unwrap_used)]
+
 use proptest::prelude::*;
 use seal::chain::{AuditEntry, BreakKind, GENESIS, Happening, Head, append, verify, verify_from};
 

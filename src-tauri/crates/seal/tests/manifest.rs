@@ -1,5 +1,8 @@
 //! Manifests agree with themselves or are refused.
 
+// Helpers of tests may fail like tests.
+#![allow(clippy::unwrap_used)]
+
 use seal::SealError;
 use seal::hash::to_hex;
 use seal::manifest::{PartManifest, SegmentEntry};

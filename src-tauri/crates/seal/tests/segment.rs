@@ -1,5 +1,8 @@
 //! Sealed segments: whatever is done to them, either the same bytes come back or a typed error.
 
+// Helpers of tests may fail like tests.
+#![allow(clippy::unwrap_used)]
+
 use proptest::prelude::*;
 use seal::SealError;
 use seal::segment::{

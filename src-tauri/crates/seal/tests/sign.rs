@@ -1,5 +1,8 @@
 //! Signatures: published vectors, and nothing but the right payload and key verifies.
 
+// Helpers of tests may fail like tests.
+#![allow(clippy::unwrap_used)]
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;

@@ -1,5 +1,8 @@
 //! The finished file: made from hand-written headers, and played by FFmpeg where it is installed.
 
+// Helpers of tests may fail like tests.
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 use std::process::Command;
 

@@ -1,5 +1,8 @@
 //! Key wraps: one recipient, one purpose, one part.
 
+// Helpers of tests may fail like tests.
+#![allow(clippy::unwrap_used)]
+
 use proptest::prelude::*;
 use seal::SealError;
 use seal::segment::DataKey;
