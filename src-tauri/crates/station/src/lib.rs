@@ -1,1 +1,28 @@
-//! Placeholder.
+//! The Station: composes devices, models, scoring, vault and sync into interviews.
+//!
+//! Owns: the session actor, recovery, the single stages on files, what ships with the program.
+//! Never knows: windows. The desktop shell and the command line call the same functions.
+//!
+//! Threads: `read-camera` and `read-microphone` read the sources, the session actor runs on the
+//! caller's thread, `faces`, `identity`, `answer-N` and the recorder's own threads work behind
+//! bounded queues. If analysis fails, the recording goes on and the answer is reported as not
+//! scored.
+
+pub mod candidate;
+pub mod catalogue;
+pub mod engines;
+mod error;
+pub mod faces;
+pub mod feed;
+pub mod files;
+pub mod home;
+pub mod identity;
+pub mod session;
+pub mod library;
+pub mod progress;
+pub mod recovery;
+pub mod report;
+pub mod stages;
+mod still;
+
+pub use error::StationError;

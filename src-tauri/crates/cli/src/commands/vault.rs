@@ -1,0 +1,57 @@
+//! What the vault holds.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{failure, home_of};
+use crate::args::HomeArg;
+use crate::console::{Console, Failure};
+
+#[derive(Serialize)]
+struct ListOutput {
+    interviews: Vec<vault::SessionSummary>,
+}
+
+/// `station list`.
+pub fn list(home: &HomeArg, console: &Console) -> Result<ExitCode, Failure> {
+    let vault = station::home::open(&home_of(home)).map_err(failure)?;
+    let output = ListOutput { interviews: vault.list().map_err(failure)? };
+    console.result(&output, |o| {
+        if o.interviews.is_empty() {
+            return console.text("list.empty");
+        }
+        let lines = o.interviews.iter().map(|s| {
+            let state = console.text(&format!("state.{}", s.state));
+            format!("{}  {}  {}  {}", s.interview_id, s.started, s.position, state)
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `station show`.
+pub fn show(id: Uuid, home: &HomeArg, console: &Console) -> Result<ExitCode, Failure> {
+    let vault = station::home::open(&home_of(home)).map_err(failure)?;
+    let record = vault.show(id).map_err(failure)?;
+    console.result(&record, |r| serde_json::to_string_pretty(r).unwrap_or_default())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `station export`.
+pub fn export(id: Uuid, to: &Path, home: &HomeArg, console: &Console) -> Result<ExitCode, Failure> {
+    let vault = station::home::open(&home_of(home)).map_err(failure)?;
+    let summary = station::export::export(&vault, id, to, console.language).map_err(failure)?;
+    console.result(&summary, |s| serde_json::to_string_pretty(s).unwrap_or_default())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `station erase`.
+pub fn erase(id: Uuid, home: &HomeArg, console: &Console) -> Result<ExitCode, Failure> {
+    let vault = station::home::open(&home_of(home)).map_err(failure)?;
+    let certificate = vault.erase(id).map_err(failure)?;
+    console.result(&certificate, |c| serde_json::to_string_pretty(c).unwrap_or_default())?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,19 @@
+//! `station`: the same Station as the desktop app, without a window.
+
+mod args;
+mod commands;
+mod console;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let args = args::Args::parse();
+    let console = console::Console::new(args.json, args.lang);
+    console::start_log();
+    match commands::run(args.command, &console) {
+        Ok(code) => code,
+        Err(error) => console.failed(error.as_ref()),
+    }
+}

@@ -1,0 +1,141 @@
+//! Which crate may know which, and under which licences others' code comes in.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Every crate of ours and what it may depend on, as `docs/architecture.md` draws it.
+const MAY_KNOW: [(&str, &[&str]); 14] = [
+    ("interview", &[]),
+    ("seal", &["interview"]),
+    ("models", &["interview"]),
+    ("capture", &["interview"]),
+    ("voice", &["interview", "models"]),
+    ("perception", &["interview", "models"]),
+    ("scoring", &["interview"]),
+    ("vault", &["interview", "seal"]),
+    ("sync", &["interview", "seal"]),
+    ("hrms", &["interview", "seal"]),
+    ("demo", &["interview", "voice"]),
+    (
+        "station",
+        &["capture", "interview", "models", "perception", "scoring", "seal", "sync", "vault"],
+    ),
+    (
+        "cli",
+        &[
+            "capture", "demo", "interview", "models", "perception", "scoring", "seal", "station",
+            "vault", "voice",
+        ],
+    ),
+    ("interview-station", &["interview", "scoring", "seal", "station", "vault"]),
+];
+
+/// Licences under which code may be linked; the same list stands in `deny.toml`.
+const ALLOWED: [&str; 18] = [
+    "Apache-2.0",
+    "Apache-2.0 WITH LLVM-exception",
+    "MIT",
+    "MIT-0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "CDLA-Permissive-2.0",
+    "ISC",
+    "MPL-2.0",
+    "OpenSSL",
+    "Unicode-3.0",
+    "Unlicense",
+    "WTFPL",
+    "Zlib",
+    "0BSD",
+    "bzip2-1.0.6",
+];
+
+fn metadata() -> Value {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--locked", "--offline", "--format-version", "1"])
+        .args(["--filter-platform", "x86_64-unknown-linux-gnu"])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../.."))
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("metadata is JSON")
+}
+
+fn texts<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().unwrap_or_default()
+}
+
+#[test]
+fn dependencies_run_one_way() {
+    let allowed: BTreeMap<&str, BTreeSet<&str>> =
+        MAY_KNOW.iter().map(|(name, list)| (*name, list.iter().copied().collect())).collect();
+    let metadata = metadata();
+    let members: BTreeSet<&str> = metadata["workspace_members"]
+        .as_array()
+        .expect("members")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    let ours: Vec<&Value> = metadata["packages"]
+        .as_array()
+        .expect("packages")
+        .iter()
+        .filter(|package| members.contains(texts(package, "id")))
+        .collect();
+    let names: BTreeSet<&str> = ours.iter().map(|package| texts(package, "name")).collect();
+    let mut wrong = Vec::new();
+    for package in &ours {
+        let name = texts(package, "name");
+        let Some(may) = allowed.get(name) else {
+            wrong.push(format!("{name} is not in the drawing"));
+            continue;
+        };
+        for dependency in package["dependencies"].as_array().expect("dependencies") {
+            let other = texts(dependency, "name");
+            // What tests use besides does not reach the product.
+            let in_product = dependency["kind"].is_null();
+            if in_product && names.contains(other) && !may.contains(other) {
+                wrong.push(format!("{name} must not know {other}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn licences_are_permissive() {
+    let metadata = metadata();
+    let mut wrong = Vec::new();
+    for package in metadata["packages"].as_array().expect("packages") {
+        let licence = texts(package, "license");
+        if !permissive(licence) {
+            wrong.push(format!("{} {}: {licence:?}", texts(package, "name"), texts(package, "version")));
+        }
+    }
+    assert!(wrong.is_empty(), "not on the list of licences:\n{}", wrong.join("\n"));
+}
+
+/// An SPDX expression is fine where one alternative has only parts that are on the list.
+fn permissive(expression: &str) -> bool {
+    let expression = expression.replace('/', " OR ");
+    expression.split(" OR ").any(|alternative| {
+        alternative
+            .split(" AND ")
+            .map(|part| part.trim_matches(['(', ')', ' ']))
+            .all(|part| ALLOWED.contains(&part))
+    })
+}
+
+#[test]
+fn a_copyleft_licence_would_be_found() {
+    assert!(permissive("MIT OR Apache-2.0"));
+    assert!(permissive("(MIT OR GPL-3.0-only)"));
+    assert!(permissive("Apache-2.0 AND MIT"));
+    assert!(!permissive("GPL-3.0-or-later"));
+    assert!(!permissive("MIT AND AGPL-3.0-only"));
+    assert!(!permissive(""));
+}

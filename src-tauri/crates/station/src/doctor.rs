@@ -1,0 +1,155 @@
+//! Health of this machine: what an interview needs, and what is missing.
+
+use std::path::Path;
+
+use interview::error::Faulty;
+use models::{CpuFeatures, ModelStore};
+use serde::Serialize;
+
+use crate::engines::Engines;
+
+/// Free space below which an interview may not fit: an hour of recording and its report.
+const MIN_FREE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+
+/// How a check came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// As it should be.
+    Good,
+    /// An interview is possible, with less.
+    Warning,
+    /// No interview is possible.
+    Missing,
+}
+
+/// One check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// Name, the key of its text.
+    pub name: &'static str,
+    /// How it came out.
+    pub finding: Finding,
+    /// Stable code of the fault; empty where all is well.
+    pub code: String,
+    /// Technical detail.
+    pub detail: String,
+}
+
+/// All checks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnosis {
+    /// Whether an interview is possible.
+    pub ok: bool,
+    /// The checks.
+    pub checks: Vec<Check>,
+}
+
+impl Check {
+    fn good(name: &'static str, detail: impl Into<String>) -> Self {
+        Self { name, finding: Finding::Good, code: String::new(), detail: detail.into() }
+    }
+
+    fn bad(name: &'static str, finding: Finding, code: &str, detail: impl Into<String>) -> Self {
+        Self { name, finding, code: code.to_owned(), detail: detail.into() }
+    }
+
+    fn of<T, E: Faulty>(
+        name: &'static str,
+        result: Result<T, E>,
+        detail: impl FnOnce(T) -> String,
+    ) -> Self {
+        match result {
+            Ok(value) => Self::good(name, detail(value)),
+            Err(error) => {
+                Self::bad(name, Finding::Missing, error.fault().code, error.to_string())
+            }
+        }
+    }
+}
+
+/// Examines this machine; `home` need not exist yet.
+pub fn examine(home: &Path) -> Diagnosis {
+    let checks = vec![processor(), models_present(), runtime(), cameras(), microphones(), disk(home), vault_opens(home)];
+    Diagnosis { ok: checks.iter().all(|check| check.finding != Finding::Missing), checks }
+}
+
+fn processor() -> Check {
+    let missing = CpuFeatures::detect().missing();
+    if missing.is_empty() {
+        Check::good("processor", std::env::consts::ARCH)
+    } else {
+        Check::bad("processor", Finding::Missing, "model.cpu_too_old", missing.join(", "))
+    }
+}
+
+fn models_present() -> Check {
+    let store = match ModelStore::open(ModelStore::default_dir()) {
+        Ok(store) => store,
+        Err(error) => {
+            return Check::bad("models", Finding::Missing, error.fault().code, error.to_string());
+        }
+    };
+    let status = store.status();
+    let wrong = status.iter().find(|model| !model.ok && !model.optional);
+    match wrong.map(|model| (model, store.path(model.id))) {
+        None => {
+            let here = status.iter().filter(|model| model.ok).count();
+            Check::good("models", format!("{here} models in {}", store.dir().display()))
+        }
+        Some((_, Err(error))) => {
+            Check::bad("models", Finding::Missing, error.fault().code, error.to_string())
+        }
+        Some((model, Ok(_))) => {
+            let detail = model.problem.clone().unwrap_or_else(|| model.id.to_string());
+            Check::bad("models", Finding::Missing, "model.missing", detail)
+        }
+    }
+}
+
+fn runtime() -> Check {
+    Check::of("runtime", Engines::open(), |_| "ONNX Runtime".to_owned())
+}
+
+fn cameras() -> Check {
+    match capture::list_devices() {
+        Ok(devices) if devices.cameras.is_empty() => {
+            Check::bad("camera", Finding::Warning, "device.not_found", "no camera")
+        }
+        Ok(devices) => Check::good("camera", format!("{} found", devices.cameras.len())),
+        Err(error) => {
+            Check::bad("camera", Finding::Warning, error.fault().code, error.to_string())
+        }
+    }
+}
+
+fn microphones() -> Check {
+    match capture::list_devices() {
+        Ok(devices) if devices.microphones.is_empty() => {
+            Check::bad("microphone", Finding::Warning, "device.not_found", "no microphone")
+        }
+        Ok(devices) => Check::good("microphone", format!("{} found", devices.microphones.len())),
+        Err(error) => {
+            Check::bad("microphone", Finding::Warning, error.fault().code, error.to_string())
+        }
+    }
+}
+
+fn disk(home: &Path) -> Check {
+    let existing = home.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
+    match fs4::available_space(existing) {
+        Ok(free) if free < MIN_FREE_BYTES => {
+            let detail = format!("{} MB free", free / 1_000_000);
+            Check::bad("disk", Finding::Missing, "record.disk_full", detail)
+        }
+        Ok(free) => Check::good("disk", format!("{} MB free", free / 1_000_000)),
+        Err(error) => Check::bad("disk", Finding::Warning, "file.unusable", error.to_string()),
+    }
+}
+
+fn vault_opens(home: &Path) -> Check {
+    if !home.join("vault.db").exists() {
+        return Check::good("vault", "none yet");
+    }
+    Check::of("vault", crate::home::open(home), |_| "opens".to_owned())
+}

@@ -1,0 +1,114 @@
+//! One error for everything the station does: those of the crates below, and its own.
+
+use interview::error::{Fault, FaultClass, Faulty, Response};
+
+/// A failure of the station.
+#[derive(Debug, thiserror::Error)]
+pub enum StationError {
+    /// Sources, devices, recorder.
+    #[error(transparent)]
+    Capture(#[from] capture::CaptureError),
+    /// Models and their runtime.
+    #[error(transparent)]
+    Model(#[from] models::ModelError),
+    /// Faces and speech.
+    #[error(transparent)]
+    Perception(#[from] perception::PerceptionError),
+    /// Scoring.
+    #[error(transparent)]
+    Scoring(#[from] scoring::ScoringError),
+    /// Vault.
+    #[error(transparent)]
+    Vault(#[from] vault::VaultError),
+    /// HRMS.
+    #[error(transparent)]
+    Sync(#[from] sync::SyncError),
+    /// Signatures and sealed data.
+    #[error(transparent)]
+    Seal(#[from] seal::SealError),
+    /// Position file.
+    #[error(transparent)]
+    Position(#[from] interview::position::PositionError),
+    /// No shipped position has this code, and no file has this name.
+    #[error("no position is called {0:?}")]
+    UnknownPosition(String),
+    /// The policy pack can't be read.
+    #[error("policy pack: {0}")]
+    Policy(String),
+    /// A question is neither in the position nor a text with a known competency.
+    #[error("answer {index}: the question is not in the position and names no known competency")]
+    UnknownQuestion {
+        /// Index into the answer file.
+        index: usize,
+    },
+    /// The file with the answers' spans is wrong.
+    #[error("answer file: {0}")]
+    AnswerFile(String),
+    /// The candidate file is wrong.
+    #[error("candidate file: {0}")]
+    CandidateFile(String),
+    /// No interview has this id.
+    #[error("no interview {0} in this vault")]
+    UnknownInterview(String),
+    /// The interview has no report yet.
+    #[error("interview {0} has no report yet")]
+    NoReport(uuid::Uuid),
+    /// The file is no report of ours.
+    #[error("not a report: {0}")]
+    NotAReport(String),
+    /// A file can't be read or written.
+    #[error("{what} can't be used: {source}")]
+    File {
+        /// Which file, by its role.
+        what: &'static str,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The card shows no face that can be compared.
+    #[error("no face was found on the card")]
+    CardWithoutFace,
+    /// The station is not enrolled with an HRMS.
+    #[error("this station is not enrolled")]
+    NotEnrolled,
+    /// A thread of ours ended unexpectedly.
+    #[error("the {0} thread ended unexpectedly")]
+    Thread(&'static str),
+    /// An event came in the wrong phase.
+    #[error(transparent)]
+    Refused(#[from] interview::session::Refused),
+    /// Something of ours does not serialise.
+    #[error("internal data: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl Faulty for StationError {
+    fn fault(&self) -> Fault {
+        use FaultClass::{Hrms, Input, Internal};
+        use Response::{CallOperator, StopSession};
+        match self {
+            Self::Capture(e) => e.fault(),
+            Self::Model(e) => e.fault(),
+            Self::Perception(e) => e.fault(),
+            Self::Scoring(e) => e.fault(),
+            Self::Vault(e) => e.fault(),
+            Self::Sync(e) => e.fault(),
+            Self::Seal(e) => e.fault(),
+            Self::Position(e) => e.fault(),
+            Self::UnknownPosition(_) => Fault::new("position.unknown", Input, CallOperator),
+            Self::Policy(_) => Fault::new("policy.malformed", Input, CallOperator),
+            Self::UnknownQuestion { .. } => Fault::new("answers.question", Input, CallOperator),
+            Self::AnswerFile(_) => Fault::new("answers.malformed", Input, CallOperator),
+            Self::CandidateFile(_) => Fault::new("candidate.malformed", Input, CallOperator),
+            Self::UnknownInterview(_) => Fault::new("interview.unknown", Input, CallOperator),
+            Self::NoReport(_) => Fault::new("interview.no_report", Input, CallOperator),
+            Self::NotAReport(_) => Fault::new("report.malformed", Input, CallOperator),
+            Self::File { .. } => Fault::new("file.unusable", Input, CallOperator),
+            Self::CardWithoutFace => Fault::new("card.no_face", Input, CallOperator),
+            Self::NotEnrolled => Fault::new("hrms.not_enrolled", Hrms, CallOperator),
+            Self::Thread(_) => Fault::new("internal.thread", Internal, StopSession),
+            Self::Refused(_) => Fault::new("internal.state", Internal, StopSession),
+            Self::Json(_) => Fault::new("internal.data", Internal, StopSession),
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! Identity in front of a camera: card against face, then a challenge in random order.
+//!
+//! Runs on a thread named `identity`, since a liveness window needs every frame: a frame that could
+//! not be taken voids the attempt, and the challenge begins anew with another order.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+
+use interview::challenge::{ChallengeAction, ChallengeEvent, ChallengePlan, ChallengeTracker};
+use interview::media::VideoFrame;
+use interview::policy::IdentityRules;
+use interview::ports::IdentityService;
+use interview::report::{CheckResult, IdentityCheck, IdentityReport};
+use perception::vision::{FaceAnalyser, FaceEmbedding, FaceMatcher};
+
+use super::IdentityOutcome;
+use super::checks::{check, face_match, passive, service};
+use crate::candidate::Candidate;
+use crate::{StationError, engines};
+
+/// Attempts before staff are called.
+const ATTEMPTS: usize = 3;
+/// Frames that may wait: a third of a second at 30 frames a second.
+const QUEUE: usize = 10;
+/// Faces that are compared with the card before the challenge begins.
+const COMPARED: usize = 7;
+/// Distance between compared faces.
+const COMPARE_EVERY_MS: i64 = 200;
+/// How long a face is looked for before the check gives up on the comparison.
+const COMPARE_LIMIT_MS: i64 = 8_000;
+
+/// What the check needs.
+pub struct LiveParts {
+    /// Picture of the ID card, where there is one.
+    pub card: Option<VideoFrame>,
+    /// Face analysis.
+    pub faces: FaceAnalyser,
+    /// Face comparison.
+    pub matcher: FaceMatcher,
+    /// Identity service.
+    pub service: Arc<dyn IdentityService>,
+    /// Seeds of the random orders, one an attempt.
+    pub seeds: [[u8; 32]; ATTEMPTS],
+}
+
+/// What the check tells the session.
+#[derive(Debug, PartialEq)]
+pub enum LiveSignal {
+    /// Ask for an action.
+    Prompt {
+        /// Action.
+        action: ChallengeAction,
+        /// Media time.
+        at_ms: i64,
+    },
+    /// The attempt does not count; it begins anew.
+    Again {
+        /// Key of the text that says why.
+        reason: &'static str,
+        /// Media time.
+        at_ms: i64,
+    },
+    /// All is done.
+    Done {
+        /// Result.
+        outcome: Box<IdentityOutcome>,
+        /// Media time.
+        at_ms: i64,
+    },
+}
+
+enum Input {
+    Frame(VideoFrame, bool),
+    Lost,
+}
+
+type Answer = Result<Vec<LiveSignal>, StationError>;
+
+/// The running check.
+pub struct LiveIdentity {
+    inputs: SyncSender<Input>,
+    answers: Receiver<Answer>,
+    lossless: bool,
+    dropped: bool,
+}
+
+impl LiveIdentity {
+    /// Starts the thread at media time `at_ms`. With `lossless` every frame is waited for.
+    ///
+    /// # Errors
+    /// [`StationError::CardWithoutFace`], [`StationError::Thread`], failures of the models.
+    pub fn start(
+        mut parts: LiveParts,
+        candidate: Candidate,
+        rules: IdentityRules,
+        at_ms: i64,
+        lossless: bool,
+    ) -> Result<Self, StationError> {
+        let portrait = match &parts.card {
+            Some(card) => Some(parts.matcher.embed_card(card)?.ok_or(StationError::CardWithoutFace)?),
+            None => None,
+        };
+        let (inputs, received) = sync_channel(QUEUE);
+        let (sender, answers) = sync_channel(QUEUE + 1);
+        let mut worker = Worker::new(parts, portrait, candidate, rules, at_ms);
+        std::thread::Builder::new()
+            .name("identity".to_owned())
+            .spawn(move || {
+                for input in received {
+                    if sender.send(worker.take(&input)).is_err() {
+                        return;
+                    }
+                }
+            })
+            .map_err(|_| StationError::Thread("identity"))?;
+        Ok(Self { inputs, answers, lossless, dropped: false })
+    }
+
+    /// Hands a frame over and collects what is known by now.
+    ///
+    /// # Errors
+    /// Failures of the models.
+    pub fn offer(&mut self, frame: &VideoFrame) -> Answer {
+        if self.lossless {
+            return self.ask(Input::Frame(frame.clone(), false));
+        }
+        let input = Input::Frame(frame.clone(), self.dropped);
+        match self.inputs.try_send(input) {
+            Ok(()) => self.dropped = false,
+            Err(TrySendError::Full(_)) => self.dropped = true,
+            Err(TrySendError::Disconnected(_)) => return Err(StationError::Thread("identity")),
+        }
+        let mut signals = Vec::new();
+        while let Ok(answer) = self.answers.try_recv() {
+            signals.extend(answer?);
+        }
+        Ok(signals)
+    }
+
+    /// The camera gives nothing any more: the attempt is void.
+    ///
+    /// # Errors
+    /// Failures of the models.
+    pub fn source_lost(&mut self) -> Answer {
+        if self.lossless {
+            return self.ask(Input::Lost);
+        }
+        self.dropped = true;
+        Ok(Vec::new())
+    }
+
+    fn ask(&mut self, input: Input) -> Answer {
+        self.inputs.send(input).map_err(|_| StationError::Thread("identity"))?;
+        self.answers.recv().map_err(|_| StationError::Thread("identity"))?
+    }
+}
+
+struct Worker {
+    parts: LiveParts,
+    portrait: Option<FaceEmbedding>,
+    candidate: Candidate,
+    rules: IdentityRules,
+    started_ms: i64,
+    compared_ms: i64,
+    cosines: Vec<f64>,
+    live: Vec<f64>,
+    attempt: usize,
+    challenge: Option<(ChallengePlan, ChallengeTracker)>,
+    asked: Vec<String>,
+    done: bool,
+}
+
+impl Worker {
+    fn new(
+        parts: LiveParts,
+        portrait: Option<FaceEmbedding>,
+        candidate: Candidate,
+        rules: IdentityRules,
+        at_ms: i64,
+    ) -> Self {
+        Self {
+            parts,
+            portrait,
+            candidate,
+            rules,
+            started_ms: at_ms,
+            compared_ms: i64::MIN / 2,
+            cosines: Vec::new(),
+            live: Vec::new(),
+            attempt: 0,
+            challenge: None,
+            asked: Vec::new(),
+            done: false,
+        }
+    }
+
+    fn take(&mut self, input: &Input) -> Answer {
+        if self.done {
+            return Ok(Vec::new());
+        }
+        match input {
+            Input::Lost => Ok(self.next_attempt("identity.dropped", self.started_ms)),
+            Input::Frame(frame, _) if self.still_comparing(frame.time.millis()) => {
+                self.compare(frame)?;
+                Ok(Vec::new())
+            }
+            Input::Frame(frame, dropped) => self.watch(frame, *dropped),
+        }
+    }
+
+    fn still_comparing(&self, at_ms: i64) -> bool {
+        self.challenge.is_none()
+            && self.live.len() < COMPARED
+            && at_ms - self.started_ms < COMPARE_LIMIT_MS
+    }
+
+    fn compare(&mut self, frame: &VideoFrame) -> Result<(), StationError> {
+        let at_ms = frame.time.millis();
+        if at_ms - self.compared_ms < COMPARE_EVERY_MS {
+            return Ok(());
+        }
+        self.compared_ms = at_ms;
+        self.live.extend(self.parts.faces.analyse(frame)?.live);
+        if let Some(portrait) = &self.portrait
+            && let Some(face) = self.parts.matcher.embed(frame)?
+        {
+            self.cosines.push(f64::from(face.cosine(portrait)));
+        }
+        Ok(())
+    }
+
+    fn watch(&mut self, frame: &VideoFrame, dropped: bool) -> Answer {
+        let at_ms = frame.time.millis();
+        let mut signals = Vec::new();
+        if self.challenge.is_none() {
+            self.begin_challenge(at_ms, &mut signals);
+            return Ok(signals);
+        }
+        let seen = self.parts.faces.track(frame)?;
+        let Some((plan, tracker)) = &mut self.challenge else { return Ok(signals) };
+        match tracker.push(&seen, dropped) {
+            ChallengeEvent::None => {}
+            ChallengeEvent::Performed(..) => {
+                if let Some(action) = tracker.expected() {
+                    signals.push(LiveSignal::Prompt { action, at_ms });
+                }
+            }
+            ChallengeEvent::Complete => {
+                let actions = plan.actions.len();
+                let passed = check("liveness_challenge", CheckResult::Passed, "");
+                let passed = IdentityCheck { measure: Some(actions as f64), ..passed };
+                signals.push(self.done(passed, at_ms));
+            }
+            ChallengeEvent::Expired(_) => signals = self.next_attempt("identity.expired", at_ms),
+            ChallengeEvent::WrongAction { .. } => {
+                signals = self.next_attempt("identity.wrong_action", at_ms);
+            }
+            ChallengeEvent::Void(reason) => signals = self.next_attempt(reason.code(), at_ms),
+        }
+        Ok(signals)
+    }
+
+    fn begin_challenge(&mut self, at_ms: i64, signals: &mut Vec<LiveSignal>) {
+        let seed = self.parts.seeds[self.attempt.min(ATTEMPTS - 1)];
+        let mut plan = ChallengePlan::from_seed(seed, self.rules.challenge_actions);
+        plan.time_limit_ms = self.rules.action_limit_ms;
+        self.asked = plan.actions.iter().map(|action| action.name().to_owned()).collect();
+        self.parts.faces.reset();
+        let tracker = ChallengeTracker::new(plan.clone(), at_ms);
+        if let Some(action) = tracker.expected() {
+            signals.push(LiveSignal::Prompt { action, at_ms });
+        }
+        self.challenge = Some((plan, tracker));
+    }
+
+    fn next_attempt(&mut self, reason: &'static str, at_ms: i64) -> Vec<LiveSignal> {
+        self.attempt += 1;
+        if self.attempt < ATTEMPTS {
+            self.challenge = None;
+            let mut signals = vec![LiveSignal::Again { reason, at_ms }];
+            self.begin_challenge(at_ms, &mut signals);
+            return signals;
+        }
+        let failed = check("liveness_challenge", CheckResult::Failed, reason);
+        vec![self.done(failed, at_ms)]
+    }
+
+    fn done(&mut self, challenge: IdentityCheck, at_ms: i64) -> LiveSignal {
+        self.done = true;
+        let mut checks = match &self.portrait {
+            Some(_) => vec![
+                check("card", CheckResult::Passed, ""),
+                face_match(std::mem::take(&mut self.cosines), self.rules.match_threshold),
+            ],
+            None => vec![check("card", CheckResult::NotPerformed, "identity.no_card")],
+        };
+        checks.push(passive(std::mem::take(&mut self.live), self.rules.live_threshold));
+        checks.push(challenge);
+        checks.push(service(&self.candidate, self.parts.service.as_ref()));
+        let report = IdentityReport { checks, challenge: std::mem::take(&mut self.asked) };
+        let models = engines::model_uses(
+            self.parts.matcher.models().into_iter().chain(self.parts.faces.models()),
+        );
+        LiveSignal::Done { outcome: Box::new(IdentityOutcome { report, models }), at_ms }
+    }
+}

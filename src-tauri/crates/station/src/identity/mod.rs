@@ -1,0 +1,23 @@
+//! Who sits there: card against face, liveness, the national identity service.
+//!
+//! Nothing here rejects a person. A failed check suspends the interview and calls staff.
+
+mod checks;
+mod live;
+mod recorded;
+mod service;
+
+pub use live::{LiveIdentity, LiveParts, LiveSignal};
+pub use recorded::check_recording;
+pub use service::SimulatedIdentityService;
+
+use interview::report::{IdentityReport, ModelUse};
+
+/// What the checks gave, and the models behind them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct IdentityOutcome {
+    /// Checks.
+    pub report: IdentityReport,
+    /// Models.
+    pub models: Vec<ModelUse>,
+}

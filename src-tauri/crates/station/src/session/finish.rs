@@ -1,0 +1,239 @@
+//! From the sealed recording to the signed report.
+
+use std::collections::BTreeMap;
+
+use interview::features::AnswerFeatures;
+use interview::observation::{FaceSummary, FrameObservation, rounded};
+use interview::position::{Position, Question};
+use interview::report::{
+    AnswerReport, AppInfo, ClockInfo, Ledger, MediaPartRef, ModelUse, PolicyRef, PositionRef,
+    REPORT_SCHEMA, Report,
+};
+use interview::session::{SessionState, Track};
+use interview::time::Span;
+use interview::timeline::TimelineEvent;
+use interview::transcript::Language;
+use scoring::QuestionRef;
+use vault::Vault;
+
+use super::actor::Recorded;
+use super::answers::Heard;
+use super::request::InterviewRequest;
+use crate::StationError;
+use crate::engines::{Engines, model_uses};
+
+/// What the analysis of a session gave.
+pub(super) struct Analysed {
+    pub answers: Vec<AnswerReport>,
+    pub features: Vec<AnswerFeatures>,
+    pub models: Vec<ModelUse>,
+    pub observations: Vec<FrameObservation>,
+    pub language: Language,
+    pub dropped_frames: u64,
+    pub failed_answers: Vec<String>,
+}
+
+/// Waits for the last words and the last faces, and extracts what scoring reads.
+///
+/// # Errors
+/// Failures of the encoder; a failed transcript is no error but an answer without words.
+pub(super) fn analyse(
+    engines: &Engines,
+    state: &SessionState,
+    recorded: Recorded,
+    request: &InterviewRequest,
+    speech_models: Vec<(String, String)>,
+) -> Result<Analysed, StationError> {
+    let mut encoder = engines.encoder()?;
+    let (observations, dropped_frames, face_models) = match recorded.faces {
+        Some(tap) => {
+            let models = tap.models().to_vec();
+            let (seen, dropped) = tap.finish()?;
+            (seen, dropped, models)
+        }
+        None => (Vec::new(), 0, Vec::new()),
+    };
+    let mut models = model_uses(speech_models.into_iter().chain(face_models));
+    models.push(encoder.model());
+    models.extend(recorded.identity.models.clone());
+    models.sort();
+    models.dedup();
+    let mut analysed = Analysed {
+        answers: Vec::new(),
+        features: Vec::new(),
+        models,
+        observations,
+        language: request.language.unwrap_or_default(),
+        dropped_frames,
+        failed_answers: Vec::new(),
+    };
+    for (nth, answer) in recorded.answers.into_iter().enumerate() {
+        let (index, span, heard) = answer.wait();
+        let Some(question) = request.questions.get(index) else { continue };
+        if nth == 0 && request.language.is_none() && !heard.transcript.text.is_empty() {
+            analysed.language = heard.transcript.language;
+        }
+        if heard.failed {
+            analysed.failed_answers.push(question.id.clone());
+        }
+        let answer = answer_report(question, span, heard, state, analysed.language, |span| {
+            faces_within(&analysed.observations, &recorded.frame_times_ms, span)
+        });
+        let features = features_of(&request.position, question, &answer, &mut encoder)?;
+        analysed.answers.push(answer);
+        analysed.features.extend(features);
+    }
+    Ok(analysed)
+}
+
+fn faces_within(seen: &[FrameObservation], frame_times_ms: &[i64], span: Span) -> FaceSummary {
+    let within: Vec<FrameObservation> =
+        seen.iter().filter(|o| span.contains(o.t_ms)).cloned().collect();
+    let frames = frame_times_ms.iter().filter(|t| span.contains(**t)).count();
+    FaceSummary::from_observations(frames as u64, &within)
+}
+
+fn answer_report(
+    question: &Question,
+    span: Span,
+    heard: Heard,
+    state: &SessionState,
+    language: Language,
+    faces: impl FnOnce(Span) -> FaceSummary,
+) -> AnswerReport {
+    let lost_ms = state.gap_ms(Track::Microphone, span.start_ms, span.end_ms);
+    let analysed_ms = if heard.failed { 0 } else { heard.transcript.analysed_ms };
+    let coverage = match span.len_ms() {
+        0 => 0.0,
+        length => ((analysed_ms.min(length) - lost_ms).max(0) as f64 / length as f64).min(1.0),
+    };
+    AnswerReport {
+        question_id: question.id.clone(),
+        competency: question.competency.clone(),
+        question_type: question.question_type,
+        question_text: question.text(language).to_owned(),
+        start_ms: span.start_ms,
+        end_ms: span.end_ms,
+        coverage: rounded(coverage, 2),
+        faces: faces(span),
+        prosody: heard.prosody,
+        transcript: heard.transcript,
+    }
+}
+
+fn features_of(
+    position: &Position,
+    question: &Question,
+    answer: &AnswerReport,
+    encoder: &mut crate::engines::ScoringEncoder,
+) -> Result<Option<AnswerFeatures>, StationError> {
+    let Some(competency) = position.competency(&question.competency) else { return Ok(None) };
+    let asked = QuestionRef {
+        id: question.id.clone(),
+        competency: question.competency.clone(),
+        text: answer.question_text.clone(),
+    };
+    let features =
+        scoring::extract(&asked, competency, &answer.transcript, answer.coverage, encoder)?;
+    Ok(Some(features))
+}
+
+/// What stands in the report besides analysis and scores.
+pub(super) struct Frame<'a> {
+    pub request: &'a InterviewRequest,
+    pub state: &'a SessionState,
+    pub timeline: &'a [TimelineEvent],
+    pub identity: interview::report::IdentityReport,
+    pub started_wall: String,
+    pub vault: &'a Vault,
+    pub media: Vec<MediaPartRef>,
+    pub supersedes: Option<String>,
+    pub rev: u32,
+}
+
+/// Scores the answers and builds the report.
+///
+/// # Errors
+/// [`StationError::Vault`], [`StationError::Seal`].
+pub(super) fn build_report(frame: Frame<'_>, analysed: &Analysed) -> Result<Report, StationError> {
+    let request = frame.request;
+    let app = AppInfo {
+        name: "interview-station".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    let score_allowed = frame.state.consents.iter().all(|c| c.purpose != "score" || c.given);
+    let features = if score_allowed { analysed.features.clone() } else { Vec::new() };
+    let position_json = seal::jcs::canonical_json(&request.position)?;
+    let mut simulated = request.simulated.clone();
+    simulated.extend(frame.vault.simulated_parts());
+    let checks = &frame.identity.checks;
+    simulated.extend(
+        checks
+            .iter()
+            .filter(|c| c.simulated && c.result != interview::report::CheckResult::NotPerformed)
+            .map(|check| check.name.clone()),
+    );
+    simulated.sort();
+    simulated.dedup();
+    Ok(Report {
+        schema: REPORT_SCHEMA.to_owned(),
+        interview_id: request.interview_id,
+        rev: frame.rev,
+        supersedes: frame.supersedes,
+        station_id: frame.vault.station().station_id.clone(),
+        app: app.clone(),
+        position: PositionRef::from(&request.position),
+        policy: PolicyRef {
+            region: request.policy.region.clone(),
+            version: request.policy.version.clone(),
+            modules_off: request.policy.modules_off(),
+        },
+        candidate: request.candidate.reference(),
+        language: analysed.language,
+        synthetic: request.synthetic,
+        simulated,
+        clock: ClockInfo { started_wall: frame.started_wall, offset_ms: 0, trusted: false },
+        consents: frame.state.consents.clone(),
+        identity: frame.identity,
+        answers: analysed.answers.clone(),
+        scores: scoring::score_interview(&request.position, &features),
+        not_used: not_used(request, score_allowed),
+        timeline: frame.timeline.to_vec(),
+        media: frame.media,
+        audit_head: frame.vault.audit_head()?,
+        ledger: Ledger {
+            app,
+            rubric: scoring::RUBRIC_VERSION.to_owned(),
+            position_sha256: seal::hash::sha256_hex(&position_json),
+            position: request.position.clone(),
+            models: analysed.models.clone(),
+            parameters: parameters(request),
+            answers: features,
+        },
+    })
+}
+
+/// What was recorded or seen and never counts.
+fn not_used(request: &InterviewRequest, score_allowed: bool) -> Vec<String> {
+    let mut list = vec!["appearance".to_owned(), "faces".to_owned(), "prosody".to_owned()];
+    if request.policy.modules.expression {
+        list.push("expression".to_owned());
+    }
+    if !score_allowed {
+        list.push("answers_without_consent".to_owned());
+    }
+    list
+}
+
+fn parameters(request: &InterviewRequest) -> BTreeMap<String, String> {
+    let rules = &request.policy.identity;
+    BTreeMap::from([
+        ("answer_silence_ms".to_owned(), request.policy.answer_silence_ms.to_string()),
+        ("match_threshold".to_owned(), rules.match_threshold.to_string()),
+        ("live_threshold".to_owned(), rules.live_threshold.to_string()),
+        (
+            "language".to_owned(),
+            request.language.map_or("auto", Language::code).to_owned(),
+        ),
+    ])
+}

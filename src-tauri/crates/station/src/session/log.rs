@@ -1,0 +1,136 @@
+//! The session's state, persisted before anything is done about it.
+
+use interview::session::{Effect, Event, SessionState, step};
+use interview::timeline::TimelineEvent;
+use interview::report::Report;
+use vault::Vault;
+
+use crate::StationError;
+use crate::report::SignedReport;
+
+/// State, timeline and the vault in which both are kept.
+pub struct SessionLog<'v> {
+    vault: &'v Vault,
+    state: SessionState,
+    timeline: Vec<TimelineEvent>,
+}
+
+impl<'v> SessionLog<'v> {
+    /// A log that begins with `state`.
+    pub fn new(vault: &'v Vault, state: SessionState) -> Self {
+        Self { vault, state, timeline: Vec::new() }
+    }
+
+    /// The state.
+    pub fn state(&self) -> &SessionState {
+        &self.state
+    }
+
+    /// The timeline so far.
+    pub fn timeline(&self) -> &[TimelineEvent] {
+        &self.timeline
+    }
+
+    /// Steps the machine and persists state and timeline in one transaction; only then the effects
+    /// are handed out.
+    ///
+    /// # Errors
+    /// [`StationError::Refused`], [`StationError::Vault`].
+    pub fn apply(&mut self, event: &Event, at_ms: i64) -> Result<Vec<Effect>, StationError> {
+        let (state, effects) = step(&self.state, event, at_ms)?;
+        let entry = TimelineEvent::new(state.at_ms, code_of(event), detail_of(&state, event));
+        self.persist(state, entry)?;
+        Ok(effects)
+    }
+
+    /// Adds an entry that changes no state.
+    ///
+    /// # Errors
+    /// [`StationError::Vault`].
+    pub fn note(&mut self, at_ms: i64, code: &str, detail: &str) -> Result<(), StationError> {
+        self.persist(self.state.clone(), TimelineEvent::new(at_ms, code, detail))
+    }
+
+    /// Stores the signed report, the new state and the outbox rows in one transaction.
+    ///
+    /// # Errors
+    /// [`StationError::Refused`], [`StationError::Vault`].
+    pub fn store_report(
+        &mut self,
+        report: &Report,
+        signed: &SignedReport,
+    ) -> Result<(), StationError> {
+        let event = Event::ReportStored;
+        let (state, _) = step(&self.state, &event, self.state.at_ms)?;
+        let entry = TimelineEvent::new(state.at_ms, code_of(&event), report.rev.to_string());
+        self.vault.store_report(
+            report.interview_id,
+            report.rev,
+            &signed.bytes,
+            &signed.signature,
+            &serde_json::to_string(&state)?,
+            std::slice::from_ref(&entry),
+        )?;
+        self.state = state;
+        self.timeline.push(entry);
+        Ok(())
+    }
+
+    fn persist(&mut self, state: SessionState, entry: TimelineEvent) -> Result<(), StationError> {
+        let json = serde_json::to_string(&state)?;
+        self.vault.persist_step(state.interview_id, &json, std::slice::from_ref(&entry))?;
+        self.state = state;
+        self.timeline.push(entry);
+        Ok(())
+    }
+}
+
+/// The timeline code of an event.
+pub(super) const fn code_of(event: &Event) -> &'static str {
+    match event {
+        Event::Begin => "session.begun",
+        Event::ConsentsAnswered { .. } => "session.consents_answered",
+        Event::IdentityChecked { .. } => "session.identity_checked",
+        Event::DevicesReady => "session.devices_ready",
+        Event::PracticeOver => "session.practice_over",
+        Event::AnswerStarted => "session.answer_started",
+        Event::AnswerEnded { .. } => "session.answer_ended",
+        Event::NextQuestion => "session.next_question",
+        Event::EndInterview => "session.ended_early",
+        Event::Sealed => "session.sealed",
+        Event::ReportStored => "session.report_stored",
+        Event::Delivered => "session.delivered",
+        Event::DeviceLost { .. } => "session.device_lost",
+        Event::DeviceBack { .. } => "session.device_back",
+        Event::Suspend { .. } => "session.suspended",
+        Event::Resume => "session.resumed",
+        Event::Withdraw => "session.withdrawn",
+        Event::Recovered => "session.recovered",
+    }
+}
+
+/// Ids and codes that belong to an event; never words of a person.
+fn detail_of(state: &SessionState, event: &Event) -> String {
+    let question = || {
+        let index = state.answers.last().map(|answer| answer.index);
+        index.and_then(|index| state.plan.get(index)).map_or(String::new(), |q| q.id.clone())
+    };
+    match event {
+        Event::AnswerStarted | Event::AnswerEnded { .. } => question(),
+        Event::DeviceLost { track, .. } | Event::DeviceBack { track } => track.name().to_owned(),
+        Event::Begin
+        | Event::ConsentsAnswered { .. }
+        | Event::IdentityChecked { .. }
+        | Event::DevicesReady
+        | Event::PracticeOver
+        | Event::NextQuestion
+        | Event::EndInterview
+        | Event::Sealed
+        | Event::ReportStored
+        | Event::Delivered
+        | Event::Suspend { .. }
+        | Event::Resume
+        | Event::Withdraw
+        | Event::Recovered => String::new(),
+    }
+}

@@ -1,0 +1,115 @@
+//! One whole interview, from sources to a signed report in the vault.
+
+mod actor;
+mod answers;
+mod finish;
+mod log;
+mod outcome;
+mod recording;
+mod request;
+
+use std::time::Instant;
+
+use interview::session::{Event, Phase, PlannedQuestion, SessionState};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use vault::{NewSession, Vault};
+
+pub use outcome::InterviewOutcome;
+pub use recording::MAIN_PART;
+pub use request::{
+    AnswerRow, AnswerRule, ConsentGiven, IdentityPlan, InterviewRequest, NoPrompter, Prompt,
+    Prompter, own_question, scripted_answers,
+};
+
+use crate::catalogue;
+use crate::engines::Engines;
+use crate::StationError;
+use actor::Actor;
+
+/// Runs an interview and stores its report. A suspended session is an outcome, not an error.
+///
+/// # Errors
+/// Failures of sources, models, vault; whatever was recorded up to then is in the vault.
+pub fn run(
+    vault: &Vault,
+    engines: &Engines,
+    request: InterviewRequest,
+) -> Result<InterviewOutcome, StationError> {
+    let begun = Instant::now();
+    let started_wall = OffsetDateTime::now_utc()
+        .format(&Rfc3339)
+        .unwrap_or_else(|_| "1970-01-01T00:00:00Z".to_owned());
+    let watcher = request.watcher.clone();
+    watcher.tell("progress.models", "", None);
+    let speech = engines.speech()?;
+    let speech_models = speech.models();
+    let has_camera = request.sources.as_ref().is_some_and(|s| s.camera.is_some());
+    let faces = if has_camera { Some(engines.faces(&request.policy.modules)?) } else { None };
+    vault.begin_session(NewSession {
+        interview_id: request.interview_id,
+        position_code: request.position.code.clone(),
+        started_wall: started_wall.clone(),
+        language: request.language.map_or_else(|| "auto".to_owned(), |l| l.code().to_owned()),
+        candidate_json: serde_json::to_string(&request.candidate)?,
+        synthetic: request.synthetic,
+    })?;
+    let state = SessionState::new(request.interview_id, plan_of(&request));
+    watcher.tell("progress.recording", "", Some(0.0));
+    let (mut log, recorded, request) = Actor::new(vault, state, request, speech, faces)?.run()?;
+    let (media_ms, last_answer_at) = (recorded.media_ms, recorded.last_answer_at);
+    let identity = recorded.identity.report.clone();
+    if log.state().phase != Phase::Sealing {
+        tracing::warn!(state = log.state().name(), "the session stands still");
+        return Ok(outcome::suspended(&request, &log, identity, media_ms, begun.elapsed()));
+    }
+    log.apply(&Event::Sealed, media_ms)?;
+    watcher.tell("progress.analysing", "", None);
+    let analysed = finish::analyse(engines, log.state(), recorded, &request, speech_models)?;
+    if analysed.dropped_frames > 0 {
+        log.note(media_ms, "analysis.frames_dropped", &analysed.dropped_frames.to_string())?;
+    }
+    for question in &analysed.failed_answers {
+        log.note(media_ms, "analysis.failed", question)?;
+    }
+    let observations = serde_json::to_vec(&analysed.observations)?;
+    vault.save_artifact(request.interview_id, "observations", &observations)?;
+    watcher.tell("progress.report", "", None);
+    let media = vec![vault.part_ref(request.interview_id, MAIN_PART)?];
+    let frame = finish::Frame {
+        request: &request,
+        state: log.state(),
+        timeline: log.timeline(),
+        identity,
+        started_wall,
+        vault,
+        media,
+        supersedes: None,
+        rev: 1,
+    };
+    let report = finish::build_report(frame, &analysed)?;
+    let signed = crate::report::sign(vault, &report)?;
+    log.store_report(&report, &signed)?;
+    let after_answer = last_answer_at.elapsed();
+    Ok(outcome::ready(report, log.state().name(), media_ms, begun.elapsed(), after_answer))
+}
+
+fn plan_of(request: &InterviewRequest) -> Vec<PlannedQuestion> {
+    request
+        .questions
+        .iter()
+        .map(|question| PlannedQuestion {
+            id: question.id.clone(),
+            think_ms: i64::from(question.think_seconds) * 1_000,
+            answer_ms: i64::from(question.answer_seconds) * 1_000,
+        })
+        .collect()
+}
+
+/// Hash of the consent text as both catalogues show it.
+fn consent_text_sha256(purpose: &str) -> String {
+    use interview::transcript::Language::{En, Zh};
+    let key = format!("consent.{purpose}");
+    let shown = format!("{}\n{}", catalogue::text(Zh, &key), catalogue::text(En, &key));
+    seal::hash::sha256_hex(shown.as_bytes())
+}

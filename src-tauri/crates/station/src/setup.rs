@@ -1,0 +1,199 @@
+//! From the words of a caller to an interview: files or devices, position, candidate, answers.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use capture::{
+    AudioSource, CameraSource, FileAudioSource, FileVideoSource, MediaClock, MicrophoneSource,
+    VideoSource, load_picture,
+};
+use interview::media::Pace;
+use interview::policy::PolicyPack;
+use interview::position::{Position, Question};
+use interview::transcript::Language;
+use uuid::Uuid;
+
+use crate::StationError;
+use crate::candidate::Candidate;
+use crate::engines::Engines;
+use crate::feed::{Order, Sources};
+use crate::files::read_text;
+use crate::identity::{LiveParts, SimulatedIdentityService, check_recording};
+use crate::progress::Watcher;
+use crate::session::{
+    AnswerRule, ConsentGiven, IdentityPlan, InterviewRequest, NoPrompter, scripted_answers,
+};
+
+/// Questions of an interview where a caller names no number.
+const DEFAULT_QUESTIONS: usize = 3;
+
+/// Where a picture or sound comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The default device.
+    Device,
+    /// A file.
+    File(PathBuf),
+}
+
+/// An interview as a caller describes it.
+#[derive(Clone, Debug)]
+pub struct FileInterview {
+    /// Camera; none for an interview by voice alone.
+    pub camera: Option<Source>,
+    /// Microphone.
+    pub microphone: Source,
+    /// Position code or file.
+    pub position: String,
+    /// Candidate file.
+    pub candidate: Option<PathBuf>,
+    /// Picture of the card.
+    pub id_card: Option<PathBuf>,
+    /// Number of questions.
+    pub questions: Option<usize>,
+    /// Language; none: found out.
+    pub language: Option<Language>,
+    /// Pace of files.
+    pub pace: Pace,
+    /// File with the spans of the answers.
+    pub answers: Option<PathBuf>,
+    /// Progress.
+    pub watcher: Watcher,
+}
+
+impl FileInterview {
+    /// Finds what can't work before anything is loaded or made: a wrong position, a file that is
+    /// missing or is no media.
+    ///
+    /// # Errors
+    /// The fault of the first input that can't be used.
+    pub fn check(&self) -> Result<(), StationError> {
+        let position = crate::library::position(&self.position)?;
+        self.plan(&position)?;
+        if let Some(file) = &self.candidate {
+            Candidate::from_file(file, Uuid::nil())?;
+        }
+        if let Some(card) = &self.id_card {
+            load_picture(card)?;
+        }
+        if let Source::File(file) = &self.microphone {
+            FileAudioSource::open(file, Pace::Fast)?;
+        }
+        Ok(())
+    }
+
+    /// Opens the sources, checks the identity of a recording, and gives the interview to run.
+    ///
+    /// # Errors
+    /// Failures of sources, devices and models; [`StationError::CardWithoutFace`].
+    pub fn request(self, engines: &Engines) -> Result<InterviewRequest, StationError> {
+        let interview_id = Uuid::now_v7();
+        let position = crate::library::position(&self.position)?;
+        let policy = crate::library::policy()?;
+        let (questions, answers) = self.plan(&position)?;
+        let candidate = match &self.candidate {
+            Some(file) => Candidate::from_file(file, interview_id)?,
+            None => Candidate::walk_in(interview_id),
+        };
+        let live = self.camera == Some(Source::Device) || self.microphone == Source::Device;
+        let identity = self.identity(engines, &policy, &candidate)?;
+        Ok(InterviewRequest {
+            interview_id,
+            questions,
+            language: self.language,
+            candidate,
+            sources: Some(self.sources(live)?),
+            lossless: !live && self.pace == Pace::Fast,
+            answers,
+            identity,
+            consents: all_given(&policy),
+            position,
+            policy,
+            synthetic: false,
+            simulated: Vec::new(),
+            prompter: Box::new(NoPrompter),
+            watcher: self.watcher,
+        })
+    }
+
+    fn plan(&self, position: &Position) -> Result<(Vec<Question>, AnswerRule), StationError> {
+        if let Some(file) = &self.answers {
+            return scripted_answers(&read_text(file, "answer file")?, position);
+        }
+        let live = self.microphone == Source::Device;
+        let count = self.questions.unwrap_or(DEFAULT_QUESTIONS).max(1);
+        let questions = position.choose_questions(count).into_iter().cloned().collect();
+        let silence_ms = crate::library::policy()?.answer_silence_ms;
+        // Nobody thinks in a recording: the next answer may begin as soon as the last has ended.
+        let think_ms = if live { None } else { Some(0) };
+        Ok((questions, AnswerRule::Detected { silence_ms, think_ms }))
+    }
+
+    fn sources(&self, live: bool) -> Result<Sources, StationError> {
+        let clock = MediaClock::start();
+        let camera: Option<Box<dyn VideoSource>> = match &self.camera {
+            None => None,
+            Some(Source::Device) => Some(Box::new(CameraSource::open(None, clock)?)),
+            Some(Source::File(file)) => match FileVideoSource::open(file, self.pace) {
+                Ok(source) => Some(Box::new(source)),
+                Err(capture::CaptureError::NoVideo) => {
+                    tracing::warn!("the camera file has no picture; going on with sound alone");
+                    None
+                }
+                Err(error) => return Err(error.into()),
+            },
+        };
+        let microphone: Box<dyn AudioSource> = match &self.microphone {
+            Source::Device => Box::new(MicrophoneSource::open(None, clock)?),
+            Source::File(file) => Box::new(FileAudioSource::open(file, self.pace)?),
+        };
+        let order = if live { Order::AsItComes } else { Order::Merged };
+        Ok(Sources { camera, microphone, order })
+    }
+
+    fn identity(
+        &self,
+        engines: &Engines,
+        policy: &PolicyPack,
+        candidate: &Candidate,
+    ) -> Result<IdentityPlan, StationError> {
+        let card = self.id_card.as_deref().map(load_picture).transpose()?;
+        match (&self.camera, card) {
+            (Some(Source::Device), card) => Ok(IdentityPlan::Live(Box::new(LiveParts {
+                card,
+                faces: engines.faces(&policy.modules)?,
+                matcher: engines.matcher()?,
+                service: Arc::new(SimulatedIdentityService),
+                seeds: random_seeds(),
+            }))),
+            (Some(Source::File(file)), Some(card)) => {
+                let mut camera = FileVideoSource::open(file, Pace::Fast)?;
+                let service = SimulatedIdentityService;
+                let outcome =
+                    check_recording(engines, policy, &card, &mut camera, candidate, &service)?;
+                Ok(IdentityPlan::Recorded(Box::new(outcome)))
+            }
+            (None, _) | (Some(Source::File(_)), None) => Ok(IdentityPlan::None),
+        }
+    }
+}
+
+/// The operator of a recording vouches that every purpose was consented to.
+fn all_given(policy: &PolicyPack) -> Vec<ConsentGiven> {
+    policy
+        .consents
+        .iter()
+        .map(|purpose| ConsentGiven { purpose: purpose.clone(), given: true })
+        .collect()
+}
+
+/// Seeds for the random orders of the challenge, from the system's random source (UUIDv4 takes its
+/// 122 random bits from there).
+pub fn random_seeds() -> [[u8; 32]; 3] {
+    std::array::from_fn(|_| {
+        let mut seed = [0; 32];
+        seed[..16].copy_from_slice(Uuid::new_v4().as_bytes());
+        seed[16..].copy_from_slice(Uuid::new_v4().as_bytes());
+        seed
+    })
+}
