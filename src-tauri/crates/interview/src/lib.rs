@@ -5,6 +5,7 @@
 //! Owns: what an interview *is*. Never knows: files, devices, threads, clocks, models, networks.
 //! Everything here is a value or a pure function.
 
+pub mod challenge;
 pub mod error;
 pub mod exchange;
 pub mod features;
