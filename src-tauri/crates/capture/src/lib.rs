@@ -15,6 +15,7 @@
 
 mod assemble;
 mod clock;
+mod device;
 mod downmix;
 mod error;
 mod ffmpeg;
@@ -28,6 +29,9 @@ mod source;
 mod synthetic;
 
 pub use clock::MediaClock;
+pub use device::{
+    CameraSource, DeviceInfo, DeviceList, MicrophoneSource, list_devices, stuck_device_threads,
+};
 pub use error::{CaptureError, SinkError};
 pub use file::{FileAudioSource, FileVideoSource, probe};
 pub use picture::load_picture;

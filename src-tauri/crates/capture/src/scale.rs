@@ -66,7 +66,7 @@ fn source_colour(frame: &ff::frame::Video) -> (i32, i32) {
             frame.format(),
             Pixel::YUVJ420P | Pixel::YUVJ422P | Pixel::YUVJ444P | Pixel::YUVJ440P | Pixel::YUVJ411P
         );
-    (matrix as i32, i32::from(full))
+    (matrix, i32::from(full))
 }
 
 fn make(key: Key) -> Result<scaling::Context, CaptureError> {
@@ -80,7 +80,7 @@ fn make(key: Key) -> Result<scaling::Context, CaptureError> {
     // a colour matrix.
     unsafe {
         let source = ffi::sws_getCoefficients(key.colour.0);
-        let target = ffi::sws_getCoefficients(ffi::SWS_CS_ITU601 as i32);
+        let target = ffi::sws_getCoefficients(ffi::SWS_CS_ITU601);
         // RGB is always full range, what we encode is always limited.
         let (source_range, target_range) = if to_rgb { (key.colour.1, 1) } else { (1, 0) };
         ffi::sws_setColorspaceDetails(

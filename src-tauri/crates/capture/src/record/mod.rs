@@ -118,7 +118,7 @@ impl RecorderConfig {
             return refuse("neither picture nor sound is to be recorded");
         }
         // 16 383 is the largest picture of VP9 in WebM players; even sizes suit 4:2:0 colour.
-        let size_ok = |v: u32| (2..=16_382).contains(&v) && v % 2 == 0;
+        let size_ok = |v: u32| (2..=16_382).contains(&v) && v.is_multiple_of(2);
         if self.video && (!size_ok(self.width) || !size_ok(self.height)) {
             return refuse("width and height must be even and within 2-16382");
         }

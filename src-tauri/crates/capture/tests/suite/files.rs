@@ -1,5 +1,7 @@
 //! Files made here: formats, offsets, damage.
 
+use std::path::Path;
+
 use capture::{CaptureError, FileAudioSource, FileVideoSource, Resampler16k, probe};
 use interview::error::Faulty;
 use interview::media::Pace;
@@ -7,7 +9,7 @@ use proptest::prelude::*;
 
 use crate::support::{blocks, clicks_ms, file_frames, file_samples, recorded, wav};
 
-fn codes(path: &std::path::Path) -> [Option<&'static str>; 3] {
+fn codes(path: &Path) -> [Option<&'static str>; 3] {
     [
         probe(path).err().map(|e| e.fault().code),
         FileVideoSource::open(path, Pace::Fast).err().map(|e| e.fault().code),
@@ -42,7 +44,7 @@ fn what_is_no_media_has_its_code() {
         (path("list.m3u8", playlist), "media.not_media"),
         (path("concat.mp4", b"ffconcat version 1.0\nfile recorded.webm\n"), "media.not_media"),
         (
-            path("noise.bin", &(0..9_999u32).map(|n| (n * n >> 3) as u8).collect::<Vec<_>>()),
+            path("noise.bin", &(0..9_999u32).map(|n| ((n * n) >> 3) as u8).collect::<Vec<_>>()),
             "media.not_media",
         ),
         (path("cut.wav", &sound[..21]), "media.truncated"),
@@ -130,6 +132,66 @@ fn sixteen_kilohertz_keeps_length_and_time() {
     let samples: Vec<f32> = out.iter().flat_map(|b| b.samples.to_vec()).collect();
     let click = samples.iter().skip(8_000).position(|s| s.abs() > 0.3).unwrap() + 8_000;
     assert!((click as f64 / 16.0 - 1_000.0).abs() < 2.0, "click at sample {click}");
+}
+
+/// Runs the ffmpeg command; `false`, with the reason printed, where there is none.
+fn ffmpeg(args: &[&str], from: &Path, to: &Path) -> bool {
+    let command = std::process::Command::new("ffmpeg")
+        .args(["-v", "error", "-y", "-i"])
+        .arg(from)
+        .args(args)
+        .arg(to)
+        .status();
+    match command {
+        Ok(status) => {
+            assert!(status.success(), "ffmpeg {args:?}");
+            true
+        }
+        Err(error) => {
+            println!("skipped: ffmpeg does not run ({error})");
+            false
+        }
+    }
+}
+
+#[test]
+fn every_container_and_codec_gives_the_same_times() {
+    let dir = tempfile::tempdir().unwrap();
+    let original = recorded(dir.path(), 2);
+    for (name, args, with_video) in [
+        ("a.mp4", &["-c:v", "mpeg4", "-c:a", "aac"][..], true),
+        ("a.mov", &["-c:v", "mjpeg", "-c:a", "pcm_s16le"], true),
+        ("a.mkv", &["-c:v", "libx264", "-c:a", "flac"], true),
+        ("a.avi", &["-c:v", "mpeg4", "-c:a", "libmp3lame"], true),
+        ("a.ts", &["-c:v", "mpeg2video", "-c:a", "mp2"], true),
+        ("a.wav", &["-vn", "-ar", "44100", "-c:a", "pcm_s24le"], false),
+        ("a.flac", &["-vn", "-ar", "16000", "-ac", "2"], false),
+        ("a.mp3", &["-vn", "-ar", "44100", "-b:a", "64k"], false),
+        ("a.ogg", &["-vn", "-c:a", "libvorbis"], false),
+        ("a.opus", &["-vn", "-c:a", "libopus"], false),
+        ("a.m4a", &["-vn", "-c:a", "aac", "-ar", "32000"], false),
+    ] {
+        // The name must not matter.
+        let named = dir.path().join(name);
+        if !ffmpeg(args, &original, &named) {
+            return;
+        }
+        let path = dir.path().join("unnamed");
+        std::fs::rename(named, &path).unwrap();
+        let clicks = clicks_ms(&file_samples(&path));
+        assert_eq!(clicks.len(), 2, "{name}: {clicks:?}");
+        let between = clicks[1] - clicks[0];
+        assert!((between - 1_000.0).abs() < 3.0, "{name}: {clicks:?}");
+        assert_eq!(FileVideoSource::open(&path, Pace::Fast).is_ok(), with_video, "{name}");
+        if with_video {
+            let frames = file_frames(&path);
+            assert!((49..=51).contains(&frames.len()), "{name}: {} frames", frames.len());
+            // White bar and click are at the same moment, once a second.
+            let second = frames.iter().position(|f| f.time.seconds() > 0.98).unwrap();
+            let off_ms = frames[second].time.seconds() * 1e3 - clicks[1];
+            assert!(off_ms.abs() < 45.0, "{name}: picture and sound are {off_ms} ms apart");
+        }
+    }
 }
 
 fn any_file_reads_or_fails(bytes: &[u8]) -> Result<(), CaptureError> {

@@ -1,4 +1,5 @@
 //! Behaviour of the crate through its public interface, with real encoders and decoders.
+#![allow(clippy::unwrap_used)] // Helpers of tests, which clippy does not know as such.
 
 mod contract;
 mod files;

@@ -1,0 +1,245 @@
+//! A microphone through cpal: PulseAudio or PipeWire where they run, ALSA elsewhere, the system's
+//! own interface on other systems.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
+use cpal::{BufferSize, ErrorKind, FromSample, SampleFormat, SizedSample, StreamConfig};
+use interview::media::AudioBlock;
+use interview::time::{MediaTime, Span};
+
+use super::feed::{Feed, Outlet};
+use super::placement::{Chunk, Placement};
+use super::{OPEN_TIMEOUT, STALL_AFTER, list};
+use crate::assemble::{Assembler, Piece};
+use crate::source::{AudioSource, SourceDescription};
+use crate::{CaptureError, MediaClock};
+
+/// Blocks that may wait: 10 s of 20 ms, under 4 MB for stereo.
+const QUEUE_CHUNKS: usize = 500;
+
+/// How long sound is held until it is sure where it came from: a sound server puts another device
+/// in the place of one that goes away, without a word.
+const PRESENCE_INTERVAL: Duration = Duration::from_millis(100);
+
+/// What the placement decided is exact; 1 ms is rounding.
+const TOLERANCE_NANOS: i64 = 1_000_000;
+
+/// Sound of one named microphone on the session's clock.
+pub struct MicrophoneSource {
+    feed: Feed<Chunk>,
+    placement: Placement,
+    assembler: Assembler,
+    name: String,
+}
+
+impl MicrophoneSource {
+    /// Opens the microphone whose id or name is `wanted`, or the system's default one, and waits
+    /// for its first samples.
+    ///
+    /// # Errors
+    /// `DeviceNotFound`, `DeviceUnavailable`, `DeviceNoData` after 5 s.
+    pub fn open(wanted: Option<&str>, clock: MediaClock) -> Result<Self, CaptureError> {
+        let wanted = wanted.map(str::to_owned);
+        let name = wanted.clone().unwrap_or_else(|| "default microphone".into());
+        let mut feed =
+            Feed::start("capture-microphone", QUEUE_CHUNKS, STALL_AFTER, move |outlet| {
+                if let Err(error) = run(wanted.as_deref(), clock, outlet) {
+                    outlet.fail(error);
+                }
+            })?;
+        let first = feed.first(OPEN_TIMEOUT)?;
+        let assembler = Assembler::new(first.start, TOLERANCE_NANOS)?;
+        let mut source = Self { feed, placement: Placement::default(), assembler, name };
+        source.take(first)?;
+        Ok(source)
+    }
+
+    fn take(&mut self, chunk: Chunk) -> Result<(), CaptureError> {
+        for (start, chunk) in self.placement.push(chunk) {
+            self.assembler.push(&Piece {
+                start,
+                rate_hz: chunk.rate_hz,
+                channels: chunk.channels,
+                interleaved: &chunk.interleaved,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+impl AudioSource for MicrophoneSource {
+    fn next_block(&mut self) -> Result<Option<AudioBlock>, CaptureError> {
+        loop {
+            if let Some(block) = self.assembler.next_block(false) {
+                return Ok(Some(block));
+            }
+            let chunk = self.feed.next()?;
+            self.take(chunk)?;
+        }
+    }
+
+    fn describe(&self) -> SourceDescription {
+        SourceDescription { name: self.name.clone(), simulated: false }
+    }
+
+    fn gaps(&self) -> &[Span] {
+        self.assembler.gaps()
+    }
+}
+
+/// The device thread: opens the stream, then watches until the source is gone or the device is.
+fn run(
+    wanted: Option<&str>,
+    clock: MediaClock,
+    outlet: &Outlet<Chunk>,
+) -> Result<(), CaptureError> {
+    let host = cpal::default_host();
+    let device = match wanted {
+        None => host.default_input_device(),
+        Some(wanted) => list::input_devices(&host)?
+            .into_iter()
+            .find(|d| list::microphone_info(d).is_some_and(|i| i.id == wanted || i.name == wanted)),
+    }
+    .ok_or(CaptureError::DeviceNotFound)?;
+    let own = list::microphone_info(&device).ok_or(CaptureError::DeviceNotFound)?;
+    let held = Arc::new(Held::default());
+    let stream = open_stream(&device, clock, &held)?;
+    stream.play().map_err(|e| unavailable(&e))?;
+    while !outlet.stopped() {
+        std::thread::sleep(PRESENCE_INTERVAL);
+        // First taken, then looked: what was taken came from a device that was still there.
+        let (chunks, failure) = held.take();
+        if is_substituted(&host, &own.id)? {
+            return Err(CaptureError::Lost { detail: "it is no longer listed".into() });
+        }
+        for chunk in chunks {
+            // What does not fit is missing later and becomes a gap there.
+            outlet.offer(chunk);
+        }
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a sound server may by now feed our stream from another device. Only servers do that;
+/// with a driver of its own a device that goes away reports an error, and asking for the list could
+/// disturb it.
+fn is_substituted(host: &cpal::Host, own_id: &str) -> Result<bool, CaptureError> {
+    if !host.id().to_string().eq_ignore_ascii_case("pulseaudio") {
+        return Ok(false);
+    }
+    let listed = list::input_devices(host)
+        .map_err(|_| CaptureError::Lost { detail: "the sound server is gone".into() })?;
+    Ok(!listed.iter().filter_map(list::microphone_info).any(|info| info.id == own_id))
+}
+
+/// What the driver's callbacks leave for the device thread.
+#[derive(Default)]
+struct Held(Mutex<(Vec<Chunk>, Option<CaptureError>)>);
+
+impl Held {
+    fn put(&self, chunk: Chunk) {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.0.len() < QUEUE_CHUNKS {
+            held.0.push(chunk);
+        }
+    }
+
+    fn fail(&self, error: CaptureError) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).1.get_or_insert(error);
+    }
+
+    fn take(&self) -> (Vec<Chunk>, Option<CaptureError>) {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (std::mem::take(&mut held.0), held.1.clone())
+    }
+}
+
+fn open_stream(
+    device: &cpal::Device,
+    clock: MediaClock,
+    held: &Arc<Held>,
+) -> Result<cpal::Stream, CaptureError> {
+    let supported = device.default_input_config().map_err(|e| unavailable(&e))?;
+    let format = supported.sample_format();
+    let mut config: StreamConfig = supported.into();
+    // Blocks of 20 ms; drivers that know only their own size get that.
+    config.buffer_size = BufferSize::Fixed(config.sample_rate / 50);
+    let opened = build(device, config, format, clock, held);
+    let opened = match opened {
+        Err(error) if error.kind() == ErrorKind::UnsupportedConfig => {
+            config.buffer_size = BufferSize::Default;
+            build(device, config, format, clock, held)
+        }
+        other => other,
+    };
+    opened.map_err(|e| unavailable(&e))
+}
+
+fn build(
+    device: &cpal::Device,
+    config: StreamConfig,
+    format: SampleFormat,
+    clock: MediaClock,
+    held: &Arc<Held>,
+) -> Result<cpal::Stream, cpal::Error> {
+    match format {
+        SampleFormat::F32 => stream_of::<f32>(device, config, clock, held),
+        SampleFormat::F64 => stream_of::<f64>(device, config, clock, held),
+        SampleFormat::I8 => stream_of::<i8>(device, config, clock, held),
+        SampleFormat::I16 => stream_of::<i16>(device, config, clock, held),
+        SampleFormat::I24 => stream_of::<cpal::I24>(device, config, clock, held),
+        SampleFormat::I32 => stream_of::<i32>(device, config, clock, held),
+        SampleFormat::U8 => stream_of::<u8>(device, config, clock, held),
+        SampleFormat::U16 => stream_of::<u16>(device, config, clock, held),
+        _ => Err(cpal::Error::new(ErrorKind::UnsupportedConfig)),
+    }
+}
+
+fn stream_of<T: SizedSample>(
+    device: &cpal::Device,
+    config: StreamConfig,
+    clock: MediaClock,
+    held: &Arc<Held>,
+) -> Result<cpal::Stream, cpal::Error>
+where
+    f32: FromSample<T>,
+{
+    let (data, errors) = (Arc::clone(held), Arc::clone(held));
+    let (rate_hz, channels) = (config.sample_rate, usize::from(config.channels));
+    device.build_input_stream(
+        config,
+        move |samples: &[T], info: &cpal::InputCallbackInfo| {
+            let now = clock.now();
+            let mut chunk = Chunk {
+                start: now,
+                rate_hz,
+                channels,
+                interleaved: samples.iter().map(|&s| f32::from_sample_(s)).collect(),
+            };
+            let stamp = info.timestamp();
+            let latency = stamp.callback.duration_since(stamp.capture).as_nanos();
+            let before = chunk.nanos().max(i64::try_from(latency).unwrap_or(0));
+            chunk.start = MediaTime::from_nanos(now.nanos() - before);
+            data.put(chunk);
+        },
+        move |error| match error.kind() {
+            // Data go on.
+            ErrorKind::Xrun | ErrorKind::RealtimeDenied => {}
+            // Also when the system put another device in its place: nobody chose that one.
+            _ => errors.fail(CaptureError::Lost { detail: error.kind().to_string() }),
+        },
+        Some(OPEN_TIMEOUT),
+    )
+}
+
+fn unavailable(error: &cpal::Error) -> CaptureError {
+    match error.kind() {
+        ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable => CaptureError::DeviceNotFound,
+        kind => CaptureError::DeviceUnavailable { detail: kind.to_string() },
+    }
+}

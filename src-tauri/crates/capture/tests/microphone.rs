@@ -1,0 +1,178 @@
+//! cpal against a virtual microphone (`tests/virtual-microphone.sh`).
+//!
+//! The sound server is found through the environment, which a running test can't change safely: so
+//! each test runs itself once more as a child in the server's environment.
+#![allow(clippy::unwrap_used)] // Helpers of tests, which clippy does not know as such.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
+
+use capture::{AudioSource, CaptureError, MediaClock, MicrophoneSource, list_devices};
+
+/// Set for the child.
+const INSIDE: &str = "CAPTURE_TEST_INSIDE";
+
+fn script() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).unwrap();
+    root.join("tests/virtual-microphone.sh")
+}
+
+/// Runs `body` in a child of this process beside a sound server of its own.
+fn beside_server(test: &str, body: fn()) {
+    if std::env::var_os(INSIDE).is_some() {
+        return body();
+    }
+    let started = Command::new(script()).arg("start").output().unwrap();
+    let reason = String::from_utf8_lossy(&started.stderr);
+    if started.status.code() == Some(77) {
+        println!("skipped: {}", reason.trim());
+        return;
+    }
+    assert!(started.status.success(), "{reason}");
+    let printed = String::from_utf8(started.stdout).unwrap();
+    let env: Vec<(&str, &str)> =
+        printed.lines().filter_map(|line| line.strip_prefix("export ")?.split_once('=')).collect();
+    let status = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--nocapture"])
+        .envs(env.iter().copied())
+        .env(INSIDE, "1")
+        .status();
+    Command::new(script()).arg("stop").envs(env).status().unwrap();
+    assert!(status.unwrap().success(), "see the child's output above");
+}
+
+fn pactl(args: &[&str]) -> String {
+    let output = Command::new("pactl").args(args).output().unwrap();
+    assert!(output.status.success(), "pactl {args:?}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// Plays raw mono sound at 48 kHz into a sink.
+fn play(dir: &Path, sink: &str, sound: &[f32]) -> Child {
+    let path = dir.join(sink);
+    std::fs::write(&path, sound.iter().flat_map(|s| s.to_le_bytes()).collect::<Vec<u8>>()).unwrap();
+    Command::new("paplay")
+        .args(["--raw", "--rate=48000", "--channels=1", "--format=float32le"])
+        .arg(format!("--device={sink}"))
+        .arg(path)
+        .spawn()
+        .unwrap()
+}
+
+/// Three seconds of a sweep whose loudness changes: like nothing but itself when shifted.
+fn sweep() -> Vec<f32> {
+    (0..144_000)
+        .map(|n| {
+            let t = f64::from(n) / 48_000.0;
+            let loudness = 0.3 + 0.2 * (t * 2.0 * std::f64::consts::TAU).sin();
+            let phase = (200.0 * t + 300.0 * t * t) * std::f64::consts::TAU;
+            (loudness * phase.sin()) as f32
+        })
+        .collect()
+}
+
+fn correlation(a: &[f32], b: &[f32]) -> f64 {
+    let (mut ab, mut aa, mut bb) = (0.0, 0.0, 0.0);
+    for (&x, &y) in a.iter().zip(b) {
+        ab += f64::from(x) * f64::from(y);
+        aa += f64::from(x).powi(2);
+        bb += f64::from(y).powi(2);
+    }
+    ab / (aa * bb).sqrt().max(f64::MIN_POSITIVE)
+}
+
+#[test]
+fn what_is_played_is_captured() {
+    beside_server("what_is_played_is_captured", || {
+        let listed = list_devices();
+        let ids: Vec<&str> = listed.microphones.iter().map(|m| m.id.as_str()).collect();
+        assert_eq!(ids, ["virtmic"], "a monitor is no microphone");
+        assert_eq!(
+            MicrophoneSource::open(Some("no such"), MediaClock::start()).err(),
+            Some(CaptureError::DeviceNotFound)
+        );
+
+        let clock = MediaClock::start();
+        let mut source = MicrophoneSource::open(None, clock).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let sweep = sweep();
+        let mut player = play(dir.path(), "player", &sweep);
+        let mut heard: Vec<f32> = Vec::new();
+        let mut expected = None;
+        while heard.len() < 48_000 * 5 {
+            let block = source.next_block().unwrap().unwrap();
+            assert!(expected.is_none_or(|at: i64| at.abs_diff(block.time.nanos()) < 100));
+            expected = Some(block.end().nanos());
+            heard.extend(block.samples.iter());
+        }
+        assert!(player.wait().unwrap().success());
+        // The clock of the samples is the session's.
+        let behind = clock.now().nanos() - expected.unwrap();
+        assert!(behind.abs() < 1_000_000_000, "{behind} ns behind");
+
+        let onset = heard.iter().position(|s| s.abs() > 0.01).unwrap();
+        let best = (onset.saturating_sub(480)..onset + 480)
+            .filter(|at| at + sweep.len() <= heard.len())
+            .map(|at| correlation(&sweep, &heard[at..at + sweep.len()]))
+            .fold(0.0, f64::max);
+        assert!(best > 0.9, "correlation {best}");
+        println!("correlation {best:.4}, gaps {:?}", source.gaps());
+    });
+}
+
+/// Reads until the source fails; gives what was heard after `since` and the error.
+fn until_lost(source: &mut MicrophoneSource, since: Instant) -> (Vec<f32>, CaptureError) {
+    let mut heard: Vec<f32> = Vec::new();
+    loop {
+        match source.next_block() {
+            Ok(block) => heard.extend(block.unwrap().samples.iter()),
+            Err(error) => return (heard, error),
+        }
+        assert!(since.elapsed() < Duration::from_secs(10), "the loss was not noticed");
+    }
+}
+
+/// B1: the chosen microphone goes away while another one is there, which is the default too.
+#[test]
+fn another_microphone_never_steps_in() {
+    beside_server("another_microphone_never_steps_in", || {
+        let sink = pactl(&["load-module", "module-null-sink", "sink_name=gone", "channels=1"]);
+        let microphone =
+            pactl(&["load-module", "module-remap-source", "master=gone.monitor", "source_name=a"]);
+        let mut source = MicrophoneSource::open(Some("a"), MediaClock::start()).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let tone: Vec<f32> = (0..48_000 * 10)
+            .map(|n| (n as f32 / 120.0 * std::f32::consts::TAU).sin() * 0.5)
+            .collect();
+        let mut player = play(dir.path(), "player", &tone);
+        for _ in 0..50 {
+            let block = source.next_block().unwrap().unwrap();
+            assert!(block.samples.iter().all(|s| s.abs() < 0.001), "hears the other one");
+        }
+        let since = Instant::now();
+        pactl(&["unload-module", &microphone]);
+        pactl(&["unload-module", &sink]);
+        let (heard, error) = until_lost(&mut source, since);
+        assert!(matches!(error, CaptureError::Lost { .. }), "{error}");
+        let foreign = heard.iter().filter(|s| s.abs() > 0.01).count();
+        println!("lost after {:?}, {foreign} foreign samples", since.elapsed());
+        assert_eq!(foreign, 0, "samples of the other microphone in the answer");
+        player.kill().unwrap();
+        player.wait().unwrap();
+    });
+}
+
+#[test]
+fn a_server_that_dies_is_a_lost_device() {
+    beside_server("a_server_that_dies_is_a_lost_device", || {
+        let mut source = MicrophoneSource::open(None, MediaClock::start()).unwrap();
+        let since = Instant::now();
+        let pid = std::env::var("VIRTUAL_MICROPHONE_PID").unwrap();
+        assert!(Command::new("kill").args(["-9", &pid]).status().unwrap().success());
+        let (_, error) = until_lost(&mut source, since);
+        let told = matches!(error, CaptureError::Lost { .. } | CaptureError::Stalled { .. });
+        assert!(told, "{error}");
+        println!("told after {:?}: {error}", since.elapsed());
+    });
+}
