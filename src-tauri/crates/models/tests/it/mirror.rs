@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use interview::error::{Faulty as _, Response};
 use models::{ModelError, ModelId, ModelStore, Source};
@@ -177,6 +178,22 @@ fn a_mirror_with_another_package_is_refused() {
     };
     assert!(refused, "{error}");
     assert!(!scene.store.status()[0].present);
+}
+
+#[test]
+fn a_registry_that_never_answers_is_given_up() {
+    if !clients_are_here() {
+        return;
+    }
+    let scene = scene();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap(); // connections wait for ever
+    let source = mirror(&format!("http://{}", listener.local_addr().unwrap()));
+    let store = scene.store.clone().with_patience(Duration::from_secs(2));
+    let error = store.fetch(&source, &[], &mut |_| ()).unwrap_err();
+    assert!(
+        matches!(&error, ModelError::DownloadStalled { client: "pip", stalled_secs: 2, .. }),
+        "{error}"
+    );
 }
 
 #[test]
