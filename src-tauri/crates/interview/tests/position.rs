@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use boon::{Compiler, Schemas};
 use interview::error::Faulty;
 use interview::position::Position;
 use interview::transcript::{Transcript, Word};
@@ -30,9 +31,32 @@ fn every_shipped_position_is_valid() {
         }
         let text = std::fs::read_to_string(&path).expect("readable");
         Position::from_json(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let value = serde_json::from_str(&text).expect("json");
+        assert!(fits_schema(&value), "{}", path.display());
         found += 1;
     }
     assert_eq!(found, 6);
+}
+
+fn fits_schema(value: &serde_json::Value) -> bool {
+    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+    let file = assets().join("position.schema.json");
+    let schema = compiler.compile(&file.to_string_lossy(), &mut schemas).expect("the schema is one");
+    schemas.validate(value, schema).is_ok()
+}
+
+#[test]
+fn the_schema_refuses_what_is_no_position() {
+    assert!(fits_schema(&teller()));
+    let mut extra = teller();
+    extra["salary"] = 1.into();
+    assert!(!fits_schema(&extra));
+    let mut axis = teller();
+    axis["competencies"][0]["axis"] = "looks".into();
+    assert!(!fits_schema(&axis));
+    let mut anchors = teller();
+    anchors["competencies"][0]["anchors_zh"].as_object_mut().expect("object").remove("3");
+    assert!(!fits_schema(&anchors));
 }
 
 #[test]
