@@ -1,1 +1,55 @@
-//! Placeholder.
+//! The vault: everything that is kept of a candidate, encrypted, on this machine.
+//!
+//! Owns: the SQLCipher database, the station's keys, sealed media, the audit chain, the outbox and
+//! erasure. Never knows: devices, models, networks, who calls it.
+//!
+//! ```text
+//! <home>/key.json                    the database key, wrapped by passphrase or keystore
+//! <home>/station.db                  SQLCipher: sessions, reports, audit, outbox, station keys
+//! <home>/media/<interview>/<part>.sealed   segments, AES-256-GCM, one data key a session
+//! ```
+//!
+//! | Promise | Shown by |
+//! |---|---|
+//! | what a call returned `Ok` for survives `kill -9` | `tests/crash.rs` |
+//! | a full disk loses nothing that was there | `tests/faults.rs` |
+//! | no word of a candidate stands in the home in clear | `tests/secrecy.rs` |
+//! | a missing or wrong key never makes a new one | `tests/keys.rs` |
+//! | an erased session can't be opened, the certificate proves it | `tests/lifecycle.rs` |
+//!
+//! A [`Vault`] may be cloned and shared between threads; one connection behind a mutex does all
+//! database work, so that what one call wrote the next call sees. Every write is on the disk
+//! (`synchronous=FULL`, `fdatasync`) before the call returns.
+
+mod audit;
+mod clock;
+mod db;
+mod erase;
+mod error;
+mod export;
+mod files;
+mod identity;
+mod keys;
+mod list;
+mod media;
+mod migrate;
+mod outbox;
+mod recover;
+mod report;
+mod session;
+mod vault;
+mod verify;
+
+pub use erase::{ErasedPart, Erasure, ErasureCertificate};
+pub use error::VaultError;
+pub use export::ExportSummary;
+pub use files::{DiskFiles, MediaFiles, SegmentFile};
+pub use identity::{Enrolment, StationIdentity};
+pub use keys::{KeyOpener, KeyProtector, KeyWrapping};
+pub use list::{SessionRecord, SessionSummary, SyncState};
+pub use media::{PartKind, PartReader, PartSink};
+pub use recover::{RecoveredPart, RecoveredSession};
+pub use report::StoredReport;
+pub use session::NewSession;
+pub use vault::Vault;
+pub use verify::CheckResult;
