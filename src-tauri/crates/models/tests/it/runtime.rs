@@ -1,5 +1,6 @@
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::Duration;
@@ -81,6 +82,47 @@ fn some_loaded_library() -> Option<PathBuf> {
     let maps = fs::read_to_string("/proc/self/maps").ok()?;
     let path = maps.lines().filter_map(|line| line.split_whitespace().last());
     path.map(PathBuf::from).find(|path| path.to_string_lossy().contains("libgcc_s"))
+}
+
+/// A library that says it is ONNX Runtime 1.17.
+const OLD_RUNTIME: &str = r#"
+struct api_base { const void *(*get_api)(unsigned); const char *(*get_version)(void); };
+static const void *get_api(unsigned version) { (void)version; return 0; }
+static const char *get_version(void) { return "1.17.0"; }
+static const struct api_base base = { get_api, get_version };
+const struct api_base *OrtGetApiBase(void) { return &base; }
+"#;
+
+/// Set for the run of this test program that loads the old library.
+const OLD_LIBRARY: &str = "MODELS_TEST_OLD_LIBRARY";
+
+#[test]
+fn an_older_runtime_is_told_with_both_versions() {
+    if let Some(library) = std::env::var_os(OLD_LIBRARY) {
+        match error_for_library(&fs::read(library).unwrap()) {
+            ModelError::LibraryUnusable { found, needed, .. } => {
+                assert!(found.contains("1.17.0"), "{found}");
+                assert_eq!(needed, "ONNX Runtime 1.31 or newer");
+            }
+            other => panic!("{other}"),
+        }
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let (source, library) = (dir.path().join("old.c"), dir.path().join("old.so"));
+    fs::write(&source, OLD_RUNTIME).unwrap();
+    let mut compiler = Command::new("cc");
+    compiler.args(["-shared", "-fPIC", "-o"]).args([&library, &source]);
+    if !compiler.status().is_ok_and(|status| status.success()) {
+        println!("skipped: no C compiler");
+        return;
+    }
+    // A process can load one runtime only: the same test again in a child.
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    child.args(["runtime::an_older_runtime_is_told_with_both_versions", "--exact"]);
+    let output = child.env(OLD_LIBRARY, &library).output().unwrap();
+    let report = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && report.contains("1 passed"), "{report}");
 }
 
 #[test]
