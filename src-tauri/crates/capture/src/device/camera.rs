@@ -49,14 +49,8 @@ impl CameraSource {
     /// # Errors
     /// `DeviceNotFound`, `DeviceUnavailable`, `DeviceNoData` after 5 s.
     pub fn open(wanted: Option<&str>, clock: MediaClock) -> Result<Self, CaptureError> {
-        let listed = list::list_devices();
-        if listed.cameras_unknown {
-            return Err(CaptureError::DeviceUnavailable {
-                detail: "cameras can't be listed".into(),
-            });
-        }
-        let info = listed
-            .cameras
+        let info = list::list_cameras()
+            .ok_or(CaptureError::DeviceUnavailable { detail: "cameras can't be listed".into() })?
             .into_iter()
             .find(|info| wanted.is_none_or(|w| info.id == w || info.name == w))
             .ok_or(CaptureError::DeviceNotFound)?;

@@ -1,6 +1,6 @@
 //! Which cameras and microphones there are.
 
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
 use cpal::traits::{DeviceTrait, HostTrait};
@@ -36,13 +36,26 @@ pub struct DeviceList {
 
 /// Lists devices. Returns within 3 s even while a driver hangs.
 pub fn list_devices() -> DeviceList {
-    let deadline = Instant::now() + LIST_TIMEOUT;
+    list_within(LIST_TIMEOUT, cameras, microphones)
+}
+
+/// Lists cameras alone; `None` when that takes over 3 s or fails.
+pub(super) fn list_cameras() -> Option<Vec<DeviceInfo>> {
+    on_thread("capture-list-cameras", cameras)?.recv_timeout(LIST_TIMEOUT).ok()?
+}
+
+/// Finds devices of a kind; `None` when that can't be told.
+type Lister = fn() -> Option<Vec<DeviceInfo>>;
+
+fn list_within(patience: Duration, cameras: Lister, microphones: Lister) -> DeviceList {
+    let deadline = Instant::now() + patience;
     let cameras = on_thread("capture-list-cameras", cameras);
     let microphones = on_thread("capture-list-microphones", microphones);
-    let left = |deadline: Instant| deadline.saturating_duration_since(Instant::now());
-    let cameras = cameras.and_then(|found| found.recv_timeout(left(deadline)).ok().flatten());
-    let microphones =
-        microphones.and_then(|found| found.recv_timeout(left(deadline)).ok().flatten());
+    let found = |from: Option<Receiver<_>>| {
+        from?.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok()?
+    };
+    let cameras: Option<Vec<DeviceInfo>> = found(cameras);
+    let microphones: Option<Vec<DeviceInfo>> = found(microphones);
     DeviceList {
         cameras_unknown: cameras.is_none(),
         microphones_unknown: microphones.is_none(),
@@ -51,9 +64,7 @@ pub fn list_devices() -> DeviceList {
     }
 }
 
-type Found = std::sync::mpsc::Receiver<Option<Vec<DeviceInfo>>>;
-
-fn on_thread(name: &str, list: fn() -> Option<Vec<DeviceInfo>>) -> Option<Found> {
+fn on_thread(name: &str, list: Lister) -> Option<Receiver<Option<Vec<DeviceInfo>>>> {
     let (tell, found) = sync_channel(1);
     std::thread::Builder::new()
         .name(name.into())
@@ -93,4 +104,24 @@ pub(super) fn microphone_info(device: &cpal::Device) -> Option<DeviceInfo> {
     let id = device.id().ok()?.id().to_owned();
     let name = device.description().ok()?.name().to_owned();
     (!id.ends_with(".monitor")).then_some(DeviceInfo { id, name })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_driver_that_hangs_hides_only_its_own_kind() {
+        let one = || Some(vec![DeviceInfo { id: "1".into(), name: "one".into() }]);
+        let hanging = || {
+            std::thread::park_timeout(Duration::from_secs(60));
+            None
+        };
+        let listed = list_within(Duration::from_secs(5), one, one);
+        assert_eq!((listed.cameras.len(), listed.microphones.len()), (1, 1));
+        let listed = list_within(Duration::from_millis(200), hanging, one);
+        assert!(listed.cameras_unknown && listed.cameras.is_empty());
+        // Its answer came while the other one was waited for.
+        assert!(!listed.microphones_unknown && listed.microphones.len() == 1);
+    }
 }

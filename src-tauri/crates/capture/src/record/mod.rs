@@ -14,8 +14,8 @@ mod video;
 mod webm;
 mod worker;
 
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use interview::media::{AudioBlock, VideoFrame};
@@ -66,6 +66,12 @@ pub trait SegmentSink: Send {
     /// # Errors
     /// Any error ends the recording.
     fn segment(&mut self, segment: Segment) -> Result<(), SinkError>;
+}
+
+impl<F: FnMut(Segment) -> Result<(), SinkError> + Send> SegmentSink for F {
+    fn segment(&mut self, segment: Segment) -> Result<(), SinkError> {
+        self(segment)
+    }
 }
 
 /// What is recorded, and how.
@@ -144,12 +150,50 @@ pub struct RecordingSummary {
     pub samples: u64,
 }
 
+/// Where frames and sound go in. Clones lead to the same recording, so that pictures and sound may
+/// come from a thread each.
+#[derive(Clone)]
+pub struct RecorderInput {
+    with_video: bool,
+    with_audio: bool,
+    /// How long a frame waits for room; `None` drops it at once.
+    frame_patience: Option<Duration>,
+    queue: Arc<Queue>,
+}
+
+impl RecorderInput {
+    /// Takes a frame. Returns at once unless [`RecorderConfig::lossless_queue`] is set and the
+    /// queue is full. Without a picture track it does nothing.
+    ///
+    /// # Errors
+    /// What ended the recording; `Encoder` when the recorder has made no step for 30 s, or was
+    /// finished.
+    pub fn video(&self, frame: &VideoFrame) -> Result<(), CaptureError> {
+        if !self.with_video {
+            return Ok(());
+        }
+        self.queue.push_video(frame.clone(), self.frame_patience)
+    }
+
+    /// Takes sound, at any rate. Where it does not follow on the last block there will be silence;
+    /// what overlaps is cut off. Waits while half a minute of sound is queued. Without a sound
+    /// track it does nothing.
+    ///
+    /// # Errors
+    /// As [`Self::video`].
+    pub fn audio(&self, block: &AudioBlock) -> Result<(), CaptureError> {
+        if !self.with_audio {
+            return Ok(());
+        }
+        self.queue.push(Item::Audio(block.clone()), HUNG_AFTER)
+    }
+}
+
 /// Encodes on a thread of its own. Dropping it without [`Self::finish`] ends the recording in the
 /// background with what was queued.
 pub struct Recorder {
-    config: RecorderConfig,
-    queue: Arc<Queue>,
-    result: Receiver<Result<RecordingSummary, CaptureError>>,
+    input: RecorderInput,
+    result: Mutex<Receiver<Result<RecordingSummary, CaptureError>>>,
 }
 
 impl Recorder {
@@ -173,33 +217,34 @@ impl Recorder {
                 let _ = tell.send(outcome);
             })
             .map_err(|e| CaptureError::Encoder { detail: format!("thread: {}", e.kind()) })?;
-        Ok(Self { config, queue, result })
+        let input = RecorderInput {
+            with_video: config.video,
+            with_audio: config.audio,
+            frame_patience: config.lossless_queue.then_some(HUNG_AFTER),
+            queue,
+        };
+        Ok(Self { input, result: Mutex::new(result) })
     }
 
-    /// Takes a frame. Returns at once unless [`RecorderConfig::lossless_queue`] is set and the
-    /// queue is full. Without a picture track it does nothing.
+    /// A way in that another thread may own.
+    pub fn input(&self) -> RecorderInput {
+        self.input.clone()
+    }
+
+    /// As [`RecorderInput::video`].
     ///
     /// # Errors
-    /// What ended the recording; `Encoder` when the recorder has made no step for 30 s.
+    /// As there.
     pub fn video(&self, frame: &VideoFrame) -> Result<(), CaptureError> {
-        if !self.config.video {
-            return Ok(());
-        }
-        let patience = self.config.lossless_queue.then_some(HUNG_AFTER);
-        self.queue.push_video(frame.clone(), patience)
+        self.input.video(frame)
     }
 
-    /// Takes sound, at any rate. Where it does not follow on the last block there will be silence;
-    /// what overlaps is cut off. Waits while half a minute of sound is queued. Without a sound
-    /// track it does nothing.
+    /// As [`RecorderInput::audio`].
     ///
     /// # Errors
-    /// As [`Self::video`].
+    /// As there.
     pub fn audio(&self, block: &AudioBlock) -> Result<(), CaptureError> {
-        if !self.config.audio {
-            return Ok(());
-        }
-        self.queue.push(Item::Audio(block.clone()), HUNG_AFTER)
+        self.input.audio(block)
     }
 
     /// Encodes what is queued, hands over the final segment and tells what was recorded.
@@ -207,17 +252,19 @@ impl Recorder {
     /// # Errors
     /// What ended the recording earlier; `Encoder` when the recorder makes no step for 30 s.
     pub fn finish(self) -> Result<RecordingSummary, CaptureError> {
-        self.queue.close(None);
+        let queue = &self.input.queue;
+        queue.close(None);
+        let result = self.result.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            let steps = self.queue.steps();
-            match self.result.recv_timeout(HUNG_AFTER) {
+            let steps = queue.steps();
+            match result.recv_timeout(HUNG_AFTER) {
                 Ok(outcome) => {
                     return outcome.map(|summary| RecordingSummary {
-                        frames_dropped: summary.frames_dropped + self.queue.dropped(),
+                        frames_dropped: summary.frames_dropped + queue.dropped(),
                         ..summary
                     });
                 }
-                Err(RecvTimeoutError::Timeout) if self.queue.steps() != steps => {}
+                Err(RecvTimeoutError::Timeout) if queue.steps() != steps => {}
                 Err(RecvTimeoutError::Timeout) => return Err(queue::hung()),
                 Err(RecvTimeoutError::Disconnected) => {
                     return Err(CaptureError::Encoder { detail: "its thread broke down".into() });
@@ -229,6 +276,6 @@ impl Recorder {
 
 impl Drop for Recorder {
     fn drop(&mut self) {
-        self.queue.close(None);
+        self.input.queue.close(None);
     }
 }

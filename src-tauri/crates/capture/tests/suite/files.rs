@@ -53,6 +53,30 @@ fn what_is_no_media_has_its_code() {
     }
 }
 
+/// FFmpeg writes file names and metadata to stderr unless it is told not to.
+#[test]
+fn reading_damaged_files_writes_nothing_to_the_log() {
+    const INSIDE: &str = "CAPTURE_TEST_INSIDE";
+    const NAME: &str = "candidate-zhang-san.mp4";
+    let dir = tempfile::tempdir().unwrap();
+    if std::env::var_os(INSIDE).is_some() {
+        let path = dir.path().join(NAME);
+        for bytes in [&b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom cut off"[..], b"no media at all"] {
+            std::fs::write(&path, bytes).unwrap();
+            assert!(probe(&path).is_err() && FileAudioSource::open(&path, Pace::Fast).is_err());
+        }
+        return;
+    }
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "files::reading_damaged_files_writes_nothing_to_the_log", "--nocapture"])
+        .env(INSIDE, "1")
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(!String::from_utf8_lossy(&output.stdout).contains(NAME));
+}
+
 #[test]
 fn a_missing_track_has_its_code() {
     let dir = tempfile::tempdir().unwrap();

@@ -188,6 +188,28 @@ fn a_part_that_begins_later_has_its_own_zero() {
     assert!((clicks_ms(&file_samples(&path))[0] - 500.0).abs() < 2.0);
 }
 
+/// Pictures and sound from a thread each, at paces of their own.
+#[test]
+fn two_threads_record_into_one_file() {
+    let memory = Memory::default();
+    let recorder = Recorder::start(small(), Box::new(memory.clone())).unwrap();
+    let (for_video, for_audio) = (recorder.input(), recorder.input());
+    std::thread::scope(|scope| {
+        scope.spawn(move || pattern(4).iter().for_each(|f| for_video.video(f).unwrap()));
+        scope.spawn(move || {
+            blocks(&mut SyntheticAudio::new(4_000, &[3_000], Pace::Fast))
+                .iter()
+                .for_each(|b| for_audio.audio(b).unwrap());
+        });
+    });
+    let summary = recorder.finish().unwrap();
+    assert_eq!((summary.frames_encoded, summary.samples), (100, 192_000));
+    assert!(memory.segments()[1..].iter().all(|s| s.keyframe));
+    let (_dir, path) = saved(&memory);
+    assert_eq!(file_frames(&path).len(), 100);
+    assert!((clicks_ms(&file_samples(&path))[0] - 3_000.0).abs() < 2.0);
+}
+
 #[test]
 fn a_recording_of_nothing_still_has_an_end() {
     let (memory, summary) = record(&small(), &[], &[]);
