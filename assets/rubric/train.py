@@ -31,6 +31,11 @@ SCALE = dict(mean=1.0, last=0.3, rules=1.0, terms=6.0, relevance=1.0)
 HARM_EXCESS = 0.3               # harm beyond this reading counts twice
 TERMS = ["decisive_good", "best_good", "decisive_bad", "worst_bad", "decisive_harm", "worst_harm", "harm_excess"]
 FOLDS = 5
+# A rule may only count in the direction of its name; a fit that wants the other sign gets zero.
+RAISES = {"own_deed", "own_deed_planned", "wrong_refused", "refused", "reported", "result_told", "mistake_owned",
+          "cause_sought", "words_quoted", "decisive_good", "best_good", "relevance"}
+LOWERS = {"own_omission", "own_wrong", "concealed", "excused", "slogan", "vague", "promised", "admired", "group_acts",
+          "others_deed", "decisive_bad", "worst_bad", "decisive_harm", "worst_harm", "harm_excess"}
 CLOSERS = {"zh": ["从那以后我一直这样做", "后来整个网点都照着做", "现在全行都在推广这个做法", "此后再也没有出过差错"],
            "en": ["since then the whole branch does it that way", "and it has never happened again ever since"]}
 
@@ -113,6 +118,21 @@ def ridge(A, t, lam):
     return w, c - m @ w
 
 
+def signed_ridge(A, t, lam, names):
+    """Ridge in which named columns at the end keep the sign of their name."""
+    first = A.shape[1] - len(names)
+    kept = np.ones(A.shape[1], bool)
+    while True:
+        w = np.zeros(A.shape[1])
+        w[kept], c = ridge(A[:, kept], t, lam)
+        wrong = [first + i for i, n in enumerate(names)
+                 if (n in RAISES and w[first + i] < 0) or (n in LOWERS and w[first + i] > 0)]
+        if not wrong:
+            return w, c
+        # The worst first: leaving it out may set others right.
+        kept[max(wrong, key=lambda i: abs(w[i]))] = False
+
+
 def neighbours(X):
     out = np.zeros_like(X)
     for i in range(len(X)):
@@ -123,8 +143,9 @@ def neighbours(X):
 
 
 class Data:
-    def __init__(self, rows, encode):
+    def __init__(self, rows, encode, rule_names):
         self.rows = rows
+        self.names = rule_names + TERMS + ["relevance"]
         self.y = np.array([r["grade"] for r in rows], float)
         self.files = np.array([r["file"] for r in rows])
         self.group = groups(rows)
@@ -192,9 +213,9 @@ def fit(data, train):
     F, y, g, n = data.training_set(train)
     oof = np.zeros(len(y))
     for a, b in folds(np.arange(len(y)), g, FOLDS):
-        w, c = ridge(F[a], y[a], LAMBDA)
+        w, c = signed_ridge(F[a], y[a], LAMBDA, data.names)
         oof[b] = F[b] @ w + c
-    w, c = ridge(F, y, LAMBDA)
+    w, c = signed_ridge(F, y, LAMBDA, data.names)
     stretch = y[:n].std() / oof[:n].std()
     centre, mean = oof[:n].mean(), y[:n].mean()
     heads = data.readings(train)
@@ -297,7 +318,7 @@ def main():
         r = json.loads(line)
         names = r.pop("rule_names", names)
         rows.append(r)
-    data = Data(rows, encoder(o.models, o.cache))
+    data = Data(rows, encoder(o.models, o.cache), names)
     measured, held = report(data)
     print(json.dumps(measured, ensure_ascii=False, indent=1))
     if o.held:

@@ -1,0 +1,124 @@
+//! The report as one self-contained page: no outside resource, both languages, seekable quotes,
+//! printable on A4.
+//!
+//! Words of the candidate, names and codes are data: they are escaped, isolated from the text
+//! direction around them, and never reach a script, a style or an address. A content security
+//! policy with the hashes of the page's own style and script forbids everything else.
+
+mod abilities;
+mod charts;
+mod escape;
+mod front;
+mod page;
+mod process;
+mod questions;
+mod verification;
+
+use base64::Engine as _;
+use interview::report::Report;
+use interview::transcript::Language;
+use sha2::{Digest as _, Sha256};
+
+use crate::texts::text;
+use escape::{attribute, escaped};
+use page::Page;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+/// Where the recording of the report is found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MediaLink {
+    src: Option<String>,
+}
+
+impl MediaLink {
+    /// No recording beside the page.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// A file beside the page, such as `media.webm`, or another relative address. Whatever names a
+    /// scheme or a host is refused and counts as no recording: the page loads nothing from outside.
+    pub fn file(src: &str) -> Self {
+        let outside = src.is_empty() || src.contains(':') || src.starts_with(['/', '\\']);
+        Self { src: (!outside).then(|| src.to_owned()) }
+    }
+
+    /// The address, if there is a recording.
+    pub fn src(&self) -> Option<&str> {
+        self.src.as_deref()
+    }
+}
+
+/// Who signed the report, for the page that stands beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignatureInfo {
+    /// SHA-256 of the report's bytes, hex.
+    pub report_sha256: String,
+    /// Id of the key.
+    pub key_id: String,
+}
+
+/// The page in the language of the interview, without signature block.
+pub fn render(report: &Report, media: MediaLink) -> String {
+    render_with(report, &media, report.language, None)
+}
+
+/// The page; `language` is the one shown first, a button changes to the other.
+pub fn render_with(
+    report: &Report,
+    media: &MediaLink,
+    language: Language,
+    signature: Option<&SignatureInfo>,
+) -> String {
+    let body: String = [Language::Zh, Language::En]
+        .map(|each| Page { report, language: each, media, signature }.main())
+        .concat();
+    let shown = code(language);
+    let title = escaped(&text(language, "title"));
+    let policy = policy();
+    let dock = dock(media);
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{shown}\" data-shown=\"{shown}\">\n<head>\n\
+         <meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{title}</title>\n\
+         <style>{STYLE}</style>\n</head>\n<body>\n{body}{dock}<script>{SCRIPT}</script>\n</body>\n</html>\n"
+    )
+}
+
+/// Only this page's own style and script, and a recording beside it. `file:` is named since a page
+/// opened from a disk has no origin that `'self'` could stand for.
+fn policy() -> String {
+    let hash = |text: &str| {
+        let digest = Sha256::digest(text.as_bytes());
+        format!("'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(digest))
+    };
+    format!(
+        "default-src 'none'; style-src {}; script-src {}; media-src 'self' file:; base-uri 'none'; \
+         form-action 'none'",
+        hash(STYLE),
+        hash(SCRIPT)
+    )
+}
+
+/// The player, shared by both languages.
+fn dock(media: &MediaLink) -> String {
+    let Some(src) = media.src() else { return String::new() };
+    let label =
+        format!("{} / {}", text(Language::Zh, "video.label"), text(Language::En, "video.label"));
+    format!(
+        "<aside class=\"dock\"><video id=\"recording\" src=\"{}\" controls preload=\"metadata\" \
+         aria-label=\"{}\"></video></aside>\n",
+        attribute(src),
+        attribute(&label)
+    )
+}
+
+fn code(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "zh-CN",
+        Language::En => "en",
+    }
+}

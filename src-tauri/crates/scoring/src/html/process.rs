@@ -1,0 +1,201 @@
+//! What was heard and used, what would change the score, notices, identity, decision.
+
+use interview::report::{CheckResult, IdentityCheck};
+
+use super::abilities::whole;
+use super::escape::{escaped, isolated};
+use super::page::{Page, per_cent, rows};
+use crate::explain::what_if_label;
+use crate::texts::{clock, fill};
+
+/// From this share of the analysed pictures on a notice is shown; less is a passing glance or an
+/// error of the detector (about 1 % of pictures).
+const NOTICE_SHARE: f64 = 0.05;
+/// Looking aside while thinking is usual; only a large share is told.
+const AWAY_SHARE: f64 = 0.3;
+/// Events of the session that people should know of.
+const NOTICE_EVENTS: &[&str] = &["notice.", "device.", "capture.", "integrity."];
+
+impl Page<'_> {
+    pub(super) fn coverage(&self) -> String {
+        let left = rows(&[
+            (self.t("heard.analysed"), self.analysed()),
+            (self.t("used.words"), self.t("used.words.value")),
+            (self.t("not_used"), self.list("not_used.", &self.report.not_used)),
+        ]);
+        let right = rows(&[
+            (self.t("heard.recognition"), self.recognition()),
+            (self.t("used.voice"), self.t("used.voice.value")),
+            (self.t("used.looks"), self.t("used.looks.value")),
+            (self.t("modules_off"), self.list("not_used.", &self.report.policy.modules_off)),
+        ]);
+        self.section("", "heard", &format!("<div class=\"two\">{left}{right}</div>"))
+    }
+
+    fn list(&self, prefix: &str, codes: &[String]) -> String {
+        if codes.is_empty() {
+            return self.t("modules_off.none");
+        }
+        let names: Vec<String> = codes.iter().map(|code| self.known(prefix, code)).collect();
+        names.join(" · ")
+    }
+
+    fn analysed(&self) -> String {
+        let length = |a: &interview::report::AnswerReport| (a.end_ms - a.start_ms).max(0) as f64;
+        let all: f64 = self.report.answers.iter().map(length).sum();
+        let heard: f64 = self.report.answers.iter().map(|a| length(a) * a.coverage).sum();
+        let share = if all > 0.0 { heard / all } else { 0.0 };
+        let time = self.duration(heard as i64);
+        self.f("heard.analysed.value", &[("time", &time), ("n", &per_cent(share))])
+    }
+
+    fn recognition(&self) -> String {
+        let values: Vec<(usize, f64)> = self
+            .report
+            .answers
+            .iter()
+            .enumerate()
+            .filter(|(_, a)| !a.transcript.words.is_empty())
+            .map(|(i, a)| (i + 1, a.transcript.recognition_confidence))
+            .collect();
+        let Some((question, lowest)) = values.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1))
+        else {
+            return self.t("heard.recognition.none");
+        };
+        let mean = values.iter().map(|v| v.1).sum::<f64>() / values.len() as f64;
+        self.f(
+            "heard.recognition.value",
+            &[("n", &per_cent(mean)), ("q", &question.to_string()), ("low", &per_cent(lowest))],
+        )
+    }
+
+    pub(super) fn what_if_and_notices(&self) -> String {
+        let overall = self.report.scores.overall.score;
+        let items: Vec<(String, String)> = self
+            .report
+            .scores
+            .counterfactuals
+            .iter()
+            .map(|c| {
+                let label = escaped(&what_if_label(self.report, &c.without, self.language));
+                let value = match c.overall {
+                    None => self.t("what_if.none"),
+                    Some(score) if c.overall == overall => {
+                        self.f("what_if.unchanged", &[("score", &whole(score))])
+                    }
+                    Some(score) => whole(score),
+                };
+                (label, value)
+            })
+            .collect();
+        format!(
+            "<div class=\"two\">{}{}</div>\n",
+            self.section("", "what_if", &rows(&items)),
+            self.section("", "notices", &self.notices())
+        )
+    }
+
+    fn notices(&self) -> String {
+        let mut lines = Vec::new();
+        for (i, answer) in self.report.answers.iter().enumerate() {
+            let n = (i + 1).to_string();
+            let faces = &answer.faces;
+            for (key, frames, from) in [
+                ("notices.several_faces", faces.several_faces, NOTICE_SHARE),
+                ("notices.no_face", faces.no_face, NOTICE_SHARE),
+                ("notices.face_away", faces.face_away, AWAY_SHARE),
+            ] {
+                let share = frames as f64 / faces.analysed.max(1) as f64;
+                if share >= from {
+                    lines.push(self.f(key, &[("n", &n), ("share", &per_cent(share))]));
+                }
+            }
+            for flag in self.score_of(answer).map_or(&[][..], |s| &s.flags) {
+                let known = crate::texts::text(self.language, &format!("flag.{flag}"));
+                lines.push(self.f("notices.flag", &[("n", &n), ("text", &known)]));
+            }
+        }
+        for event in &self.report.timeline {
+            if NOTICE_EVENTS.iter().any(|prefix| event.code.starts_with(prefix)) {
+                let known = crate::texts::find(self.language, &format!("event.{}", event.code));
+                let words = known.map_or_else(
+                    || fill(self.language, "event.unknown", &[("code", &event.code)]),
+                    str::to_owned,
+                );
+                let time = clock(event.at_ms);
+                lines.push(self.f("notices.event", &[("time", &time), ("text", &words)]));
+            }
+        }
+        if lines.is_empty() {
+            return format!("<p class=\"quiet\">{}</p>", self.t("notices.none"));
+        }
+        let items: String = lines.iter().map(|line| format!("<li>{line}</li>")).collect();
+        format!("<ul class=\"plain\">{items}</ul>")
+    }
+
+    pub(super) fn identity(&self) -> String {
+        let checks = &self.report.identity.checks;
+        if checks.is_empty() {
+            return self.section(
+                "",
+                "identity",
+                &format!("<p class=\"quiet\">{}</p>", self.t("identity.none")),
+            );
+        }
+        let items: Vec<(String, String)> = checks
+            .iter()
+            .map(|check| (self.known("identity.", &check.name), self.check_value(check)))
+            .collect();
+        let consents: Vec<(String, String)> = self
+            .report
+            .consents
+            .iter()
+            .map(|c| {
+                let given = if c.given { "consent.given" } else { "consent.refused" };
+                (
+                    self.known("consent.", &c.purpose),
+                    format!("{} · {}", self.t(given), clock(c.at_ms)),
+                )
+            })
+            .collect();
+        let consents = if consents.is_empty() {
+            format!("<p class=\"quiet\">{}</p>", self.t("consent.none"))
+        } else {
+            rows(&consents)
+        };
+        let note = format!("<p class=\"quiet\">{}</p>", self.t("identity.note"));
+        format!(
+            "<div class=\"two\">{}{}</div>\n",
+            self.section("", "identity", &(rows(&items) + &note)),
+            self.section("", "consents", &consents)
+        )
+    }
+
+    fn check_value(&self, check: &IdentityCheck) -> String {
+        let (key, class, sign) = match check.result {
+            CheckResult::Passed => ("identity.passed", "good", "✓"),
+            CheckResult::Failed => ("identity.failed", "warn", "!"),
+            CheckResult::NotPerformed => ("identity.not_performed", "plain", "–"),
+        };
+        let mut out = String::new();
+        if let (Some(value), Some(threshold)) = (check.measure, check.threshold) {
+            let (value, threshold) = (format!("{value:.2}"), format!("{threshold:.2}"));
+            let measure =
+                self.f("identity.measure", &[("value", &value), ("threshold", &threshold)]);
+            out += &format!("<small>{measure}</small> ");
+        } else if !check.reason.is_empty() {
+            out += &format!("<small>{}</small> ", isolated(&check.reason));
+        }
+        if check.simulated {
+            out += &format!("<span class=\"chip warn\">! {}</span> ", self.t("identity.simulated"));
+        }
+        out + &format!(
+            "<span class=\"chip {class}\"><span aria-hidden=\"true\">{sign}</span> {}</span>",
+            self.t(key)
+        )
+    }
+
+    pub(super) fn decision(&self) -> String {
+        self.section("decision", "decision", &format!("<p>{}</p>", self.t("decision.none")))
+    }
+}
