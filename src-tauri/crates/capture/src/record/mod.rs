@@ -93,7 +93,8 @@ pub struct RecorderConfig {
     pub video_bitrate_bps: u32,
     /// Bits per second of the sound. 48 000 is transparent for speech in Opus.
     pub audio_bitrate_bps: u32,
-    /// Frames that may wait before the queue counts as full, at least 1.
+    /// Frames that may wait before the queue counts as full, at least 1. 50 are 2 s, about the
+    /// longest that a busy machine lets the encoder wait, and 46 MB at 640 x 480.
     pub queue_frames: usize,
     /// Full queue: `true` lets [`Recorder::video`] wait (files as fast as possible), `false` drops
     /// the frame and counts it (live).
@@ -111,7 +112,7 @@ impl Default for RecorderConfig {
             origin: MediaTime::ZERO,
             video_bitrate_bps: 600_000,
             audio_bitrate_bps: 48_000,
-            queue_frames: 16,
+            queue_frames: 50,
             lossless_queue: false,
         }
     }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)] // Helpers of tests, which clippy does not know as such.
 
 mod contract;
+mod devices;
 mod files;
 mod pictures;
 mod recorder;
