@@ -8,9 +8,10 @@ use std::sync::Arc;
 use interview::position::Position;
 use uuid::Uuid;
 
+use crate::app::App;
 use crate::auth::{password, station};
 use crate::blobs::{BlobStore, DiskBlobs};
-use crate::config::{Clock, Config};
+use crate::config::{Clock, Config, Site};
 use crate::error::HrmsError;
 use crate::keys::{ServerKeys, database_key};
 use crate::routes::CandidateBody;
@@ -41,12 +42,11 @@ impl Admin {
         Ok(Self { store, blobs: Arc::new(blobs), clock: Arc::clone(&config.clock) })
     }
 
-    /// What the server is made from.
-    pub(crate) fn parts(
-        &self,
-    ) -> Result<(Arc<dyn Store>, Arc<dyn BlobStore>, ServerKeys), HrmsError> {
+    /// What the handlers of a server at `site` share.
+    pub(crate) fn app(&self, site: Site) -> Result<App, HrmsError> {
         let keys = ServerKeys::load(self.store.as_ref())?;
-        Ok((Arc::clone(&self.store), Arc::clone(&self.blobs), keys))
+        let (store, blobs) = (Arc::clone(&self.store), Arc::clone(&self.blobs));
+        Ok(App::new(store, blobs, keys, Arc::clone(&self.clock), site))
     }
 
     /// The store, for tests and operators that look.

@@ -1,7 +1,6 @@
 //! Starting and stopping the server.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::Request;
@@ -90,8 +89,7 @@ pub async fn serve(config: Config) -> Result<RunningServer, HrmsError> {
         .await
         .map_err(|error| HrmsError::Internal(error.to_string()))??;
     let site = Site::new(config.public_url.as_deref());
-    let (store, blobs, keys) = admin.parts()?;
-    let app = App::new(store, blobs, keys, Arc::clone(&config.clock), site);
+    let app = admin.app(site)?;
     let (stop, stopped) = watch::channel(false);
     let service = service(&app).into_make_service_with_connect_info::<SocketAddr>();
     let task = tokio::spawn(async move {

@@ -48,10 +48,9 @@ pub fn spawn(app: &App, interview: Uuid, part: String) {
 
 /// Verifies every part that waits for it.
 pub async fn spawn_waiting(app: &App) {
-    match app.db(|store| store.unverified()).await {
-        Ok(waiting) => waiting.into_iter().for_each(|(id, part)| spawn(app, id, part)),
-        // `db` has logged it; the next sweep tries again.
-        Err(_) => {}
+    // `db` has logged what went wrong; the next sweep tries again.
+    for (interview, part) in app.db(|store| store.unverified()).await.unwrap_or_default() {
+        spawn(app, interview, part);
     }
 }
 

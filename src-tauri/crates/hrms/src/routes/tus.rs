@@ -100,6 +100,7 @@ pub async fn create(State(app): State<App>, station: StationAuth, headers: Heade
     let interview = id_from(&metadata(&headers, "interview")?)?;
     let part = part_from(&metadata(&headers, "part")?)?;
     let (digest, len) = (metadata(&headers, "sha256")?, number(&headers, &LENGTH)?);
+    super::receipts::require_own(&app, interview, station.0.id.clone()).await?;
     let named = part.clone();
     let row = app.db(move |store| store.part(interview, &named)).await?.ok_or(Slug::NotFound)?;
     if row.manifest.sealed_len() != len || row.manifest.sha256 != digest {

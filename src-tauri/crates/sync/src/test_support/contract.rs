@@ -95,9 +95,9 @@ fn order<O: Outbox>(make: &impl Fn(&OutboxFixture) -> O) {
     let rows = &fixture.rows;
     let outbox = make(&fixture);
     assert_eq!(due(&outbox, NOW_MS), [rows[0].id, rows[5].id], "the first row of each interview");
-    for at in 0..5 {
-        assert_eq!(due(&outbox, NOW_MS)[0], rows[at].id, "row {at} comes in its order");
-        set(&outbox, &rows[at], OutboxState::Acked);
+    for (at, row) in rows[..5].iter().enumerate() {
+        assert_eq!(due(&outbox, NOW_MS)[0], row.id, "row {at} comes in its order");
+        set(&outbox, row, OutboxState::Acked);
     }
     assert_eq!(due(&outbox, NOW_MS), [rows[5].id], "a finished interview is over");
     assert_eq!(outbox.pending().expect("pending").len(), 3);

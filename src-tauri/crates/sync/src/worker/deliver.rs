@@ -52,15 +52,17 @@ impl From<SyncError> for Trouble {
     }
 }
 
-/// Sends one row. Where an earlier answer may have been lost, the HRMS is asked first.
+/// Sends one row. Where an earlier answer may have been lost, the HRMS is asked first. `resume` is
+/// changed where the row has to go on from another place.
 pub(super) async fn deliver(
     client: &HrmsClient,
     outbox: &Arc<dyn Outbox>,
     item: &OutboxItem,
+    resume: &mut Option<String>,
 ) -> Result<Delivered, Trouble> {
-    let (id, attempts, resume) = (item.id, item.attempts, item.resume.clone());
+    let (id, attempts, kept) = (item.id, item.attempts, item.resume.clone());
     blocking(outbox, move |outbox| {
-        outbox.update(id, &OutboxState::Sending, attempts, resume.as_deref())
+        outbox.update(id, &OutboxState::Sending, attempts, kept.as_deref())
     })
     .await?;
     match &item.kind {
@@ -71,7 +73,7 @@ pub(super) async fn deliver(
         }
         OutboxKind::Report { rev } => report(client, item, *rev).await,
         OutboxKind::Manifest { part } => manifest(client, outbox, item, part).await,
-        OutboxKind::Upload { part } => Upload { client, outbox, item, part }.run().await,
+        OutboxKind::Upload { part } => Upload { client, outbox, item, part }.run(resume).await,
         OutboxKind::Receipt => receipt(client, outbox, item.interview_id).await,
     }
 }
@@ -180,12 +182,12 @@ enum Next {
 }
 
 impl Upload<'_> {
-    async fn run(&self) -> Result<Delivered, Trouble> {
+    async fn run(&self, resume: &mut Option<String>) -> Result<Delivered, Trouble> {
         let (interview, part) = (self.item.interview_id, self.part.to_owned());
         let len = blocking(self.outbox, move |outbox| outbox.sealed_len(interview, &part)).await?;
         let mut url = match &self.item.resume {
             Some(url) => url.clone(),
-            None => match self.open(len).await? {
+            None => match self.open(len, resume).await? {
                 Some(url) => url,
                 None => return Ok(Delivered::Done),
             },
@@ -194,7 +196,7 @@ impl Upload<'_> {
             match self.send(&url, len).await? {
                 Next::At(offset) if offset >= len => return Ok(Delivered::Done),
                 Next::At(_) => {}
-                Next::Gone => match self.open(len).await? {
+                Next::Gone => match self.open(len, resume).await? {
                     Some(new) => url = new,
                     None => return Ok(Delivered::Done),
                 },
@@ -204,7 +206,7 @@ impl Upload<'_> {
     }
 
     /// Opens an upload and keeps its address; none where the HRMS has all bytes.
-    async fn open(&self, len: u64) -> Result<Option<String>, Trouble> {
+    async fn open(&self, len: u64, resume: &mut Option<String>) -> Result<Option<String>, Trouble> {
         let (interview, part) = (self.item.interview_id, self.part.to_owned());
         let part_ref =
             blocking(self.outbox, move |outbox| outbox.part_ref(interview, &part)).await?;
@@ -218,6 +220,7 @@ impl Upload<'_> {
             outbox.update(id, &OutboxState::Sending, attempts, Some(&kept))
         })
         .await?;
+        *resume = Some(url.clone());
         Ok(Some(url))
     }
 

@@ -128,8 +128,9 @@ impl SyncWorker {
         for item in batch {
             let (client, outbox) = (Arc::clone(&self.client), Arc::clone(outbox));
             running.spawn(async move {
-                let sent = deliver::deliver(&client, &outbox, &item).await;
-                (item, sent)
+                let mut resume = item.resume.clone();
+                let sent = deliver::deliver(&client, &outbox, &item, &mut resume).await;
+                (OutboxItem { resume, ..item }, sent)
             });
         }
         let mut stop = None;
@@ -170,13 +171,7 @@ impl SyncWorker {
         if let Some(stop) = &stop {
             report.detail = format!("{}: {stop}", stop.fault().code);
         }
-        let id = item.id;
-        // The resume point was written when it became known.
-        let resume = blocking(outbox, move |outbox| outbox.pending())
-            .await?
-            .into_iter()
-            .find(|row| row.id == id)
-            .and_then(|row| row.resume);
+        let (id, resume) = (item.id, item.resume.clone());
         blocking(outbox, move |outbox| outbox.update(id, &state, attempts, resume.as_deref()))
             .await?;
         Ok(stop)

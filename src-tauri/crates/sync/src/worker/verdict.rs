@@ -101,7 +101,7 @@ pub(super) fn verdict(
 /// The answer was lost. It is asked for at once, and after a few times with the usual delays.
 fn lost(item: &OutboxItem, now_ms: i64, jitter: &mut Jitter) -> Verdict {
     let attempts = item.attempts + 1;
-    if attempts % super::PROBES_PER_RUN == 0 {
+    if attempts.is_multiple_of(super::PROBES_PER_RUN) {
         let until_unix_ms = now_ms + jitter.back_off(attempts);
         // A row with attempts is asked for before it is sent, whatever its state.
         return Verdict::of(OutboxState::Waiting { until_unix_ms }, attempts);

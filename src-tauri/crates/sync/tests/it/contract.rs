@@ -1,0 +1,8 @@
+//! The outbox in memory passes the suite that every outbox has to pass.
+
+use sync::test_support::{MemoryOutbox, outbox_contract};
+
+#[test]
+fn the_outbox_in_memory_keeps_the_contract() {
+    outbox_contract(MemoryOutbox::new);
+}
