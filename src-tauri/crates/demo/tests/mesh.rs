@@ -1,10 +1,15 @@
-//! Whether a face mesh sees what the candidate is asked to do. Needs the model store; skipped
-//! where it is absent. The crop is fixed, so this tests the pictures and not a tracker.
+//! Whether a face mesh, and the tracker of challenges behind it, see what the candidate is asked to
+//! do. Needs the model store; skipped
+//! where it is absent. The crop is fixed: finding the face is not what is tested.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
 
 use demo::{Act, DemoCandidate, DemoStage, REACTION_MS};
+use interview::challenge::{ChallengeAction, ChallengeEvent, ChallengePlan, ChallengeTracker};
 use interview::media::VideoFrame;
+use interview::observation::{FrameObservation, Pose};
 use interview::time::MediaTime;
 use models::runtime::OnnxRuntime;
 use models::{ModelError, ModelId, ModelStore};
@@ -75,6 +80,26 @@ fn lid_ratio(p: &[[f32; 3]]) -> f32 {
         / 2.0
 }
 
+/// Pitch in degrees from the line of forehead and chin; negative lowers the nose.
+fn pitch(p: &[[f32; 3]]) -> f32 {
+    -(p[152][2] - p[10][2]).atan2(p[152][1] - p[10][1]).to_degrees()
+}
+
+/// What the station's tracker is told about a frame.
+fn observation(mesh: &mut Session, frame: &VideoFrame) -> FrameObservation {
+    let p = points(mesh, frame);
+    let pose = Pose { yaw: f64::from(yaw(&p)), pitch: f64::from(pitch(&p)), roll: 0.0 };
+    FrameObservation {
+        t_ms: frame.time.millis(),
+        count: 1,
+        pose: Some(pose),
+        eye_open: Some(f64::from(lid_ratio(&p))),
+        mouth_open: Some(f64::from(mouth_ratio(&p))),
+        brightness: 0.5,
+        ..FrameObservation::default()
+    }
+}
+
 /// Yaw in degrees from the line of the outer eye corners; negative is the picture's left.
 fn yaw(p: &[[f32; 3]]) -> f32 {
     (p[263][2] - p[33][2]).atan2(p[263][0] - p[33][0]).to_degrees()
@@ -107,4 +132,34 @@ fn every_movement_is_seen_by_the_mesh() {
     let nose = |p: &[[f32; 3]]| (p[1][1] - p[10][1]) / (p[152][1] - p[10][1]);
     let nod = nose(&look(Some(Act::Nod), 300));
     assert!(nod > nose(&still) + 0.02, "{nod} after {}", nose(&still));
+}
+
+#[test]
+fn a_challenge_in_any_order_is_passed_by_reacting_to_the_prompts() {
+    let Some(mut mesh) = mesh() else { return };
+    let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../assets/demo");
+    let candidate = DemoCandidate::load(&assets).unwrap();
+    use ChallengeAction::{Blink, Nod, OpenMouth, TurnLeft, TurnRight};
+    for actions in [
+        vec![Blink, TurnLeft, OpenMouth, Nod, TurnRight],
+        vec![TurnRight, OpenMouth, TurnLeft, Blink, Nod],
+    ] {
+        let plan = ChallengePlan { actions, time_limit_ms: 7_000 };
+        let mut stage = DemoStage::with_speech(&candidate, Vec::new(), Vec::new()).unwrap();
+        let mut tracker = ChallengeTracker::new(plan.clone(), 0);
+        stage.perform(plan.actions[0], MediaTime::ZERO);
+        let complete = (0..1_000).any(|index| {
+            let frame = stage.frame(index);
+            match tracker.push(&observation(&mut mesh, &frame), false) {
+                ChallengeEvent::None => false,
+                ChallengeEvent::Performed(..) => {
+                    stage.perform(tracker.expected().unwrap(), frame.time);
+                    false
+                }
+                ChallengeEvent::Complete => true,
+                other => panic!("{other:?} in {:?} at {:?}", plan.actions, frame.time),
+            }
+        });
+        assert!(complete, "{:?}", tracker.outcome());
+    }
 }

@@ -1,5 +1,7 @@
 //! What the candidate does on stage, with the real pictures and a tone instead of speech.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::f32::consts::TAU;
 use std::path::{Path, PathBuf};
 

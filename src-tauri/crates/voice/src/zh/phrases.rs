@@ -51,6 +51,9 @@ pub const PHRASES: &[(&str, &str)] = &[
     ("重来", "chong2 lai2"),
     ("重数", "chong2 shu3"),
     ("重启", "chong2 qi3"),
+    ("重置", "chong2 zhi4"),
+    ("重设", "chong2 she4"),
+    ("重发", "chong2 fa1"),
     ("重建", "chong2 jian4"),
     ("重庆", "chong2 qing4"),
     // 长

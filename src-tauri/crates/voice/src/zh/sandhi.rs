@@ -46,7 +46,9 @@ fn change_yi_and_bu(words: &mut [Word]) {
     for (at, syllable) in syllables.enumerate() {
         let before = at.checked_sub(1).and_then(|i| flat.get(i)).copied();
         let after = flat.get(at + 1).copied();
-        let repeated = before.map(|(c, _)| c) == after.map(|(c, _)| c) && after.is_some();
+        // 看一看, 行不行: a verb and itself; but 一条一条 counts one by one.
+        let counted = at.checked_sub(2).and_then(|i| flat.get(i)).is_some_and(|(c, _)| *c == '一');
+        let repeated = after.is_some() && before.map(|b| b.0) == after.map(|a| a.0) && !counted;
         let fixed = ordinal.get(at).copied().unwrap_or(false);
         match syllable.character {
             '不' if repeated => syllable.tone = 5,
