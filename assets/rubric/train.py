@@ -13,8 +13,8 @@ What is fitted, all of it linear so that a grade adds up over clauses:
   2. the grade: ridge regression from the mean of the clause vectors, the last clause's vector, the
      shares of the rules, the decisive readings and the relevance; the readings are out of fold;
   3. the spread: ridge shrinks towards 3, so predictions are stretched to the spread of the labels.
-Length, figures, marks and closing formulas are no input. A closing formula is appended to a part of
-the answers up to grade 3 without changing their label, so that it stops paying.
+Length, figures, marks and closing formulas are no input. A closing formula is appended to a third of
+the answers without changing their label, so that it neither pays nor costs.
 """
 import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -25,6 +25,7 @@ import numpy as np
 HERE = pathlib.Path(__file__).resolve().parent
 VERSION = "2026.11.1"
 OWN, CONTEXT = 160, 64          # principal components of the readings' inputs
+MEAN, LAST = 224, 96            # and of the grade's
 CONTEXT_SCALE, RULE_SCALE = 0.5, 0.15
 LAMBDA_READING, LAMBDA = 8.0, 0.6
 SCALE = dict(mean=1.0, last=0.3, rules=1.0, terms=6.0, relevance=1.0)
@@ -74,6 +75,11 @@ def bare(text):
     return "".join(c for c in text.lower() if c.isalnum())
 
 
+def in_context(spoken):
+    """What the encoder reads: each clause after the one before it."""
+    return [(spoken[i - 1] + " " if i else "") + t for i, t in enumerate(spoken)]
+
+
 def is_evidence(clause, quotes):
     a = bare(clause)
     for b in quotes:
@@ -121,16 +127,18 @@ def ridge(A, t, lam):
 def signed_ridge(A, t, lam, names):
     """Ridge in which named columns at the end keep the sign of their name."""
     first = A.shape[1] - len(names)
+    m, c = A.mean(0), t.mean()
+    B = A - m
+    G, h = B.T @ B + lam * np.eye(A.shape[1]), B.T @ (t - c)
     kept = np.ones(A.shape[1], bool)
     while True:
         w = np.zeros(A.shape[1])
-        w[kept], c = ridge(A[:, kept], t, lam)
+        w[kept] = np.linalg.solve(G[np.ix_(kept, kept)], h[kept])
         wrong = [first + i for i, n in enumerate(names)
                  if (n in RAISES and w[first + i] < 0) or (n in LOWERS and w[first + i] > 0)]
         if not wrong:
-            return w, c
-        # The worst first: leaving it out may set others right.
-        kept[max(wrong, key=lambda i: abs(w[i]))] = False
+            return w, c - m @ w
+        kept[wrong] = False
 
 
 def neighbours(X):
@@ -142,6 +150,11 @@ def neighbours(X):
     return out
 
 
+def closer(row, i):
+    texts = CLOSERS["en" if row.get("language") == "en" else "zh"]
+    return texts[i // 3 % len(texts)]
+
+
 class Data:
     def __init__(self, rows, encode, rule_names):
         self.rows = rows
@@ -150,14 +163,15 @@ class Data:
         self.files = np.array([r["file"] for r in rows])
         self.group = groups(rows)
         clauses = [[c for c in r["clauses"] if not c["order"]] or r["clauses"][:1] for r in rows]
-        encode([c["spoken"] for cl in clauses for c in cl] + [r["question"] for r in rows]
-               + [t for ts in CLOSERS.values() for t in ts])
-        self.X = [np.array(encode([c["spoken"] for c in cl]), float) for cl in clauses]
+        read = [in_context([c["spoken"] for c in cl]) for cl in clauses]
+        closed = [cl[-1]["spoken"] + " " + closer(r, i) for i, (cl, r) in enumerate(zip(clauses, rows))]
+        encode([t for ts in read for t in ts] + [r["question"] for r in rows] + closed[::3])
+        self.X = [np.array(encode(ts), float) for ts in read]
         self.R = [np.array([c["rules"] for c in cl], float) for cl in clauses]
         quotes = [[bare(e) for e in r["evidence"]] for r in rows]
         self.E = [np.array([is_evidence(c["text"], q) for c in cl]) for cl, q in zip(clauses, quotes)]
         self.Q = np.array(encode([r["question"] for r in rows]), float)
-        self.closer = {k: np.array(encode(v), float) for k, v in CLOSERS.items()}
+        self.closer = {i: np.array(v, float) for i, v in zip(range(0, len(rows), 3), encode(closed[::3]))}
         every = np.concatenate(self.X)
         self.mu = every.mean(0)
         value, vector = np.linalg.eigh((every - self.mu).T @ (every - self.mu))
@@ -188,7 +202,7 @@ class Data:
                  top(p[:, 2], 1), max(0.0, top(p[:, 2], 1) - HARM_EXCESS)]
         near = np.sort(np.round(X @ self.Q[i], 3))[::-1][:3].mean()
         Z = X - self.mu
-        return np.concatenate([Z.mean(0) * SCALE["mean"], Z[-1] * SCALE["last"], R.mean(0) * SCALE["rules"],
+        return np.concatenate([Z.mean(0) @ self.U[:, :MEAN] * SCALE["mean"], Z[-1] @ self.U[:, :LAST] * SCALE["last"], R.mean(0) * SCALE["rules"],
                                np.array(terms) * SCALE["terms"], [near * 10 * SCALE["relevance"]]])
 
     def training_set(self, train):
@@ -199,9 +213,8 @@ class Data:
             for j in b:
                 i = train[j]
                 F[j] = self.features(i, heads)
-                if self.y[i] <= 3 and i % 3 == 0:
-                    kind = "en" if self.rows[i].get("language") == "en" else "zh"
-                    extra.append(self.features(i, heads, self.closer[kind][(i // 3) % len(self.closer[kind])]))
+                if i in self.closer:
+                    extra.append(self.features(i, heads, self.closer[i]))
                     y_extra.append(self.y[i])
                     g_extra.append(self.group[i])
         n = len(F)
@@ -273,10 +286,10 @@ def short(v):
 
 def head(data, model, measured, rule_names):
     heads, w, c = model
-    d = data.mu.size
-    at = np.cumsum([0, d, d, len(rule_names), len(TERMS), 1])
+    at = np.cumsum([0, MEAN, LAST, len(rule_names), len(TERMS), 1])
     part = [w[a:b] for a, b in zip(at, at[1:])]
-    mean, last, rules = part[0] * SCALE["mean"], part[1] * SCALE["last"], part[2] * SCALE["rules"]
+    mean, last = data.U[:, :MEAN] @ part[0] * SCALE["mean"], data.U[:, :LAST] @ part[1] * SCALE["last"]
+    rules = part[2] * SCALE["rules"]
     terms, relevance = part[3] * SCALE["terms"], float(part[4][0]) * 10 * SCALE["relevance"]
     # Constants are centred on the average answer: an addend of zero then means "as usual".
     train = np.arange(len(data.y))

@@ -92,7 +92,7 @@ fn add_up(features: &AnswerFeatures, head: &Head) -> (Vec<GradeTerm>, Vec<Clause
     let mut clauses = clause_contributions(features, head);
     let relevance = head.term("relevance") * (features.relevance - head.term("relevance_centre"));
     let mut terms = vec![part("base", head.base), part("relevance", relevance)];
-    for term in DECISIVE_TERMS {
+    for term in DECISIVE_TERMS.iter().filter(|term| head.term(term.name) != 0.0) {
         terms.push(add_decisive(features, head, &mut clauses, term));
     }
     for contribution in &mut clauses {

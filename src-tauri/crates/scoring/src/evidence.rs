@@ -3,15 +3,17 @@
 use interview::features::{AnswerFeatures, ClauseFeatures};
 use interview::observation::rounded;
 use interview::position::Competency;
-use interview::score::{ClauseContribution, Evidence, Polarity};
+use interview::score::{ClauseContribution, Evidence, GradeTerm, Polarity};
 
 /// Quotes for each direction and answer.
 const QUOTES: usize = 3;
 /// A clause that moves the grade by less is no cause of it (half a tenth of a grade is 1 point).
 const MIN_CONTRIBUTION: f64 = 0.1;
-/// A clause is named after a negative behaviour only if it reads like the quote that decides a weak
-/// answer at least this much; three times the mean of all clauses.
-const MIN_BAD: f64 = 0.25;
+/// From this reading on a clause is like a quote that decides a grade; the mean of all clauses is
+/// about 0.09 for good and bad ones each.
+const MIN_DECISIVE: f64 = 0.2;
+/// A rule that adds less than this does not name a quote.
+const MIN_NAMED: f64 = 0.03;
 /// Behaviours are named only from this similarity on; cosines of this encoder are squeezed
 /// (paraphrase .94, other sentences of the trade .87, `docs` of the model).
 const MIN_SIMILARITY: f64 = 0.86;
@@ -63,8 +65,9 @@ fn quote(
     })
 }
 
-/// The behaviour of the position's model that lies nearest, if it points in the direction of the
-/// contribution; else the name of the rule that adds most to it. Naming a bad behaviour that the
+/// The behaviour of the position's model that the clause shows, or the name of the rule that adds
+/// most. A behaviour is named where it lies nearest of all, or where the clause reads like a decisive
+/// quote of that direction; a bad one only in the latter case, since naming a bad behaviour that the
 /// person did not show would be worse than naming none.
 fn behaviour(
     clause: &ClauseFeatures,
@@ -72,15 +75,17 @@ fn behaviour(
     polarity: Polarity,
     competency: &Competency,
 ) -> String {
-    let list = match polarity {
-        Polarity::Positive => &competency.positive_behaviours_zh,
-        Polarity::Negative => &competency.negative_behaviours_zh,
+    let (list, decisive) = match polarity {
+        Polarity::Positive => (&competency.positive_behaviours_zh, clause.good >= MIN_DECISIVE),
+        Polarity::Negative => (&competency.negative_behaviours_zh, clause.bad >= MIN_DECISIVE),
     };
+    let nearest_is_good = clause.nearest.first().is_some_and(|m| m.polarity == Polarity::Positive);
+    let nameable = decisive || (polarity == Polarity::Positive && nearest_is_good);
     let near = clause
         .nearest
-        .first()
-        .filter(|m| m.polarity == polarity && m.similarity >= MIN_SIMILARITY)
-        .filter(|_| polarity == Polarity::Positive || clause.bad >= MIN_BAD)
+        .iter()
+        .find(|m| m.polarity == polarity && m.similarity >= MIN_SIMILARITY)
+        .filter(|_| nameable)
         .and_then(|m| list.get(m.index));
     match near {
         Some(behaviour) => behaviour.clone(),
@@ -88,11 +93,21 @@ fn behaviour(
     }
 }
 
+/// The part that adds most in the direction; a named rule before the words themselves, which say
+/// little to a reader.
 fn strongest_part(contribution: &ClauseContribution, polarity: Polarity) -> &str {
     let signed = |value: f64| if polarity == Polarity::Positive { value } else { -value };
+    let unnamed = |name: &str| matches!(name, "words" | "last_words");
     contribution
         .parts
         .iter()
-        .max_by(|a, b| signed(a.value).total_cmp(&signed(b.value)))
+        .filter(|part| signed(part.value) > 0.0)
+        .max_by(|a, b| {
+            let rank = |p: &GradeTerm| {
+                (!unnamed(&p.name) && signed(p.value) >= MIN_NAMED, signed(p.value))
+            };
+            let ((a_named, a_value), (b_named, b_value)) = (rank(a), rank(b));
+            a_named.cmp(&b_named).then(a_value.total_cmp(&b_value))
+        })
         .map_or("words", |part| part.name.as_str())
 }

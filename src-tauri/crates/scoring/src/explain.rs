@@ -53,7 +53,7 @@ fn competency_line(report: &Report, competency: &CompetencyScore, language: Lang
     let name = competency_name(&report.ledger.position, &competency.key, language);
     let weight = number((competency.weight * 1000.0).round() / 10.0);
     let (Some(score), Some(grade)) = (competency.score, competency.grade) else {
-        let code = competency.reason.as_deref().unwrap_or("score.unavailable");
+        let code = reason_code(report, competency);
         let values =
             [("name", name.as_str()), ("weight", &weight), ("reason", &text(language, code))];
         return fill(language, "explain.competency.none", &values);
@@ -90,6 +90,26 @@ fn evidence_line(report: &Report, evidence: &Evidence, language: Language) -> St
         ],
     )
 }
+
+/// Why a competency has no number. The scores alone can't tell "not asked" from "answered, but not
+/// analysed" and from "scoring was not agreed to"; the report can.
+pub(crate) fn reason_code<'a>(report: &Report, competency: &'a CompetencyScore) -> &'a str {
+    let code = competency.reason.as_deref().unwrap_or(UNAVAILABLE);
+    let answered = report.answers.iter().any(|a| a.competency == competency.key);
+    match code {
+        "score.not_asked" if answered => unscored_code(report),
+        code => code,
+    }
+}
+
+/// Why answers stand in a report without any score.
+pub(crate) fn unscored_code(report: &Report) -> &'static str {
+    let refused = report.consents.iter().any(|c| c.purpose == "score" && !c.given);
+    if refused { "score.no_consent" } else { UNAVAILABLE }
+}
+
+/// No stage gave a score: it is missing, not bad.
+const UNAVAILABLE: &str = "score.unavailable";
 
 /// Number of a question in the order of asking, from 1; 0 where it was not asked.
 pub(crate) fn question_number(report: &Report, id: &str) -> usize {

@@ -20,6 +20,8 @@ const ECHO: f64 = 0.75;
 const ECHO_UNITS: usize = 8;
 /// With at least this much said besides, "I don't know" belongs to an answer and is kept.
 const ANSWER_DESPITE_REFUSAL: usize = 60;
+/// So many clauses between two orders to the rater are taken for a part of them.
+const ORDER_GAP: usize = 2;
 /// Behaviours kept for each clause.
 const NEAREST: usize = 3;
 
@@ -58,6 +60,7 @@ pub fn extract(
         return Err(ScoringError::Coverage(coverage));
     }
     let mut clauses = read_clauses(question, transcript);
+    bridge_orders(&mut clauses);
     drop_refusals(&transcript.text, &mut clauses);
     measure(question, competency, &transcript.text, &mut clauses, encoder)?;
     let said: usize = clauses
@@ -120,6 +123,20 @@ fn read_clauses(question: &QuestionRef, transcript: &Transcript) -> Vec<ClauseFe
     clauses
 }
 
+/// Clauses between two orders belong to them.
+fn bridge_orders(clauses: &mut [ClauseFeatures]) {
+    let orders: Vec<usize> = (0..clauses.len())
+        .filter(|&i| clauses[i].dropped == Some(DropReason::OrderToRater))
+        .collect();
+    for pair in orders.windows(2) {
+        if pair[1] - pair[0] <= ORDER_GAP + 1 {
+            for clause in &mut clauses[pair[0]..pair[1]] {
+                clause.dropped = Some(DropReason::OrderToRater);
+            }
+        }
+    }
+}
+
 /// Leaves out "I don't know" where hardly anything else is said.
 fn drop_refusals(text: &str, clauses: &mut [ClauseFeatures]) {
     let words = |c: &ClauseFeatures| &text[c.start..c.end];
@@ -149,9 +166,8 @@ fn measure(
     if clauses.is_empty() {
         return Ok(());
     }
-    let spoken: Vec<String> =
-        clauses.iter().map(|c| clause::spoken(&text[c.start..c.end])).collect();
-    let mut texts: Vec<&str> = spoken.iter().map(String::as_str).collect();
+    let heard = with_context(text, clauses);
+    let mut texts: Vec<&str> = heard.iter().map(String::as_str).collect();
     texts.push(&question.text);
     let positive = competency.positive_behaviours_zh.iter().map(String::as_str);
     texts.extend(positive.chain(competency.negative_behaviours_zh.iter().map(String::as_str)));
@@ -175,6 +191,27 @@ fn measure(
         c.nearest = nearest(&own[i], behaviours, competency.positive_behaviours_zh.len());
     }
     Ok(())
+}
+
+/// What the encoder reads for each clause: the clause after the one before it that counts, since a
+/// clause alone ("我减了") says little.
+fn with_context(text: &str, clauses: &[ClauseFeatures]) -> Vec<String> {
+    let mut before: Option<String> = None;
+    clauses
+        .iter()
+        .map(|c| {
+            let own = clause::spoken(&text[c.start..c.end]);
+            if c.dropped.is_some() {
+                return own;
+            }
+            let read = match &before {
+                Some(before) => format!("{before} {own}"),
+                None => own.clone(),
+            };
+            before = Some(own);
+            read
+        })
+        .collect()
 }
 
 fn encoded(

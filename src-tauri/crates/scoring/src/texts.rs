@@ -94,6 +94,16 @@ mod tests {
     }
 
     #[test]
+    fn every_rule_has_a_name() {
+        let head = crate::head::Head::built_in();
+        let terms = head.terms.keys().filter(|t| !t.ends_with("_centre") && !t.ends_with("_from"));
+        let own = ["words", "last_words", "base", "relevance", "only_orders"].map(str::to_owned);
+        for name in head.clause_rules.keys().chain(terms).chain(&own) {
+            assert!(find(Language::Zh, &format!("rule.{name}")).is_some(), "{name}");
+        }
+    }
+
+    #[test]
     fn words_that_look_like_places_stay_words() {
         let filled = fill(Language::En, "range", &[("lo", "{hi}"), ("hi", "9")]);
         assert_eq!(filled, "Likely between {hi} and 9");

@@ -1,15 +1,21 @@
 //! The page: self-contained, both languages, words of people are data.
 
+#![allow(clippy::unwrap_used)] // test helpers: a failure here is a failed test
+
 mod common;
 
 use common::{PairHash, report, teller};
 use interview::report::Report;
 use interview::transcript::Language;
-use scoring::html::{MediaLink, SignatureInfo, render, render_with};
+use scoring::html::{MediaLink, SignatureInfo, render, render_signed};
 
 const GOOD: &str = "有位大爷攥着存折在柜台前站了半天不说话我先问他是不是没带老花镜然后我把金额念给他听他自己签的名我陪他到取款机上查了余额第二天我又打电话确认他钱拿到了";
 const HARM: &str =
     "我就让她先走帮她把字签了反正没人查日期我也改成前一天省得麻烦领导问起来我就说是系统的问题";
+
+fn file(name: &str) -> MediaLink {
+    MediaLink::Relative(name.to_owned())
+}
 
 fn sample() -> Report {
     report(
@@ -25,7 +31,7 @@ fn sample() -> Report {
 
 #[test]
 fn nothing_is_loaded_from_outside_and_nothing_inline_is_unhashed() {
-    let page = render(&sample(), MediaLink::file("media.webm"));
+    let page = render(&sample(), &file("media.webm"), Language::Zh);
     assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("//cdn"));
     assert!(page.contains("default-src 'none'"));
     assert!(!page.contains("unsafe-inline"));
@@ -40,7 +46,7 @@ fn nothing_is_loaded_from_outside_and_nothing_inline_is_unhashed() {
 #[test]
 fn both_languages_stand_in_the_page_and_the_chosen_one_is_shown() {
     for (language, shown) in [(Language::Zh, "zh-CN"), (Language::En, "en")] {
-        let page = render_with(&sample(), &MediaLink::none(), language, None);
+        let page = render(&sample(), &MediaLink::None, language);
         assert!(page.contains(&format!("data-shown=\"{shown}\"")));
         assert!(
             page.contains("评分建议，不是决定") && page.contains("A suggestion, not a decision")
@@ -62,7 +68,7 @@ fn words_of_the_candidate_are_data() {
     report.simulated.push("<svg onload=z>".into());
     report.answers[0].question_text = "<q>{n}</q>".into();
     report.ledger.models[0].role = "<u>".into();
-    let page = render(&report, MediaLink::file("a\"b.webm"));
+    let page = render(&report, &file("a\"b.webm"), Language::Zh);
     assert_eq!(page.matches("<script>").count(), 1);
     for broken in ["<b>林", "<img", "<i>", "<svg onload", "<u>", "<q>{n}", "src=\"a\"b"] {
         assert!(!page.contains(broken), "{broken}");
@@ -74,29 +80,29 @@ fn words_of_the_candidate_are_data() {
 #[test]
 fn quotes_seek_the_recording_only_where_there_is_one() {
     let report = sample();
-    let with = render(&report, MediaLink::file("media.webm"));
+    let with = render(&report, &file("media.webm"), Language::Zh);
     assert!(with.contains("<video id=\"recording\" src=\"media.webm\""));
     let first = &report.scores.competencies[0].evidence[0];
     assert!(with.contains(&format!("data-ms=\"{}\"", first.start_ms)));
-    let without = render(&report, MediaLink::none());
+    let without = render(&report, &MediaLink::None, Language::Zh);
     assert!(!without.contains("<video") && !without.contains("data-ms="));
     for outside in ["https://x.example/a.webm", "//x/a.webm", "data:video/webm,x", "C:\\a.webm", ""]
     {
-        assert_eq!(MediaLink::file(outside), MediaLink::none(), "{outside}");
+        assert_eq!(file(outside).src(), None, "{outside}");
     }
 }
 
 #[test]
 fn what_is_simulated_synthetic_or_missing_is_said() {
     let mut report = sample();
-    let page = render(&report, MediaLink::none());
+    let page = render(&report, &MediaLink::None, Language::Zh);
     assert!(page.contains("候选人是合成的") && page.contains("the candidate is synthetic"));
     assert!(page.contains("身份核验服务、摄像头"));
     assert!(page.contains("没有作答"), "the unanswered question has its reason");
     report.synthetic = false;
     report.simulated.clear();
     report.identity.checks.iter_mut().for_each(|check| check.simulated = false);
-    let real = render(&report, MediaLink::none());
+    let real = render(&report, &MediaLink::None, Language::Zh);
     assert!(!real.contains("class=\"banner\""));
 }
 
@@ -105,7 +111,7 @@ fn signature_and_ledger_are_shown() {
     let report = sample();
     let signature =
         SignatureInfo { report_sha256: "4f9c21b7".repeat(8), key_id: "9D417CE2".into() };
-    let page = render_with(&report, &MediaLink::none(), Language::En, Some(&signature));
+    let page = render_signed(&report, &MediaLink::None, Language::En, &signature);
     assert!(page.contains("4f9c 21b7 4f9c 21b7"));
     assert!(page.contains("key 9D417CE2"));
     assert!(page.contains(scoring::RUBRIC_VERSION));
@@ -115,6 +121,17 @@ fn signature_and_ledger_are_shown() {
 
 #[test]
 fn an_empty_interview_still_makes_a_page() {
-    let page = render(&report(teller(), &[], &mut PairHash), MediaLink::none());
+    let page = render(&report(teller(), &[], &mut PairHash), &MediaLink::None, Language::Zh);
     assert!(page.contains("依据不足，不给分"));
+}
+
+#[test]
+fn missing_scores_are_told_from_refused_ones() {
+    let mut report = sample();
+    report.scores = scoring::score_interview(&report.ledger.position, &[]);
+    let page = render(&report, &MediaLink::None, Language::En);
+    assert!(page.contains("Analysis unavailable") && !page.contains("Level "));
+    report.consents.iter_mut().filter(|c| c.purpose == "score").for_each(|c| c.given = false);
+    let page = render(&report, &MediaLink::None, Language::En);
+    assert!(page.contains("did not agree to scoring"));
 }

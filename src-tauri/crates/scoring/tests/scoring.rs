@@ -1,6 +1,8 @@
 //! Scores through the public interface: they add up, follow their weights, come out of the ledger
 //! bit by bit, and refuse to be a number where there is nothing to go by.
 
+#![allow(clippy::unwrap_used)] // test helpers: a failure here is a failed test
+
 mod common;
 
 use common::{PairHash, Said, report, spoken, teller};

@@ -4,7 +4,7 @@ use interview::score::{CompetencyScore, Evidence, Polarity, ScoreStatus};
 
 use super::charts::{Spoke, radar, range_bar};
 use super::page::Page;
-use crate::explain::competency_name;
+use crate::explain::{competency_name, reason_code};
 use crate::texts::{clock, fill, number, text};
 
 /// Behaviours shown for each direction.
@@ -106,7 +106,7 @@ impl Page<'_> {
         let (Some(score), Some(low), Some(high), ScoreStatus::Scored) =
             (c.score, c.low, c.high, c.status)
         else {
-            let reason = c.reason.as_deref().unwrap_or("score.unavailable");
+            let reason = reason_code(self.report, c);
             let words = format!("{name}: {}", text(self.language, "ability.none"));
             return format!(
                 "<div class=\"ability\"><span class=\"name\">{title}</span>{}<span class=\"none\">{} · {}</span></div>",

@@ -4,7 +4,10 @@ use super::escape::{attribute, escaped};
 
 /// Lowest score of the scale: grade 1 times 20.
 const LOWEST: f64 = 20.0;
+/// Highest score.
 const HIGHEST: f64 = 100.0;
+/// Distance of two lines of a label.
+const LINE: f64 = 17.0;
 
 /// Place of a score on a track of `width`.
 fn place(score: f64, width: f64) -> f64 {
@@ -74,15 +77,17 @@ pub(super) fn radar(spokes: &[Spoke], required: f64, words: &str) -> String {
             let (x, y) = point(i, place(score, RADIUS));
             body += &format!("<circle class=\"dot\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\"/>");
         }
-        body += &label(point(i, RADIUS + 14.0), &spoke.name);
+        body += &label(point(i, RADIUS + 12.0), &spoke.name);
     }
     format!(
-        "<svg class=\"radar\" viewBox=\"-190 -118 380 236\" role=\"img\" aria-label=\"{}\">{body}</svg>",
+        "<svg class=\"radar\" viewBox=\"-206 -134 412 272\" role=\"img\" aria-label=\"{}\">{body}</svg>",
         attribute(words)
     )
 }
 
+/// A name at the end of a spoke; a long one is broken at its last blank.
 fn label((x, y): (f64, f64), name: &str) -> String {
+    const LONG: usize = 14;
     let anchor = if x > 8.0 {
         "start"
     } else if x < -8.0 {
@@ -90,11 +95,25 @@ fn label((x, y): (f64, f64), name: &str) -> String {
     } else {
         "middle"
     };
-    format!(
-        "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{}</text>",
-        y + 4.0,
-        escaped(name)
-    )
+    let lines: Vec<&str> = match name.rsplit_once(' ') {
+        Some((first, second)) if name.chars().count() > LONG => vec![first, second],
+        _ => vec![name],
+    };
+    // Below the circle the first line starts lower, above it ends higher.
+    let top = match anchor {
+        "middle" if y < 0.0 => y + 4.0 - LINE * (lines.len() - 1) as f64,
+        "middle" => y + 8.0,
+        _ => y + 4.0 - LINE / 2.0 * (lines.len() - 1) as f64,
+    };
+    let body: String = lines
+        .iter()
+        .enumerate()
+        .map(|(i, line)| {
+            let y = top + LINE * i as f64;
+            format!("<tspan x=\"{x:.1}\" y=\"{y:.1}\">{}</tspan>", escaped(line))
+        })
+        .collect();
+    format!("<text text-anchor=\"{anchor}\">{body}</text>")
 }
 
 /// A mark on the timeline of an answer.

@@ -28,26 +28,26 @@ const SCRIPT: &str = include_str!("script.js");
 
 /// Where the recording of the report is found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MediaLink {
-    src: Option<String>,
+pub enum MediaLink {
+    /// No recording beside the page.
+    #[default]
+    None,
+    /// A relative address, such as `media.webm` beside the page. Whatever names a scheme or a host
+    /// counts as no recording: the page loads nothing from outside.
+    Relative(String),
 }
 
 impl MediaLink {
-    /// No recording beside the page.
-    pub fn none() -> Self {
-        Self::default()
-    }
-
-    /// A file beside the page, such as `media.webm`, or another relative address. Whatever names a
-    /// scheme or a host is refused and counts as no recording: the page loads nothing from outside.
-    pub fn file(src: &str) -> Self {
-        let outside = src.is_empty() || src.contains(':') || src.starts_with(['/', '\\']);
-        Self { src: (!outside).then(|| src.to_owned()) }
-    }
-
     /// The address, if there is a recording.
     pub fn src(&self) -> Option<&str> {
-        self.src.as_deref()
+        match self {
+            Self::Relative(src)
+                if !src.is_empty() && !src.contains(':') && !src.starts_with(['/', '\\']) =>
+            {
+                Some(src)
+            }
+            Self::None | Self::Relative(_) => None,
+        }
     }
 }
 
@@ -60,13 +60,23 @@ pub struct SignatureInfo {
     pub key_id: String,
 }
 
-/// The page in the language of the interview, without signature block.
-pub fn render(report: &Report, media: MediaLink) -> String {
-    render_with(report, &media, report.language, None)
+/// The page without the signature block; `language` is the one shown first, a button changes to the
+/// other.
+pub fn render(report: &Report, media: &MediaLink, language: Language) -> String {
+    page(report, media, language, None)
 }
 
-/// The page; `language` is the one shown first, a button changes to the other.
-pub fn render_with(
+/// The page with the fingerprint and key of the signature that stands beside it.
+pub fn render_signed(
+    report: &Report,
+    media: &MediaLink,
+    language: Language,
+    signature: &SignatureInfo,
+) -> String {
+    page(report, media, language, Some(signature))
+}
+
+fn page(
     report: &Report,
     media: &MediaLink,
     language: Language,

@@ -13,7 +13,7 @@ use crate::texts::{clock, fill};
 const NOTICE_SHARE: f64 = 0.05;
 /// Looking aside while thinking is usual; only a large share is told.
 const AWAY_SHARE: f64 = 0.3;
-/// Events of the session that people should know of.
+/// Beginnings of codes that are shown even where the catalogue has no words for them.
 const NOTICE_EVENTS: &[&str] = &["notice.", "device.", "capture.", "integrity."];
 
 impl Page<'_> {
@@ -116,8 +116,9 @@ impl Page<'_> {
             }
         }
         for event in &self.report.timeline {
-            if NOTICE_EVENTS.iter().any(|prefix| event.code.starts_with(prefix)) {
-                let known = crate::texts::find(self.language, &format!("event.{}", event.code));
+            let known = crate::texts::find(self.language, &format!("event.{}", event.code));
+            if known.is_some() || NOTICE_EVENTS.iter().any(|prefix| event.code.starts_with(prefix))
+            {
                 let words = known.map_or_else(
                     || fill(self.language, "event.unknown", &[("code", &event.code)]),
                     str::to_owned,

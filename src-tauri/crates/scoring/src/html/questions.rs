@@ -7,6 +7,7 @@ use super::abilities::whole;
 use super::charts::{Mark, timeline};
 use super::escape::isolated;
 use super::page::{Page, per_cent};
+use crate::explain::unscored_code;
 use crate::texts::{clock, fill};
 
 impl Page<'_> {
@@ -39,7 +40,8 @@ impl Page<'_> {
         let figure = match score.and_then(|s| s.score) {
             Some(value) => format!("<b>{}</b>", whole(value)),
             None => {
-                let code = score.and_then(|s| s.reason.as_deref()).unwrap_or("score.unavailable");
+                let code =
+                    score.and_then(|s| s.reason.as_deref()).unwrap_or(unscored_code(self.report));
                 format!(
                     "<span class=\"none\">{}<br>{}</span>",
                     self.t("ability.none"),
