@@ -1,12 +1,15 @@
 //! Challenge clips: genuine persons pass, attacks are stopped by the challenge or by the passive
 //! witness. The clips are synthetic; this is a check that the parts work together, no error rate.
+#![allow(clippy::unwrap_used)] // helpers of tests: what fails here fails the test
 
 mod vision_support;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use interview::challenge::{ChallengeAction, PassiveEvidence, PassiveVerdict, judge_clip};
+use interview::challenge::{
+    ChallengeAction, ChallengeFailure, PassiveEvidence, PassiveVerdict, VoidReason, judge_clip,
+};
 use interview::observation::FrameObservation;
 use perception::vision::{FaceAnalyser, FaceModules};
 use vision_support::{analyser, decode, media, rows};
@@ -84,6 +87,68 @@ fn figures_over_all_clips() {
             .iter()
             .all(|kind| stopped(kind))
     );
+}
+
+/// The clip in `percent` of its light.
+fn observe_dimmed(
+    analyser: &mut FaceAnalyser,
+    path: &Path,
+    percent: u32,
+) -> Option<Vec<FrameObservation>> {
+    analyser.reset();
+    let mut seen = Vec::new();
+    let decoded = decode(path, |mut frame| {
+        let dim = |value: &u8| (u32::from(*value) * percent / 100) as u8;
+        frame.rgb = frame.rgb.iter().map(dim).collect();
+        seen.push(analyser.track(&frame).unwrap());
+    });
+    decoded.then_some(seen)
+}
+
+/// Fault I1: a genuine person in bad light passes or is asked for light, and is never suspected.
+#[test]
+fn in_the_dark_light_is_asked_for_and_nobody_is_suspected() {
+    let (Some(clips), Some(mut analyser)) = (media("faces/clips"), analyser(MODULES)) else {
+        return;
+    };
+    let path = clips.join("01_bona_fide_a01.mp4");
+    for percent in [40, 20, 10] {
+        let Some(seen) = observe_dimmed(&mut analyser, &path, percent) else { return };
+        let outcome = judge_clip(&seen, &[ChallengeAction::Blink, ChallengeAction::OpenMouth]);
+        let passive = PassiveEvidence::from_observations(&seen).verdict;
+        println!("{percent} %: {:?} {passive:?}", outcome.reason);
+        assert_ne!(passive, PassiveVerdict::Doubtful, "{percent} %");
+        let dark = Some(ChallengeFailure::Void(VoidReason::TooDark));
+        assert!(outcome.passed || outcome.reason == dark, "{percent} %: {outcome:?}");
+    }
+}
+
+/// Genuine clips per light level, for the model card.
+#[test]
+#[ignore = "minutes of computing; run for the figures of the model card"]
+fn figures_over_light_levels() {
+    let (Some(clips), Some(mut analyser)) = (media("faces/clips"), analyser(MODULES)) else {
+        return;
+    };
+    for percent in [40, 20, 10] {
+        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        for row in rows(&clips).iter().filter(|row| row["kind"] == "bona_fide") {
+            let path = clips.join(row["file"].as_str().unwrap());
+            let Some(seen) = observe_dimmed(&mut analyser, &path, percent) else { return };
+            let requested: Vec<ChallengeAction> =
+                serde_json::from_value(row["requested"].clone()).unwrap();
+            let outcome = judge_clip(&seen, &requested);
+            let passive = PassiveEvidence::from_observations(&seen);
+            let brightness = seen[seen.len() / 2].brightness;
+            println!("{percent} % {}: {:?} {passive:?} {brightness}", row["file"], outcome.reason);
+            let passed =
+                if outcome.passed { "passed".into() } else { format!("{:?}", outcome.reason) };
+            *counts
+                .entry(format!("challenge {passed}, passive {:?}", passive.verdict))
+                .or_default() += 1;
+        }
+        println!("light {percent} %: {counts:?}");
+    }
 }
 
 /// Tracking gives what looking anew at every frame gives, but for small differences.

@@ -1,4 +1,5 @@
 //! Faces on pictures: how many, whose, and what stands in an observation.
+#![allow(clippy::unwrap_used)] // helpers of tests: what fails here fails the test
 
 mod vision_support;
 

@@ -93,7 +93,7 @@ pub(super) fn sample(
     for row in 0..rows {
         for column in 0..columns {
             let (u, v) = (column as f32, row as f32);
-            let rgb = if picture.soft { softened(warp, u, v, &read) } else { read(warp.at(u, v)) };
+            let rgb = if picture.soft { softened(warp, u, v, read) } else { read(warp.at(u, v)) };
             let gain = picture.gain;
             put(index, rgb.map(|value| (value * gain).min(255.0)));
             index += 1;
