@@ -1,9 +1,10 @@
-"""Geometry for `make_portrait.py`: the base mesh, subdivision, rotation, and a z-buffer."""
+"""Geometry for `make_portrait.py`: the base mesh, subdivision, rotation, a z-buffer and
+noise in space."""
 import gzip
 import pathlib
 
 import numpy as np
-from scipy import sparse
+from scipy import ndimage, sparse
 
 
 class Mesh:
@@ -137,3 +138,20 @@ def raster(points, triangles, width, height):
             index[y0:y1, x0:x1][hit] = t
             weights[y0:y1, x0:x1][hit] = np.stack([w0[hit], w1[hit], w2[hit]], 1)
     return depth, index, weights
+
+
+def noise(points, scale, seed):
+    """Smooth noise in -1…1 at points of space."""
+    rng = np.random.default_rng(seed)
+    grid = ndimage.gaussian_filter(rng.standard_normal((48, 48, 48)), 0.8, mode="wrap")
+    grid /= np.abs(grid).max()
+    return ndimage.map_coordinates(grid, [points[..., k] * scale for k in range(3)], order=1,
+                                   mode="grid-wrap")
+
+
+def cavity(far, hit):
+    """Darkens hollows: where the neighbourhood is nearer to the camera."""
+    filled = np.where(hit, far, far[hit].max())
+    near = np.minimum(ndimage.gaussian_filter(filled, 14), filled)
+    depth = np.clip((filled - near) * 2.2, 0, 0.45)
+    return np.where(hit, 1 - ndimage.gaussian_filter(depth, 2), 1.0)

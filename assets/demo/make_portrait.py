@@ -17,7 +17,7 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
-from geometry import Mesh, raster, rotation, smoothstep, subdivided
+from geometry import Mesh, cavity, noise, raster, rotation, smoothstep, subdivided
 
 SIZE = (640, 480)  # width and height of a picture
 OVER = 2  # samples per pixel and side
@@ -121,15 +121,6 @@ class Person:
         points = np.where(weight < 0.5, points + (half - points) * weight * 2,
                           half + (turned - half) * (weight * 2 - 1))
         return points, self.normals(points)
-
-
-def noise(points, scale, seed):
-    """Smooth noise in -1…1 at points of space."""
-    rng = np.random.default_rng(seed)
-    grid = ndimage.gaussian_filter(rng.standard_normal((48, 48, 48)), 0.8, mode="wrap")
-    grid /= np.abs(grid).max()
-    return ndimage.map_coordinates(grid, [points[..., k] * scale for k in range(3)], order=1,
-                                   mode="grid-wrap")
 
 
 def brow_of(person, p):
@@ -313,14 +304,6 @@ def lash_lines(picture, hit, group):
     below = sum(np.roll(balls, -k, 0) for k in range(1, 5)) / 4
     line = ndimage.gaussian_filter(np.clip(below * lids, 0, 1), 0.8)
     picture *= (1 - 0.85 * np.clip(line * 1.6, 0, 1))[..., None]
-
-
-def cavity(far, hit):
-    """Darkens hollows: where the neighbourhood is nearer to the camera."""
-    filled = np.where(hit, far, far[hit].max())
-    near = np.minimum(ndimage.gaussian_filter(filled, 14), filled)
-    depth = np.clip((filled - near) * 2.2, 0, 0.45)
-    return np.where(hit, 1 - ndimage.gaussian_filter(depth, 2), 1.0)
 
 
 def backdrop_of(name, width, height):

@@ -32,7 +32,7 @@ impl Composer {
                 let distance = (dx * dx + dy * dy).sqrt();
                 let edge = [x, y, width - 1 - x, height - 1 - y].into_iter().min().unwrap_or(0);
                 let rim = (edge as f32 / 24.0).min(1.0);
-                follow.push(((1.7 - distance) / 0.9).clamp(0.0, 1.0) * rim);
+                follow.push(((1.4 - distance) / 0.6).clamp(0.0, 1.0) * rim);
             }
         }
         Self { portrait, follow }
@@ -75,17 +75,19 @@ impl Composer {
     fn moved(&self, picture: &Picture, shift: [f32; 2], roll: f32) -> Vec<u8> {
         let (width, height) = (picture.width, picture.height);
         let [cx, cy] = self.portrait.centre;
-        let mut out = vec![0; picture.rgb.len()];
-        for y in 0..height {
-            for x in 0..width {
-                let follow = self.follow[y * width + x];
-                let (rx, ry) = (x as f32 - cx, y as f32 - cy);
-                let from_x = x as f32 - follow * (shift[0] - roll * ry);
-                let from_y = y as f32 - follow * (shift[1] + roll * rx);
-                let from_x = from_x.clamp(0.0, (width - 1) as f32);
-                let from_y = from_y.clamp(0.0, (height - 1) as f32);
-                let to = (y * width + x) * 3;
-                sample(picture, from_x, from_y, &mut out[to..to + 3]);
+        let (right, bottom) = ((width - 1) as f32, (height - 1) as f32);
+        let mut out = picture.rgb.clone();
+        let rows = out.chunks_exact_mut(width * 3).zip(self.follow.chunks_exact(width));
+        for (y, (row, follow)) in rows.enumerate() {
+            let y = y as f32;
+            let from_left = shift[0] - roll * (y - cy);
+            for (x, (pixel, follow)) in row.chunks_exact_mut(3).zip(follow).enumerate() {
+                if *follow > 0.0 {
+                    let x = x as f32;
+                    let from_x = (x - follow * from_left).clamp(0.0, right);
+                    let from_y = (y - follow * (shift[1] + roll * (x - cx))).clamp(0.0, bottom);
+                    sample(picture, from_x, from_y, pixel);
+                }
             }
         }
         out
@@ -94,17 +96,19 @@ impl Composer {
 
 /// Bilinear sample at a point inside the picture, in 1/256 of a pixel.
 fn sample(picture: &Picture, x: f32, y: f32, out: &mut [u8]) {
-    let (x, y) = ((x * 256.0) as usize, (y * 256.0) as usize);
-    let (fx, fy) = ((x % 256) as u32, (y % 256) as u32);
-    let (x0, y0) = (x / 256, y / 256);
+    let (x, y) = ((x * 256.0) as u32, (y * 256.0) as u32);
+    let (fx, fy) = (x % 256, y % 256);
+    let (x0, y0) = ((x / 256) as usize, (y / 256) as usize);
     let x1 = (x0 + 1).min(picture.width - 1);
     let y1 = (y0 + 1).min(picture.height - 1);
-    let at = |x: usize, y: usize| (y * picture.width + x) * 3;
-    let (a, b, c, d) = (at(x0, y0), at(x1, y0), at(x0, y1), at(x1, y1));
+    let rgb = |x: usize, y: usize| {
+        let at = (y * picture.width + x) * 3;
+        &picture.rgb[at..at + 3]
+    };
+    let (a, b, c, d) = (rgb(x0, y0), rgb(x1, y0), rgb(x0, y1), rgb(x1, y1));
     for (k, value) in out.iter_mut().enumerate() {
-        let rgb = |at: usize| u32::from(picture.rgb[at + k]);
-        let upper = rgb(a) * (256 - fx) + rgb(b) * fx;
-        let lower = rgb(c) * (256 - fx) + rgb(d) * fx;
+        let upper = u32::from(a[k]) * (256 - fx) + u32::from(b[k]) * fx;
+        let lower = u32::from(c[k]) * (256 - fx) + u32::from(d[k]) * fx;
         *value = ((upper * (256 - fy) + lower * fy + 32_768) >> 16) as u8;
     }
 }
