@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use seal::chain::AuditEntry;
 use seal::jcs::canonical_json;
+use seal::manifest::PartManifest;
 use seal::sign::sign_compact;
 use serde::Serialize;
 use uuid::Uuid;
@@ -25,6 +26,8 @@ pub struct ExportSummary {
     pub dir: PathBuf,
     /// Files in it, in the order of writing.
     pub files: Vec<String>,
+    /// Files that could not be made since sealed data are damaged; `station verify` says what.
+    pub damaged: Vec<String>,
     /// Bytes in all.
     pub bytes: u64,
 }
@@ -48,7 +51,7 @@ impl Vault {
             ))
         })?;
         DirBuilder::new().recursive(true).create(to)?;
-        let mut out = Folder { dir: to.to_owned(), files: Vec::new(), bytes: 0 };
+        let mut out = Folder::new(to);
         if let Some(report) = report {
             out.put("report.json", &report.bytes)?;
             out.put("report.jws", report.signature.as_bytes())?;
@@ -61,7 +64,8 @@ impl Vault {
         for part in &parts {
             self.export_part(interview_id, part, &mut out)?;
         }
-        Ok(ExportSummary { dir: out.dir, files: out.files, bytes: out.bytes })
+        let Folder { dir, files, damaged, bytes } = out;
+        Ok(ExportSummary { dir, files, damaged, bytes })
     }
 
     fn export_part(
@@ -75,14 +79,39 @@ impl Vault {
         if manifest.segments.is_empty() {
             return Ok(());
         }
+        let sealed = self.export_sealed(interview_id, &manifest, out);
+        out.settle(&format!("{part}.sealed"), sealed)?;
+        let clear = self.export_clear(interview_id, part, out);
+        out.settle(&format!("{part}.webm"), clear)
+    }
+
+    fn export_sealed(
+        &self,
+        interview_id: Uuid,
+        manifest: &PartManifest,
+        out: &mut Folder,
+    ) -> Result<(), VaultError> {
+        let part = &manifest.part;
         let mut sealed = File::open(self.inner.media_path(interview_id, part))?;
         let mut offset = 0;
         out.stream(&format!("{part}.sealed"), || {
-            let left = usize::try_from(manifest.sealed_len() - offset).unwrap_or(CHUNK);
-            let bytes = read_at(&mut sealed, offset, left.min(CHUNK))?;
+            let left = manifest.sealed_len() - offset;
+            let want = usize::try_from(left).unwrap_or(CHUNK).min(CHUNK);
+            let bytes = read_at(&mut sealed, offset, want)?;
             offset += bytes.len() as u64;
+            if bytes.is_empty() && left > 0 {
+                return Err(VaultError::Stored("a sealed file is shorter than its rows"));
+            }
             Ok(bytes)
-        })?;
+        })
+    }
+
+    fn export_clear(
+        &self,
+        interview_id: Uuid,
+        part: &str,
+        out: &mut Folder,
+    ) -> Result<(), VaultError> {
         let mut reader = self.open_part(interview_id, part)?;
         let mut offset = 0;
         out.stream(&format!("{part}.webm"), || {
@@ -109,10 +138,31 @@ fn lines(entries: &[AuditEntry]) -> Result<Vec<u8>, VaultError> {
 struct Folder {
     dir: PathBuf,
     files: Vec<String>,
+    damaged: Vec<String>,
     bytes: u64,
 }
 
 impl Folder {
+    fn new(dir: &Path) -> Self {
+        Self { dir: dir.to_owned(), files: Vec::new(), damaged: Vec::new(), bytes: 0 }
+    }
+
+    /// Damage to sealed data costs one file, not the export. What was written of it goes away.
+    fn settle(&mut self, name: &str, outcome: Result<(), VaultError>) -> Result<(), VaultError> {
+        match outcome {
+            Err(VaultError::Seal(_) | VaultError::Stored(_)) => {
+                match std::fs::remove_file(self.dir.join(name)) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(error.into());
+                    }
+                    _ => self.damaged.push(name.to_owned()),
+                }
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
     fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), VaultError> {
         let mut bytes = Some(bytes.to_vec());
         self.stream(name, || Ok(bytes.take().unwrap_or_default()))

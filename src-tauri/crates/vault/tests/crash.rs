@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use common::{Place, begin, clusters, event, keystore_at, record, state, whole_session};
+use interview::error::Faulty as _;
 use interview::session::Phase;
 use uuid::Uuid;
 use vault::{Vault, VaultError};
@@ -152,6 +153,48 @@ fn segments_whose_bytes_are_gone_are_named() {
     let checks = vault.verify_session(id).unwrap();
     let check = checks.iter().find(|check| check.name == "media.main.segments").unwrap();
     assert_eq!(check.detail, "segment 3 is missing, segment 4 is missing");
+}
+
+#[test]
+fn child_fills_the_disk() {
+    let Some(dir) = child_dir() else { return };
+    let vault = Vault::open(&dir.join("home"), keystore_at(&dir)).unwrap();
+    let id = vault.unfinished().unwrap()[0];
+    for count in 1.. {
+        let saved = vault.save_artifact(id, &format!("observations:{count}"), &[7; 20_000]);
+        let Err(error) = saved else {
+            say(count);
+            continue;
+        };
+        println!("\nfault {}", error.fault().code);
+        return;
+    }
+}
+
+#[test]
+fn a_disk_that_is_full_for_the_database_loses_nothing_confirmed() {
+    let place = Place::new();
+    let id = begin(&place.open());
+    // A limit of 512 KiB a file; the signal that comes with it is ignored, as on a full disk.
+    let limited = "trap '' XFSZ; ulimit -f 1024; exec \"$0\" \"$@\"";
+    let output = Command::new("sh")
+        .args(["-c", limited])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", "child_fills_the_disk", "--nocapture", "--test-threads=1"])
+        .env(CHILD_DIR, place.dir.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let confirmed = said.lines().filter(|line| line.starts_with("ok ")).count();
+    assert!(confirmed > 5, "{said}");
+    let fault = said.lines().find_map(|line| line.strip_prefix("fault "));
+    assert!(matches!(fault, Some("vault.disk_full" | "vault.io")), "{said}");
+
+    let vault = place.open();
+    for count in 1..=confirmed {
+        let name = format!("observations:{count}");
+        assert_eq!(vault.load_artifact(id, &name).unwrap().unwrap(), [7; 20_000]);
+    }
 }
 
 #[test]

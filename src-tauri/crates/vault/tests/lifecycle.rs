@@ -212,10 +212,27 @@ fn an_export_can_be_checked_by_a_stranger() {
     manifest.check().unwrap();
     assert_eq!(seal::hash::sha256_hex(read("main.sealed")), manifest.sha256);
     assert!(read("main.webm").ends_with(&clusters(4)));
-    assert_eq!(summary.files.len(), 8);
+    assert_eq!((summary.files.len(), summary.damaged.len()), (8, 0));
 
     let again = vault.export(id, &to);
     assert!(matches!(again, Err(VaultError::Conflict { what: "file" })), "{again:?}");
+}
+
+#[test]
+fn damage_costs_one_file_of_an_export() {
+    let place = Place::new();
+    let vault = place.open();
+    let id = whole_session(&vault);
+    let path = place.sealed(id, "main");
+    let mut sealed = std::fs::read(&path).unwrap();
+    let middle = sealed.len() / 2;
+    sealed[middle] ^= 1;
+    std::fs::write(&path, &sealed).unwrap();
+    let to = place.dir.path().join("export");
+    let summary = vault.export(id, &to).unwrap();
+    assert_eq!(summary.damaged, ["main.webm"]);
+    assert!(to.join("report.json").exists() && to.join("main.sealed").exists());
+    assert!(!to.join("main.webm").exists());
 }
 
 #[test]
