@@ -9,7 +9,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use hrms::store::{Role, StationState};
 use hrms::{Admin, CandidateBody, Config, HrmsError, KeySource, serve};
 use interview::error::Faulty as _;
-use interview::transcript::Language;
 use zeroize::Zeroizing;
 
 /// Reference HR server of Interview Station.
@@ -62,6 +61,9 @@ enum Command {
         /// Directory with position files.
         #[arg(long, default_value = "assets/positions")]
         positions: PathBuf,
+        /// File with reference, name, language and position of the candidate.
+        #[arg(long, default_value = "assets/demo/candidate.json")]
+        candidate: PathBuf,
     },
 }
 
@@ -177,7 +179,9 @@ fn run(cli: Cli) -> Result<(), HrmsError> {
             Admin::open(&config)?.add_user(&name, role.into(), &password, positions)
         }
         Command::Station(command) => station(&Admin::open(&config)?, command),
-        Command::DemoData { positions } => demo_data(&Admin::open(&config)?, &positions),
+        Command::DemoData { positions, candidate } => {
+            demo_data(&Admin::open(&config)?, &positions, &candidate)
+        }
     }
 }
 
@@ -250,19 +254,17 @@ fn station(admin: &Admin, command: StationCommand) -> Result<(), HrmsError> {
     Ok(())
 }
 
-fn demo_data(admin: &Admin, positions: &Path) -> Result<(), HrmsError> {
+fn demo_data(admin: &Admin, positions: &Path, candidate: &Path) -> Result<(), HrmsError> {
     for (code, version) in admin.publish_directory(positions)? {
         println!("{code} {version}");
     }
-    let candidate = CandidateBody {
-        reference: "DEMO-0001".to_owned(),
-        name: "林小雨".to_owned(),
-        language: Language::Zh,
-        position: "teller".to_owned(),
-        starts_at: None,
-    };
+    let io = |source| HrmsError::Io { what: candidate.display().to_string(), source };
+    let text = std::fs::read_to_string(candidate).map_err(io)?;
+    let candidate: CandidateBody = serde_json::from_str(&text)
+        .map_err(|_| HrmsError::Argument("the candidate file lacks a member"))?;
+    let reference = candidate.reference.clone();
     if admin.add_candidate(candidate)? {
-        println!("DEMO-0001");
+        println!("{reference}");
     }
     Ok(())
 }

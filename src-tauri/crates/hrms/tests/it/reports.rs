@@ -81,7 +81,7 @@ async fn another_station_sees_and_writes_nothing() {
     let answer = problem(server.put(&other, &path, fixture.body()).await, 409, "conflict").await;
     assert!(answer.get("stored_sha256").is_none(), "not even the digest is told");
     // Signed by the other station, in its own name and in ours.
-    problem(server.put_report(&other, &fixture).await, 422, "invalid").await;
+    problem(server.put_report(&other, &fixture).await, 404, "not-found").await;
     fixture.report.station_id.clone_from(&other.id);
     problem(server.put_report(&other, &fixture).await, 404, "not-found").await;
     for path in [format!("{path}/receipt"), format!("{path}/reports/1")] {
@@ -105,14 +105,14 @@ async fn what_is_merely_odd_is_stored_and_flagged() {
     // A report of a later version, not canonical either.
     let bytes = serde_json::to_vec_pretty(&json!({
         "schema": "interview-station/report/9", "interview_id": fixture.id, "rev": 1,
-        "station_id": station.id, "novelty": { "of": "tomorrow" },
+        "station_id": "before-enrolment", "novelty": { "of": "tomorrow" },
     }))
     .unwrap();
     let jws = sign_detached(&station.signing, &bytes);
     let answer = server.put_signed(&station, &fixture, bytes, &jws).await;
     assert_eq!(answer.status(), StatusCode::CREATED);
     let row = server.running.admin().store().interview(fixture.id).unwrap().unwrap();
-    assert_eq!(row.flags, ["not_canonical", "unknown_schema"]);
+    assert_eq!(row.flags, ["not_canonical", "unknown_schema", "other_station_id"]);
     assert_eq!(row.score, None);
     server.running.shutdown().await;
 }

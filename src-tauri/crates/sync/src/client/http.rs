@@ -186,17 +186,13 @@ fn chain(error: &reqwest::Error) -> String {
     text
 }
 
-/// A TLS error hides in an I/O error that does not name it as its source.
-fn has_tls_cause(error: &reqwest::Error) -> bool {
-    let mut at: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(cause) = at {
-        let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if cause.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
-            return true;
-        }
-        at = cause.source();
-    }
-    false
+/// Whether TLS is the cause. Its error may lie in several I/O errors, which do not name what they
+/// hold as their source.
+fn has_tls_cause(error: &(dyn std::error::Error + 'static)) -> bool {
+    let held = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    error.is::<rustls::Error>()
+        || held.is_some_and(|held| has_tls_cause(held))
+        || error.source().is_some_and(has_tls_cause)
 }
 
 #[cfg(test)]

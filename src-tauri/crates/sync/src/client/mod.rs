@@ -22,7 +22,7 @@ use http::Http;
 use token::Token;
 
 /// How the client connects.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ClientOptions {
     /// Longest wait for a connection, and for the next bytes of an answer.
     pub timeout: Duration,
@@ -31,6 +31,17 @@ pub struct ClientOptions {
     pub proxy: Option<String>,
     /// A further certificate authority in PEM, as banks run their own.
     pub extra_ca: Option<Vec<u8>>,
+}
+
+/// The address of a proxy may hold a password.
+impl std::fmt::Debug for ClientOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ClientOptions")
+            .field("timeout", &self.timeout)
+            .field("proxy", &self.proxy.is_some())
+            .field("extra_ca", &self.extra_ca.is_some())
+            .finish()
+    }
 }
 
 impl Default for ClientOptions {

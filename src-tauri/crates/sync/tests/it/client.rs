@@ -93,3 +93,31 @@ async fn an_unapproved_station_waits_and_one_without_credentials_is_told_so() {
     assert_eq!(stranger.snapshot().await.unwrap_err().fault().code, "hrms.not_enrolled");
     hrms.server.shutdown().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_end_that_speaks_no_tls_is_told_apart_from_a_dead_network() {
+    let hrms = Hrms::start().await;
+    let url = hrms.url().replace("http://", "https://");
+    let client = HrmsClient::new(&url, None, ClientOptions::default()).unwrap();
+    assert_eq!(client.ping().await.unwrap_err().fault().code, "hrms.tls");
+    hrms.server.shutdown().await;
+    assert_eq!(client.ping().await.unwrap_err().fault().code, "hrms.unreachable");
+}
+
+#[test]
+fn what_may_hold_a_secret_is_not_printed() {
+    let options = ClientOptions {
+        proxy: Some("http://user:hunter2@proxy.bank.example:3128".to_owned()),
+        ..ClientOptions::default()
+    };
+    assert!(!format!("{options:?}").contains("hunter2"));
+    let credentials = sync::StationCredentials {
+        station_id: "s".to_owned(),
+        signing: SigningKey::from_seed(&[7; 32]),
+        hrms_keys: Vec::new(),
+    };
+    let seed = format!("{:?}", [7u8; 32]);
+    let client = HrmsClient::new("http://127.0.0.1:1", Some(credentials), options).unwrap();
+    let printed = format!("{client:?}");
+    assert!(!printed.contains("hunter2") && !printed.contains(&seed[1..20]), "{printed}");
+}

@@ -1,5 +1,7 @@
 //! An interview with its recording reaches the HRMS.
 
+use std::sync::Arc;
+
 use interview::exchange::{PartState, ReceiptClaims};
 use interview::ports::{Outbox as _, OutboxState};
 use seal::hash::sha256_hex;
@@ -46,7 +48,7 @@ async fn a_crash_while_sending_is_asked_for_and_not_sent_twice() {
     for row in &mut before.rows {
         row.state = OutboxState::Sending;
     }
-    let outbox = std::sync::Arc::new(MemoryOutbox::new(&before));
+    let outbox = Arc::new(MemoryOutbox::new(&before));
     let report = run(&client, &outbox, 0).await;
     assert_eq!((report.acked, report.parked), (5, 0), "{}", report.detail);
     assert_eq!(hrms.audit("report.stored").len(), 1);
@@ -68,7 +70,7 @@ async fn one_parked_interview_does_not_hold_up_another() {
     let more = good.outbox(&station.credentials.signing);
     both.rows.extend(more.rows);
     both.parts.extend(more.parts);
-    let outbox = std::sync::Arc::new(MemoryOutbox::new(&both));
+    let outbox = Arc::new(MemoryOutbox::new(&both));
 
     let report = run(&client, &outbox, 0).await;
     assert_eq!((report.acked, report.parked, report.waiting), (6, 1, 3));
@@ -109,5 +111,25 @@ async fn an_interview_withdrawn_at_the_hrms_is_erased_everywhere() {
     assert_eq!(report.erased, [fixture.id]);
     assert!(outbox.pending().unwrap().is_empty());
     assert!(outbox.receipt(fixture.id).is_none());
+    hrms.server.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_worker_runs_until_it_is_told_to_stop() {
+    let hrms = Hrms::start().await;
+    let station = hrms.enrol().await;
+    let (fixture, outbox) = station.interview(300_000);
+    let worker = sync::SyncWorker::new(station.client(&hrms.url()), 1);
+    let rows: Arc<dyn interview::ports::Outbox> = Arc::<MemoryOutbox>::clone(&outbox);
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let wake = Arc::new(tokio::sync::Notify::new());
+    let running = tokio::spawn(async move {
+        worker.run(rows, Arc::new(|| 1_000), wake, stopped).await;
+    });
+    while outbox.receipt(fixture.id).is_none() {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    stop.send_replace(true);
+    running.await.unwrap();
     hrms.server.shutdown().await;
 }
