@@ -71,7 +71,7 @@ fn a_sentence_gains_nothing_from_what_follows_it() {
         found.expect("sound is analysed").transcript.text
     };
     let alone = text(&[&sentence[..], &signal(2.0, |_| 0.0)].concat());
-    assert!(alone.contains("语音识别"), "the sentence is heard");
+    assert!(alone.contains("欢迎大家"), "the sentence is heard");
     for (name, rest) in
         [("silence", signal(20.0, |_| 0.0)), ("noise", noise(20.0, 0.05, 5)), ("babble", babble)]
     {

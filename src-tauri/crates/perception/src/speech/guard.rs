@@ -116,7 +116,7 @@ fn only_phrase(glyphs: &[Glyph]) -> bool {
 
 /// A loop: the same characters again and again. Gives the index after its first round and the
 /// index after its end. Rounds of 1–2 characters must come six times (a person may say 对对对对),
-/// longer ones four times, of twelve and more three times.
+/// longer ones four times, of eight and more three times.
 pub(crate) fn repeat(glyphs: &[Glyph]) -> Option<(usize, usize)> {
     let spoken: Vec<(usize, char)> = glyphs
         .iter()
@@ -128,7 +128,7 @@ pub(crate) fn repeat(glyphs: &[Glyph]) -> Option<(usize, usize)> {
     for period in 1..=spoken.len() / 3 {
         let needed = match period {
             1..=2 => 6,
-            3..=11 => 4,
+            3..=7 => 4,
             _ => 3,
         };
         let mut start = 0;

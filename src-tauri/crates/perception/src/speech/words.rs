@@ -42,18 +42,31 @@ pub(crate) fn glyphs(tokens: &[Token]) -> Vec<Glyph> {
     let mut at = 0;
     for chunk in bytes.utf8_chunks() {
         for (offset, character) in chunk.valid().char_indices() {
-            let first = &tokens[owners[at + offset]];
-            let last = &tokens[owners[at + offset + character.len_utf8() - 1]];
+            let from = at + offset;
+            let to = from + character.len_utf8() - 1;
+            let (first, last) = (owners[from], owners[to]);
             glyphs.push(Glyph {
                 character,
-                start_ms: first.start_ms,
-                end_ms: last.end_ms,
-                probability: first.probability.min(last.probability),
+                start_ms: moment(tokens, &owners, from),
+                end_ms: moment(tokens, &owners, to + 1),
+                probability: tokens[first].probability.min(tokens[last].probability),
             });
         }
         at += chunk.valid().len() + chunk.invalid().len();
     }
     without_labels(glyphs)
+}
+
+/// When byte `at` of all tokens is spoken: a token's time is shared out evenly over its bytes,
+/// those of ASCII spaces and marks left out.
+fn moment(tokens: &[Token], owners: &[usize], at: usize) -> i64 {
+    let Some(&owner) = owners.get(at) else { return tokens.last().map_or(0, |t| t.end_ms) };
+    let token = &tokens[owner];
+    let first = owners.partition_point(|&other| other < owner);
+    let spoken =
+        |bytes: &[u8]| bytes.iter().filter(|b| !b.is_ascii() || b.is_ascii_alphanumeric()).count();
+    let share = spoken(&token.bytes[..at - first]) as i64 * (token.end_ms - token.start_ms);
+    token.start_ms + share / spoken(&token.bytes).max(1) as i64
 }
 
 fn without_labels(glyphs: Vec<Glyph>) -> Vec<Glyph> {
@@ -140,10 +153,11 @@ fn word(glyphs: &[Glyph], language: Language) -> Option<Word> {
 }
 
 /// Moves words onto the media clock and into the runs of speech: the alignment gives a pause to
-/// the word beside it. Afterwards starts never go back, and no word is empty or outside `bounds`.
+/// the word beside it. Afterwards starts never go back, no word is empty or outside `bounds`,
+/// and words overlap only where there is no room for 20 ms each.
 pub(crate) fn place(words: &mut [Word], offset_ms: i64, runs: &[Span], bounds: Span) {
     let mut earliest = bounds.start_ms;
-    for word in words {
+    for word in words.iter_mut() {
         let found = Span::new(word.start_ms + offset_ms, word.end_ms + offset_ms);
         let spoken = runs
             .iter()
@@ -156,6 +170,11 @@ pub(crate) fn place(words: &mut [Word], offset_ms: i64, runs: &[Span], bounds: S
         let end = spoken.end_ms.clamp(start + MIN_WORD_MS, latest);
         (word.start_ms, word.end_ms) = (start, end);
         earliest = start;
+    }
+    for index in 1..words.len() {
+        let next = words[index].start_ms;
+        let word = &mut words[index - 1];
+        word.end_ms = word.end_ms.min(next).max(word.start_ms + MIN_WORD_MS);
     }
 }
 
@@ -190,8 +209,8 @@ mod tests {
         let bytes = "柜员".as_bytes();
         let found = glyphs(&[token(&bytes[..2], 0, 100), token(&bytes[2..], 100, 300)]);
         assert_eq!(found.len(), 2);
-        assert_eq!((found[0].character, found[0].start_ms, found[0].end_ms), ('柜', 0, 300));
-        assert_eq!((found[1].character, found[1].start_ms), ('员', 100));
+        assert_eq!((found[0].character, found[0].start_ms, found[0].end_ms), ('柜', 0, 150));
+        assert_eq!((found[1].character, found[1].start_ms, found[1].end_ms), ('员', 150, 300));
     }
 
     #[test]
@@ -219,7 +238,8 @@ mod tests {
     #[test]
     fn english_words_are_split_at_spaces() {
         let jieba = Jieba::empty();
-        let all = glyphs(&[token(b" I don't", 0, 10), token(b" know.", 10, 20)]);
+        let all =
+            glyphs(&[token(b" I don't", 0, 10), token(b" know", 10, 20), token(b".", 20, 22)]);
         let found = words(&all, Language::En, &jieba);
         assert_eq!(join(&found, Language::En), "I don't know.");
         assert_eq!((found[2].start_ms, found[2].end_ms), (10, 20));

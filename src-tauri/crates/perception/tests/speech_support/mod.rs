@@ -1,5 +1,5 @@
 //! What the speech tests share: the model store, the media, signals made here.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::expect_used)] // each test binary uses its own part; it is a test
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
