@@ -198,8 +198,11 @@ fn what_says_nothing_about_the_person_is_void() {
         *seen = FrameObservation { t_ms: seen.t_ms, brightness: 0.5, ..Default::default() };
     }
     assert_eq!(run(&gone, &[TurnRight], never), ChallengeEvent::Void(VoidReason::NoFace));
-    gone.iter_mut().for_each(|seen| seen.brightness = 0.05);
+    gone.iter_mut().skip(10).for_each(|seen| seen.brightness = 0.05);
     assert_eq!(run(&gone, &[TurnRight], never), ChallengeEvent::Void(VoidReason::TooDark));
+    let mut dark = good.clone();
+    dark.iter_mut().for_each(|seen| seen.brightness = 0.05);
+    assert_eq!(run(&dark, &[TurnRight], never), ChallengeEvent::Void(VoidReason::TooDark));
 }
 
 #[test]

@@ -16,7 +16,7 @@ mod tracker;
 pub use action::{ActionDetector, count_blinks};
 pub use clip::judge_clip;
 pub use guard::VoidReason;
-pub use passive::{PassiveEvidence, PassiveVerdict};
+pub use passive::{LIVE_MEDIAN, PassiveEvidence, PassiveVerdict};
 pub use plan::{ChallengeAction, ChallengePlan};
 pub use tracker::{
     ActionState, ChallengeEvent, ChallengeFailure, ChallengeOutcome, ChallengeTracker,

@@ -8,7 +8,7 @@ use crate::observation::{FrameObservation, rounded};
 const MIN_FRAMES: usize = 5;
 /// Median from which the clip looks live. Genuine test clips reach 0.95 or more, prints and masks
 /// 0.3 or less; some replays on a screen pass, which is why the challenge exists.
-const LIVE_MEDIAN: f64 = 0.5;
+pub const LIVE_MEDIAN: f64 = 0.5;
 /// Median brightness of the face below which a low value asks for light instead of suspecting.
 const DARK: f64 = 0.2;
 
