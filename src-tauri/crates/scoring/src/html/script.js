@@ -16,6 +16,6 @@
     }
   });
   addEventListener("beforeprint", () => {
-    for (const details of document.querySelectorAll("details")) details.open = true;
+    for (const details of document.querySelectorAll(".questions details")) details.open = true;
   });
 })();

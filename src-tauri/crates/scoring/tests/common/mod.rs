@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use interview::observation::{FaceSummary, Prosody};
 use interview::ports::{EncoderError, SentenceEncoder};
-use interview::position::{Position, QuestionType};
+use interview::position::Position;
 use interview::report::*;
 use interview::time::Span;
 use interview::timeline::TimelineEvent;
@@ -203,8 +203,4 @@ fn identity() -> IdentityReport {
         ],
         challenge: vec!["blink".into()],
     }
-}
-
-pub fn question_of(position: &Position, kind: QuestionType) -> String {
-    position.questions.iter().find(|q| q.question_type == kind).unwrap().id.clone()
 }
