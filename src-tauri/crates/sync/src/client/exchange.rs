@@ -9,6 +9,7 @@ use interview::exchange::{
 use interview::position::Position;
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
+use seal::hash::sha256_hex;
 use seal::jcs::canonical_json;
 use seal::sign::{kid_of, verify_compact, verify_detached};
 use serde::Deserialize;
@@ -44,6 +45,11 @@ struct SnapshotAnswer {
 #[derive(Deserialize)]
 struct TimeAnswer {
     server_time: String,
+}
+
+#[derive(Deserialize)]
+struct InterviewAnswer {
+    interview_id: Uuid,
 }
 
 #[derive(Deserialize)]
@@ -111,16 +117,20 @@ impl HrmsClient {
     /// `PUT /v1/interviews/{id}`; `body` is JSON of [`interview::exchange::InterviewBody`].
     ///
     /// # Errors
-    /// What any exchange gives.
+    /// [`SyncError::BadAnswer`] where the answer is about something else; otherwise what any
+    /// exchange gives.
     pub async fn put_interview(&self, id: Uuid, body: &[u8]) -> Result<(), SyncError> {
-        self.put(&format!("v1/interviews/{id}"), body, None).await.map(drop)
+        let answer = self.put(&format!("v1/interviews/{id}"), body, None).await?;
+        let InterviewAnswer { interview_id } = answer.json()?;
+        if interview_id == id { Ok(()) } else { Err(SyncError::BadAnswer("another interview")) }
     }
 
     /// `PUT /v1/interviews/{id}/reports/{rev}` with the report's exact bytes and its detached
-    /// signature.
+    /// signature. Succeeds only with a receipt of the HRMS for just these bytes.
     ///
     /// # Errors
-    /// What any exchange gives.
+    /// [`SyncError::Signature`] or [`SyncError::BadAnswer`] where the receipt is none; otherwise
+    /// what any exchange gives.
     pub async fn put_report(
         &self,
         id: Uuid,
@@ -129,7 +139,14 @@ impl HrmsClient {
         signature: &str,
     ) -> Result<(), SyncError> {
         let path = format!("v1/interviews/{id}/reports/{rev}");
-        self.put(&path, bytes, Some(signature)).await.map(drop)
+        let ReceiptAnswer { receipt } = self.put(&path, bytes, Some(signature)).await?.json()?;
+        let claims = self.checked_receipt(id, &receipt)?;
+        let mine = ReceiptReport { rev, sha256: sha256_hex(bytes) };
+        if claims.reports.contains(&mine) {
+            Ok(())
+        } else {
+            Err(SyncError::BadAnswer("a receipt without this report"))
+        }
     }
 
     /// `GET /v1/interviews/{id}/reports/{rev}`: SHA-256 (hex) of what the HRMS holds; none where
@@ -174,14 +191,21 @@ impl HrmsClient {
         let path = format!("v1/interviews/{id}/receipt?wait={}", wait.as_secs());
         let answer = self.authorized(|client| client.http.request(Method::GET, &path)).await?;
         let ReceiptAnswer { receipt } = answer.json()?;
-        let credentials = self.credentials()?;
-        let kid = kid_of(&receipt).map_err(SyncError::Signature)?;
-        let key = credentials.hrms_key(&kid).ok_or(SyncError::BadAnswer("unknown key"))?;
-        let claims: ReceiptClaims = verify_compact(&receipt, key).map_err(SyncError::Signature)?;
-        if claims.interview_id != id || claims.station_id != credentials.station_id {
-            return Err(SyncError::BadAnswer("a receipt for something else"));
-        }
+        let claims = self.checked_receipt(id, &receipt)?;
         Ok((receipt, claims))
+    }
+
+    /// Claims of a receipt that the HRMS signed for this interview and this station.
+    fn checked_receipt(&self, id: Uuid, receipt: &str) -> Result<ReceiptClaims, SyncError> {
+        let credentials = self.credentials()?;
+        let kid = kid_of(receipt).map_err(SyncError::Signature)?;
+        let key = credentials.hrms_key(&kid).ok_or(SyncError::BadAnswer("unknown key"))?;
+        let claims: ReceiptClaims = verify_compact(receipt, key).map_err(SyncError::Signature)?;
+        if claims.interview_id == id && claims.station_id == credentials.station_id {
+            Ok(claims)
+        } else {
+            Err(SyncError::BadAnswer("a receipt for something else"))
+        }
     }
 
     /// `PUT /v1/interviews/{id}/withdrawal`: erases the interview at the HRMS and gives the

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use interview::exchange::{ManifestAnswer, PartState};
 use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::{Method, StatusCode};
 use seal::hash::sha256;
@@ -66,7 +67,12 @@ impl HrmsClient {
             })
             .await?;
         if answer.status != StatusCode::CREATED {
-            return Ok(UploadTarget::Complete);
+            return match answer.json::<ManifestAnswer>()?.state {
+                PartState::Verifying | PartState::Verified => Ok(UploadTarget::Complete),
+                PartState::Announced | PartState::Uploading | PartState::Rejected => {
+                    Err(SyncError::BadAnswer("no upload for a part that is not complete"))
+                }
+            };
         }
         let location = answer.text(LOCATION.as_str());
         let location = location.ok_or(SyncError::BadAnswer("no Location"))?;

@@ -9,7 +9,7 @@
 //! | 409 in progress, 423 | waits 5–10 s |
 //! | 410 | acknowledged; the interview is to be erased here too |
 //! | 429, 503 with Retry-After | waits as told, one hour at most |
-//! | 5xx | waits: full jitter, 2 s to 15 min, 6 h after twenty |
+//! | 5xx, an answer that is not the contract's | waits: full jitter, 2 s to 15 min, 6 h after twenty |
 //!
 //! 404 and gap are parked only after [`super::deliver`] has tried to send what was missing.
 
@@ -87,7 +87,7 @@ pub(super) fn verdict(
             refused(item, &refusal, now_ms, jitter)
         }
         // The HRMS, or something in between, does not speak the contract. It may get better.
-        Err(Trouble::Failed(error @ SyncError::BadAnswer(_))) => {
+        Err(Trouble::Failed(error @ (SyncError::BadAnswer(_) | SyncError::Signature(_)))) => {
             let attempts = item.attempts + 1;
             let text = format!("{}: {error}", error.fault().code);
             Verdict::of(waiting(jitter.back_off(attempts)), attempts).trouble(text)

@@ -90,7 +90,7 @@ async fn an_hrms_that_is_overloaded_is_left_alone_for_as_long_as_it_says() {
     let (_, outbox) = station.interview(300_000);
     plan.add(Fault::None);
     plan.add(Fault::Answer(
-        "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 120\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
     ));
     let client = station.client(&url);
     let report = run(&client, &outbox, 1_000).await;
@@ -108,7 +108,9 @@ async fn an_hrms_that_fails_is_tried_with_growing_delays_and_nothing_is_lost() {
     let (_, outbox) = station.interview(300_000);
     plan.add(Fault::None);
     for _ in 0..4 {
-        plan.add(Fault::Answer("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"));
+        plan.add(Fault::Answer(
+            "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        ));
     }
     let client = station.client(&url);
     let runs = run_until_empty(&client, &outbox).await;
@@ -205,5 +207,25 @@ async fn a_restarted_hrms_goes_on_where_it_was() {
     run_until_empty(&client, &outbox).await;
     assert!(outbox.receipt(fixture.id).is_some());
     assert_arrived_once(&hrms, 1);
+    hrms.server.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn something_in_between_that_says_yes_to_everything_is_not_believed() {
+    let (hrms, station, url, plan) = hrms_behind_proxy().await;
+    for step in 1..REQUESTS {
+        let (fixture, outbox) = station.interview(300_000);
+        for _ in 0..step {
+            plan.add(Fault::None);
+        }
+        plan.add(Fault::Answer(
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}",
+        ));
+        let client = station.client(&url);
+        run_until_empty(&client, &outbox).await;
+        assert!(plan.used_up(), "step {step} was reached");
+        assert!(outbox.receipt(fixture.id).is_some(), "step {step}");
+    }
+    assert_arrived_once(&hrms, REQUESTS - 1);
     hrms.server.shutdown().await;
 }
