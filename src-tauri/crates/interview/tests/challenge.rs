@@ -201,7 +201,7 @@ fn what_says_nothing_about_the_person_is_void() {
     gone.iter_mut().skip(10).for_each(|seen| seen.brightness = 0.05);
     assert_eq!(run(&gone, &[TurnRight], never), ChallengeEvent::Void(VoidReason::TooDark));
     let mut dark = good.clone();
-    dark.iter_mut().for_each(|seen| seen.brightness = 0.05);
+    dark.iter_mut().for_each(|seen| seen.brightness = 0.02);
     assert_eq!(run(&dark, &[TurnRight], never), ChallengeEvent::Void(VoidReason::TooDark));
 }
 

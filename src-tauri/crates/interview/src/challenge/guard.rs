@@ -19,9 +19,9 @@ const SEVERAL_FACES_FRAMES: u32 = 6;
 const NO_FACE_MS: i64 = 1_000;
 /// Brightness of the picture below which a face that is not found asks for light.
 const DARK: f64 = 0.15;
-/// Brightness of the face below which its lids can't be read from an 8-bit picture any more: test
-/// clips in 20 % of their light (0.11) still pass, in 10 % (0.055) blinks are missed.
-const DARK_FACE: f64 = 0.07;
+/// Brightness of the face below which its lids can't be read from an 8-bit picture any more, even
+/// brightened: about a twentieth of fair light.
+const DARK_FACE: f64 = 0.03;
 /// Time in such light that makes a challenge void, in milliseconds.
 const DARK_FACE_MS: i64 = 1_000;
 

@@ -14,9 +14,9 @@ use crate::PerceptionError;
 
 /// Candidates that are looked at, the largest first.
 const MAX_FACES: usize = 6;
-/// Mean luma (0–1) of the picture below which it is brightened for a second look.
+/// Mean luma (0–1) below which a face or picture is brightened before it is looked at.
 const DARK_LUMA: f32 = 0.2;
-/// Mean luma a dark picture is brightened to.
+/// Mean luma a dark face or picture is brightened to.
 const LIFTED_LUMA: f32 = 0.35;
 /// Most a dark picture is brightened; beyond it there is only noise.
 const MAX_GAIN: f32 = 8.0;
@@ -41,7 +41,7 @@ pub(super) struct Face {
 pub(super) struct Faces {
     /// Confirmed faces, the largest first.
     pub(super) faces: Vec<Face>,
-    /// The factor the picture was brightened by to find them; 1 in fair light.
+    /// The factor to brighten the picture by when the largest face is looked at; 1 in fair light.
     pub(super) gain: f32,
 }
 
@@ -59,15 +59,26 @@ impl Locator {
     }
 
     /// All faces of `picture`. Where there is none and the picture is dark, a brightened one gets
-    /// a second look: the light of the surroundings is no reason to see nobody.
+    /// a second look: the light of the surroundings is no reason to see nobody. Where the largest
+    /// face is dim, its mesh is taken from a brightened picture: lids of dark skin in poor light
+    /// are read as well as those of pale skin in good light.
     pub(super) fn find(&mut self, picture: &Picture<'_>) -> Result<Faces, PerceptionError> {
-        let faces = self.confirmed(picture)?;
-        let luma = picture.mean_luma(0.0, 0.0, picture.width as f32, picture.height as f32);
-        if !faces.is_empty() || luma >= DARK_LUMA {
-            return Ok(Faces { faces, gain: 1.0 });
+        let mut faces = self.confirmed(picture)?;
+        if let Some(face) = faces.first_mut() {
+            let [x0, y0, x1, y1] = face.mesh.bounds();
+            let gain = lift(picture.mean_luma(x0, y0, x1, y1));
+            if gain > 1.0 {
+                let lit = picture.with_gain(gain);
+                face.mesh = self.mesh.look(&lit, face.mesh.next_region())?;
+            }
+            return Ok(Faces { faces, gain });
         }
-        let gain = (LIFTED_LUMA / luma.max(f32::EPSILON)).min(MAX_GAIN);
-        Ok(Faces { faces: self.confirmed(&picture.with_gain(gain))?, gain })
+        let (right, bottom) = (picture.width as f32, picture.height as f32);
+        let gain = lift(picture.mean_luma(0.0, 0.0, right, bottom));
+        if gain > 1.0 {
+            faces = self.confirmed(&picture.with_gain(gain))?;
+        }
+        Ok(Faces { faces, gain })
     }
 
     fn confirmed(&mut self, picture: &Picture<'_>) -> Result<Vec<Face>, PerceptionError> {
@@ -115,6 +126,11 @@ impl Locator {
         }
         Ok((mesh.face >= MIN_FACE).then_some(mesh))
     }
+}
+
+/// The factor that brings a dark face or picture of mean `luma` into fair light; 1 where it is.
+fn lift(luma: f32) -> f32 {
+    if luma >= DARK_LUMA { 1.0 } else { (LIFTED_LUMA / luma.max(f32::EPSILON)).min(MAX_GAIN) }
 }
 
 /// Whether the mesh found in `used` would not gain from looking at `wanted` instead.
