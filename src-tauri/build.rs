@@ -1,0 +1,29 @@
+//! Builds what Tauri generates from `tauri.conf.json`: the permissions of this window's commands.
+
+use std::path::Path;
+
+/// Every command of `src-tauri/src/commands.rs`; a window may call what its capability lists.
+const COMMANDS: &[&str] =
+    &["list_interviews", "open_interview", "report_page", "media_url", "station_health"];
+
+/// Stands in for the interface where it was not built, so that the Rust part alone compiles.
+const NOT_BUILT: &str = "<!doctype html><meta charset=\"utf-8\"><title>Interview Station</title>\
+    <p>The user interface is not built. Run: scripts/ui.sh build</p>\n";
+
+fn main() {
+    println!("cargo::rerun-if-changed=ui/dist");
+    let page = Path::new("ui/dist/index.html");
+    if !page.exists() {
+        let made =
+            std::fs::create_dir_all("ui/dist").and_then(|()| std::fs::write(page, NOT_BUILT));
+        if let Err(error) = made {
+            println!("cargo::warning=ui/dist can't be made: {error}");
+        }
+    }
+    let attributes = tauri_build::Attributes::new()
+        .capabilities_path_pattern("./src-tauri/capabilities/**/*.json")
+        .app_manifest(tauri_build::AppManifest::new().commands(COMMANDS));
+    if let Err(error) = tauri_build::try_build(attributes) {
+        println!("cargo::error={error:#}");
+    }
+}

@@ -1,0 +1,167 @@
+//! What the window may ask. Each command hands its work on and translates the result.
+
+use interview::transcript::Language;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use station::StationError;
+use station::doctor::{Check, Finding};
+use tauri::{State, WebviewWindow};
+use uuid::Uuid;
+
+use crate::desk::Desk;
+use crate::error::CommandError;
+use crate::interviews::{self, InterviewDetail, InterviewRow};
+
+/// Language of the interface.
+#[derive(Clone, Copy, Debug, Deserialize, Type)]
+pub enum UiLanguage {
+    /// Chinese, simplified.
+    #[serde(rename = "zh-CN")]
+    Zh,
+    /// English.
+    #[serde(rename = "en")]
+    En,
+}
+
+impl From<UiLanguage> for Language {
+    fn from(language: UiLanguage) -> Self {
+        match language {
+            UiLanguage::Zh => Self::Zh,
+            UiLanguage::En => Self::En,
+        }
+    }
+}
+
+/// How a check came out.
+#[derive(Clone, Copy, Debug, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum HealthFinding {
+    /// As it should be.
+    Good,
+    /// An interview is possible, with less.
+    Warning,
+    /// No interview is possible.
+    Missing,
+}
+
+/// One check of this machine.
+#[derive(Clone, Debug, Serialize, Type)]
+pub struct HealthCheck {
+    /// `doctor.<name>` is its text.
+    pub name: String,
+    /// How it came out.
+    pub finding: HealthFinding,
+    /// Code of the fault; empty where all is well.
+    pub code: String,
+    /// Technical detail.
+    pub detail: String,
+}
+
+/// Whether this machine is ready for an interview.
+#[derive(Clone, Debug, Serialize, Type)]
+pub struct StationHealth {
+    /// Whether an interview is possible.
+    pub ok: bool,
+    /// Id under which the HRMS knows this station; none before enrolment.
+    pub station_id: Option<String>,
+    /// The checks.
+    pub checks: Vec<HealthCheck>,
+}
+
+impl From<Check> for HealthCheck {
+    fn from(check: Check) -> Self {
+        let finding = match check.finding {
+            Finding::Good => HealthFinding::Good,
+            Finding::Warning => HealthFinding::Warning,
+            Finding::Missing => HealthFinding::Missing,
+        };
+        Self { name: check.name.to_owned(), finding, code: check.code, detail: check.detail }
+    }
+}
+
+/// All stored interviews, newest first. Empty where there is no vault yet.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_interviews(desk: State<'_, Desk>) -> Result<Vec<InterviewRow>, CommandError> {
+    desk.blocking(|desk| match desk.vault()? {
+        Some(vault) => Ok(interviews::list(&vault)?),
+        None => Ok(Vec::new()),
+    })
+    .await
+}
+
+/// One interview and its recorded parts.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_interview(
+    desk: State<'_, Desk>,
+    id: String,
+) -> Result<InterviewDetail, CommandError> {
+    desk.blocking(move |desk| {
+        let (vault, id) = found(desk, &id)?;
+        Ok(interviews::detail(&vault, id)?)
+    })
+    .await
+}
+
+/// The report as a page without outside resources. That it was read stands in the audit log.
+#[tauri::command]
+#[specta::specta]
+pub async fn report_page(
+    desk: State<'_, Desk>,
+    id: String,
+    language: UiLanguage,
+) -> Result<String, CommandError> {
+    desk.blocking(move |desk| {
+        let (vault, id) = found(desk, &id)?;
+        let stored = vault.report(id)?.ok_or(StationError::NoReport(id))?;
+        vault.audit("report.read", &id.to_string(), "window")?;
+        Ok(station::export::page(&stored.bytes, language.into(), true)?)
+    })
+    .await
+}
+
+/// Address on loopback under which this window may play a recorded part. That it was opened
+/// stands in the audit log.
+#[tauri::command]
+#[specta::specta]
+pub async fn media_url(
+    window: WebviewWindow,
+    desk: State<'_, Desk>,
+    id: String,
+    part: String,
+) -> Result<String, CommandError> {
+    let reader = desk
+        .blocking(move |desk| {
+            let (vault, id) = found(desk, &id)?;
+            let reader = vault.open_part(id, &part)?;
+            vault.audit("media.opened", &id.to_string(), &part)?;
+            Ok(reader)
+        })
+        .await?;
+    Ok(desk.publish(window.label(), reader).await?)
+}
+
+/// Examines this machine; takes a few seconds, since the model files are looked at.
+#[tauri::command]
+#[specta::specta]
+pub async fn station_health(desk: State<'_, Desk>) -> Result<StationHealth, CommandError> {
+    desk.blocking(|desk| {
+        let diagnosis = station::doctor::examine(desk.home());
+        // A vault that does not open is one of the checks already.
+        let vault = desk.vault().ok().flatten();
+        let enrolment = vault.and_then(|vault| vault.enrolment().ok().flatten());
+        Ok(StationHealth {
+            ok: diagnosis.ok,
+            station_id: enrolment.map(|enrolment| enrolment.station_id),
+            checks: diagnosis.checks.into_iter().map(HealthCheck::from).collect(),
+        })
+    })
+    .await
+}
+
+fn found(desk: &Desk, id: &str) -> Result<(vault::Vault, Uuid), CommandError> {
+    let unknown = || StationError::UnknownInterview(id.to_owned());
+    let uuid = id.parse().map_err(|_| unknown())?;
+    Ok((desk.vault()?.ok_or_else(unknown)?, uuid))
+}

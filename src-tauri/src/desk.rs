@@ -1,0 +1,94 @@
+//! What the commands share: the home, its vault once it is open, the playback server.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use station::StationError;
+use station::playback::PlaybackServer;
+use tokio::sync::OnceCell;
+use vault::{PartReader, Vault, VaultError};
+
+use crate::error::CommandError;
+
+/// Names another home than the one in the user's data directory.
+const HOME_VARIABLE: &str = "STATION_HOME";
+
+/// The home that the environment names, else the one of the user.
+pub fn home_dir() -> PathBuf {
+    match std::env::var_os(HOME_VARIABLE) {
+        Some(home) if !home.is_empty() => PathBuf::from(home),
+        _ => station::home::default_home(),
+    }
+}
+
+/// Cheap to clone; all clones are the same desk.
+#[derive(Clone)]
+pub struct Desk {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    home: PathBuf,
+    /// Opened by the first command that needs it; a failed opening is tried again by the next.
+    vault: Mutex<Option<Vault>>,
+    playback: OnceCell<PlaybackServer>,
+}
+
+impl Desk {
+    /// A desk over `home`; opens nothing yet.
+    pub fn new(home: PathBuf) -> Self {
+        let inner = Inner { home, vault: Mutex::new(None), playback: OnceCell::new() };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The home.
+    pub fn home(&self) -> &Path {
+        &self.inner.home
+    }
+
+    /// The vault; none where the home has none yet, since looking at a list must not make one.
+    /// May block for a second or two: the key is stretched, interrupted sessions are recovered.
+    ///
+    /// # Errors
+    /// [`StationError::Vault`]: wrong or missing key, damaged or newer database.
+    pub fn vault(&self) -> Result<Option<Vault>, StationError> {
+        let mut opened = self.inner.vault.lock().unwrap_or_else(PoisonError::into_inner);
+        if opened.is_none() {
+            match station::home::open(&self.inner.home) {
+                Err(StationError::Vault(VaultError::NotFound)) => return Ok(None),
+                result => *opened = Some(result?),
+            }
+        }
+        Ok(opened.clone())
+    }
+
+    /// Runs `work` on a thread that may block.
+    ///
+    /// # Errors
+    /// Those of `work`; `internal.thread` where it ended unexpectedly.
+    pub async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, CommandError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let desk = self.clone();
+        tauri::async_runtime::spawn_blocking(move || work(&desk))
+            .await
+            .unwrap_or_else(|error| Err(CommandError::internal(error)))
+    }
+
+    /// The address under which `window` may play `part`.
+    ///
+    /// # Errors
+    /// Where no loopback port can be bound.
+    pub async fn publish(&self, window: &str, part: PartReader) -> Result<String, StationError> {
+        let server = self.inner.playback.get_or_try_init(PlaybackServer::start).await?;
+        server.publish(window, Box::new(part))
+    }
+
+    /// Makes the addresses of a closed window useless.
+    pub fn close_window(&self, window: &str) {
+        if let Some(server) = self.inner.playback.get() {
+            server.close_window(window);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The desktop shell: one window over the same functions as the command line.
+//!
+//! Owns: the window, the commands it may call and their types in TypeScript. Never knows: how an
+//! interview is carried out, scored or kept; it asks `station` and `vault`.
+//!
+//! The window shows only pages that are built into the program. It loads nothing from outside; its
+//! one network address is the playback server on loopback.
+//!
+//! Threads: commands run on Tauri's runtime and hand all work that may block (opening the vault,
+//! reading reports, examining the machine) to its blocking threads; the window stays alive.
+
+mod commands;
+mod desk;
+mod error;
+mod interviews;
+mod window;
+
+use std::process::ExitCode;
+
+use tauri::Manager as _;
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
+
+use desk::Desk;
+
+/// The commands and types that the window knows; the source of `ui/src/client/bindings.ts`.
+fn contract() -> Builder<tauri::Wry> {
+    Builder::new().error_handling(ErrorHandlingMode::Throw).commands(collect_commands![
+        commands::list_interviews,
+        commands::open_interview,
+        commands::report_page,
+        commands::media_url,
+        commands::station_health,
+    ])
+}
+
+/// Opens the window and runs until it is closed.
+pub fn run() -> ExitCode {
+    let contract = contract();
+    let result = tauri::Builder::default()
+        .invoke_handler(contract.invoke_handler())
+        .setup(|app| {
+            app.manage(Desk::new(desk::home_dir()));
+            window::open(app)?;
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The one place without a window to speak through.
+            eprintln!("interview-station: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use specta_typescript::Typescript;
+
+    use super::contract;
+
+    /// `ui/src/client/bindings.ts` is what this program speaks. After a change of the contract run
+    /// with `STATION_UPDATE_BINDINGS=1` and commit the file.
+    #[test]
+    fn the_committed_bindings_are_the_contract() {
+        let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/client/bindings.ts");
+        let language = Typescript::default();
+        if std::env::var_os("STATION_UPDATE_BINDINGS").is_some() {
+            contract().export(language, committed).unwrap();
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let fresh = folder.path().join("bindings.ts");
+        contract().export(language, &fresh).unwrap();
+        let [fresh, committed] = [fresh.as_path(), committed.as_ref()]
+            .map(|path| std::fs::read_to_string(path).unwrap());
+        assert_eq!(fresh, committed, "the contract changed: see the comment of this test");
+    }
+}

@@ -1,0 +1,221 @@
+//! A small WebDriver client (W3C) for WebKitWebDriver: what the tests of the window need of it.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use serde_json::{Value, json};
+
+/// How long anything may take before the test counts as hanging; a busy machine is slow.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Name of the reference to an element in the protocol.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// A process that ends, with all it started, when the test ends.
+pub struct Process(Child);
+
+impl Process {
+    fn start(command: &mut Command) -> Self {
+        Self(command.process_group(0).spawn().unwrap())
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let group = format!("-{}", self.0.id());
+        let _ = Command::new("kill").args(["-TERM", "--", &group]).status();
+        let _ = self.0.wait();
+    }
+}
+
+/// Whether a program is installed.
+pub fn installed(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+/// A screen without a monitor, of the size of the window.
+pub struct Screen {
+    _process: Process,
+    display: String,
+}
+
+impl Screen {
+    pub fn start() -> Self {
+        let mut process = Process::start(
+            Command::new("Xvfb")
+                .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null()),
+        );
+        let mut number = String::new();
+        let stdout = process.0.stdout.take().unwrap();
+        BufReader::new(stdout).read_line(&mut number).unwrap();
+        Self { _process: process, display: format!(":{}", number.trim()) }
+    }
+}
+
+/// WebKitWebDriver and the one session in it.
+pub struct Window {
+    _driver: Process,
+    address: SocketAddr,
+    session: String,
+}
+
+impl Window {
+    /// Starts the program with this environment and opens a session on its window.
+    pub fn open(screen: &Screen, program: &Path, environment: &[(&str, &Path)]) -> Self {
+        let port =
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        let mut command = Command::new("dbus-run-session");
+        command
+            .args(["--", "WebKitWebDriver", "--host=127.0.0.1", &format!("--port={port}")])
+            .env("DISPLAY", &screen.display)
+            .env_remove("WAYLAND_DISPLAY")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            .env("TZ", "Asia/Shanghai");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        let driver = Process::start(&mut command);
+        let mut window = Self {
+            _driver: driver,
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
+            session: String::new(),
+        };
+        until("WebKitWebDriver answers", || TcpStream::connect(window.address).ok());
+        let options = json!({ "binary": program, "args": [] });
+        let wanted =
+            json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
+        let begun = window.call("POST", "/session", Some(&wanted)).unwrap();
+        window.session = begun["sessionId"].as_str().unwrap().to_owned();
+        window
+    }
+
+    /// One call of the protocol; the error is the answer's value.
+    fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value, Value> {
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let mut socket = TcpStream::connect(self.address).unwrap();
+        socket.set_read_timeout(Some(PATIENCE)).unwrap();
+        write!(
+            socket,
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            self.address,
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let value = serde_json::from_str::<Value>(body).unwrap()["value"].take();
+        if head.split(' ').nth(1) == Some("200") { Ok(value) } else { Err(value) }
+    }
+
+    fn post(&self, command: &str, body: &Value) -> Result<Value, Value> {
+        self.call("POST", &format!("/session/{}/{command}", self.session), Some(body))
+    }
+
+    fn find(&self, css: &str) -> Option<String> {
+        let found = self.post("element", &json!({ "using": "css selector", "value": css })).ok()?;
+        found[ELEMENT].as_str().map(str::to_owned)
+    }
+
+    /// Waits for an element.
+    pub fn wait_for(&self, css: &str) -> String {
+        until(css, || self.find(css))
+    }
+
+    /// Waits until the page, or the frame that was entered, shows these words.
+    pub fn wait_for_words(&self, words: &str) {
+        until(words, || self.text().contains(words).then_some(()));
+    }
+
+    /// All words of the page or of the frame that was entered.
+    pub fn text(&self) -> String {
+        let script = "return document.body ? document.body.innerText : ''";
+        self.run(script).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Presses an element.
+    pub fn press(&self, css: &str) {
+        let element = self.wait_for(css);
+        until(css, || self.post(&format!("element/{element}/click"), &json!({})).ok());
+    }
+
+    /// Presses the button, link or line with these words.
+    pub fn press_words(&self, words: &str) {
+        let xpath =
+            format!("//*[self::button or @role='row'][contains(normalize-space(.), '{words}')]");
+        until(words, || {
+            let query = json!({ "using": "xpath", "value": xpath });
+            let found = self.post("element", &query).ok()?;
+            let element = found[ELEMENT].as_str()?;
+            self.post(&format!("element/{element}/click"), &json!({})).ok()
+        });
+    }
+
+    /// Types, as a person with a keyboard does.
+    pub fn type_keys(&self, css: &str, keys: &str) {
+        let element = self.wait_for(css);
+        self.post(&format!("element/{element}/value"), &json!({ "text": keys })).unwrap();
+    }
+
+    /// Runs a script in the page and gives what it returns.
+    pub fn run(&self, script: &str) -> Value {
+        self.post("execute/sync", &json!({ "script": script, "args": [] })).unwrap()
+    }
+
+    /// Runs a script that calls its last argument when it is done.
+    pub fn run_async(&self, script: &str) -> Value {
+        self.post("execute/async", &json!({ "script": script, "args": [] })).unwrap()
+    }
+
+    /// Enters a frame.
+    pub fn enter(&self, css: &str) {
+        let frame = self.wait_for(css);
+        self.post("frame", &json!({ "id": { ELEMENT: frame } })).unwrap();
+    }
+
+    /// Goes back to the page itself.
+    pub fn leave_frame(&self) {
+        self.post("frame", &json!({ "id": null })).unwrap();
+    }
+
+    /// Saves what is to be seen.
+    pub fn picture(&self, path: &Path) {
+        let command = format!("/session/{}/screenshot", self.session);
+        let picture = self.call("GET", &command, None).unwrap();
+        let engine = base64::engine::general_purpose::STANDARD;
+        let bytes = engine.decode(picture.as_str().unwrap()).unwrap();
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // Closes the program too; a test that failed may have lost it already.
+        let _ = self.call("DELETE", &format!("/session/{}", self.session), None);
+    }
+}
+
+/// Asks until there is an answer.
+pub fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(begun.elapsed() < PATIENCE, "waited in vain for: {what}");
+        sleep(Duration::from_millis(100));
+    }
+}

@@ -1,0 +1,37 @@
+import type { Language, Texts } from "./index";
+
+const DAY_MS = 86_400_000;
+
+function clock(date: Date, language: Language): string {
+  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date);
+}
+
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+/** `今天 14:30`, `昨天 09:15`, `11 月 20 日 10:30`: a moment as a person at the desk would say it. */
+export function dayAndTime(started: string, now: Date, { t, language }: Pick<Texts, "t" | "language">): string {
+  const date = new Date(started);
+  if (Number.isNaN(date.getTime())) return started;
+  const time = clock(date, language);
+  // Days of a change to summer time have 23 or 25 hours: rounded.
+  const days = Math.round((startOfDay(now) - startOfDay(date)) / DAY_MS);
+  if (days === 0) return t("time.today", { time });
+  if (days === 1) return t("time.yesterday", { time });
+  const sameYear = date.getFullYear() === now.getFullYear();
+  const day = new Intl.DateTimeFormat(language, {
+    month: language === "en" ? "short" : "long",
+    day: "numeric",
+    ...(sameYear ? {} : { year: "numeric" }),
+  }).format(date);
+  return `${day} ${time}`;
+}
+
+/** `06:41`, `1:02:09`. */
+export function length(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const two = (n: number) => String(n).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${two(minutes)}:${two(whole % 60)}`;
+}

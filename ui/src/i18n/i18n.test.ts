@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { CATALOGUES, makeTexts } from "./index";
+import { dayAndTime, length } from "./format";
+
+const fills = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? "").sort();
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.name.includes(".test."))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"));
+}
+
+describe("catalogues", () => {
+  const { "zh-CN": zh, en } = CATALOGUES;
+
+  it("have the same keys in both languages", () => {
+    expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
+  });
+
+  it("fill in the same values in both languages", () => {
+    for (const [key, text] of Object.entries(zh)) expect(fills(text), key).toEqual(fills(en[key] ?? ""));
+  });
+
+  it("leave no text empty", () => {
+    for (const texts of [zh, en]) for (const [key, text] of Object.entries(texts)) expect(text.trim(), key).not.toBe("");
+  });
+
+  it("have every key that the code names", () => {
+    const groups = [...new Set(Object.keys(zh).map((key) => key.split(".")[0]))].join("|");
+    const named = new RegExp(`"((?:${groups})\\.[\\w.]+)"`, "g");
+    const used = sources("src").flatMap((text) => [...text.matchAll(named)].map((found) => found[1] ?? ""));
+    expect(used.length).toBeGreaterThan(60);
+    expect(used.filter((key) => !(key in zh) && key !== "internal.window")).toEqual([]);
+  });
+
+  it("hold no interface text that nothing uses", () => {
+    const all = sources("src").join("\n");
+    const own = JSON.parse(readFileSync("../assets/i18n/ui.en.json", "utf8")) as Record<string, string>;
+    expect(Object.keys(own).filter((key) => !all.includes(`"${key}"`))).toEqual([]);
+  });
+
+  it("fill in values as they are", () => {
+    const texts = makeTexts("en");
+    expect(texts.t("desk.required.test", { defaultValue: "{n} of <b>", n: "<5>" })).toBe("<5> of <b>");
+  });
+});
+
+describe("moments", () => {
+  const now = new Date(2026, 10, 25, 15, 0);
+  const said = (language: "zh-CN" | "en", ...at: [number, number, number, number, number]) => {
+    const texts = makeTexts(language);
+    const t = (key: string, fill?: Record<string, string | number>) => texts.t(key, fill ?? {});
+    return dayAndTime(new Date(...at).toISOString(), now, { t, language });
+  };
+
+  it("are said as people say them", () => {
+    expect(said("zh-CN", 2026, 10, 25, 14, 30)).toBe("今天 14:30");
+    expect(said("zh-CN", 2026, 10, 24, 0, 5)).toBe("昨天 00:05");
+    expect(said("zh-CN", 2026, 10, 20, 9, 0)).toBe("11月20日 09:00");
+    expect(said("en", 2026, 10, 25, 14, 30)).toBe("Today 14:30");
+    expect(said("en", 2025, 0, 2, 8, 0)).toContain("2025");
+  });
+
+  it("that can't be read are shown as they are", () => {
+    const texts = { t: (key: string) => key, language: "en" } as const;
+    expect(dayAndTime("soon", now, texts)).toBe("soon");
+  });
+
+  it("of a recording count minutes, and hours where there are any", () => {
+    expect([0, 59.6, 401, 3729].map(length)).toEqual(["00:00", "01:00", "06:41", "1:02:09"]);
+  });
+});

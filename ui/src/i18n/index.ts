@@ -1,0 +1,83 @@
+import en from "@texts/en.json";
+import uiEn from "@texts/ui.en.json";
+import uiZh from "@texts/ui.zh-CN.json";
+import zh from "@texts/zh-CN.json";
+import i18next, { type i18n } from "i18next";
+import { initReactI18next, useTranslation } from "react-i18next";
+
+/** The languages of the interface; the codes are those of the catalogues and of `lang`. */
+export const LANGUAGES = ["zh-CN", "en"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Every text that may be asked for by name. Codes that come from Rust go through `failureText`. */
+export type Key = keyof typeof zh | keyof typeof uiZh;
+
+export const CATALOGUES: Record<Language, Record<string, string>> = {
+  "zh-CN": { ...zh, ...uiZh },
+  en: { ...en, ...uiEn },
+};
+
+/** The texts, beginning in Chinese. The page's `lang` follows the language. */
+export function makeTexts(language: Language = "zh-CN"): i18n {
+  const texts = i18next.createInstance();
+  texts.on("languageChanged", (code) => {
+    document.documentElement.lang = code;
+  });
+  void texts.use(initReactI18next).init({
+    lng: language,
+    supportedLngs: LANGUAGES,
+    // Both catalogues are complete (a test says so): there is nothing to fall back to.
+    fallbackLng: false,
+    initAsync: false,
+    resources: {
+      "zh-CN": { translation: CATALOGUES["zh-CN"] },
+      en: { translation: CATALOGUES.en },
+    },
+    // Keys are flat and hold dots; React escapes what is filled in.
+    keySeparator: false,
+    nsSeparator: false,
+    interpolation: { prefix: "{", suffix: "}", escapeValue: false },
+  });
+  return texts;
+}
+
+/** The name of something in a language of the interface. */
+export function nameIn(language: Language, name: { zh: string; en: string }): string {
+  return language === "en" ? name.en : name.zh;
+}
+
+export type Fill = Record<string, string | number>;
+
+export interface Texts {
+  /** The text of a key in the language of the interface. */
+  t: (key: Key, fill?: Fill) => string;
+  /** The text of a key in the other language, for the second line of bilingual places. */
+  other: (key: Key) => string;
+  /** Title and hint of a failure by its code. */
+  failureText: (code: string) => { title: string; hint: string };
+  language: Language;
+  otherLanguage: Language;
+  setLanguage: (language: Language) => void;
+}
+
+/** Texts for a component; it is drawn again when the language changes. */
+export function useTexts(): Texts {
+  const { t, i18n } = useTranslation();
+  const language: Language = i18n.language === "en" ? "en" : "zh-CN";
+  const otherLanguage: Language = language === "en" ? "zh-CN" : "en";
+  const tOther = i18n.getFixedT(otherLanguage);
+  const failureText = (code: string) => {
+    const title = `error.${code}`;
+    return i18n.exists(title)
+      ? { title: t(title), hint: i18n.exists(`${title}.hint`) ? t(`${title}.hint`) : "" }
+      : { title: t("failure.unknown", { code }), hint: t("failure.unknown.hint") };
+  };
+  return {
+    t: (key, fill) => t(key, fill ?? {}),
+    other: (key) => tOther(key),
+    failureText,
+    language,
+    otherLanguage,
+    setLanguage: (code) => void i18n.changeLanguage(code),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Client, InterviewRow, StationHealth } from "../client";
+
+/** A line of the list with a report; `change` says what is different. */
+export function interviewRow(change: Partial<InterviewRow> = {}): InterviewRow {
+  return {
+    id: "0193a1b2-0000-7000-8000-000000000001",
+    reference: "YS-20261125-7K3M42",
+    name: "林晓岚",
+    position: { zh: "柜员", en: "Teller" },
+    started: "2026-11-25T06:30:00Z",
+    state: "ready",
+    answers: 8,
+    synthetic: false,
+    report: {
+      rev: 1,
+      score: { score: 82, low: 79, high: 85 },
+      required: 70,
+      below: [],
+      identity: "passed",
+    },
+    delivery: "done",
+    ...change,
+  };
+}
+
+export const GOOD_HEALTH: StationHealth = {
+  ok: true,
+  station_id: "cuihu-02",
+  checks: [{ name: "disk", finding: "good", code: "", detail: "64000 MB free" }],
+};
+
+/** A station for component tests; each call can be replaced. */
+export function fakeClient(change: Partial<Client> = {}): Client {
+  return {
+    listInterviews: () => Promise.resolve([interviewRow()]),
+    openInterview: (id) =>
+      Promise.resolve({ row: interviewRow({ id }), parts: [{ name: "main", seconds: 401 }] }),
+    reportPage: (_id, language) =>
+      Promise.resolve(`<!doctype html><html lang="${language}"><body><p>report</p></body></html>`),
+    mediaUrl: (_id, part) => Promise.resolve(`http://127.0.0.1:9/${part}`),
+    stationHealth: () => Promise.resolve(GOOD_HEALTH),
+    ...change,
+  };
+}

@@ -1,0 +1,10 @@
+import { cleanup, configure } from "@testing-library/react";
+import { afterEach } from "vitest";
+
+afterEach(cleanup);
+// How long `findBy…` looks before it gives up; a busy machine is slow.
+configure({ asyncUtilTimeout: 20_000 });
+
+// jsdom has no `CSS.escape`, which React Aria asks for; the ids of the tests are plain.
+const escape = (text: string) => text.replace(/[^\w-]/g, (char) => `\\${char}`);
+Object.assign(globalThis, { CSS: { escape } });
