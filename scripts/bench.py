@@ -5,7 +5,7 @@ that of the medians. `--build` also measures a build from clean (long).
 """
 import json
 import os
-import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -104,8 +104,10 @@ def main():
         f"{timing['wall_s']:.1f} s for {timing['media_s']:.1f} s, {os.cpu_count()} cores")
 
     out = DEMO / "bench"
+    shutil.rmtree(out, ignore_errors=True)
+    shutil.rmtree(DEMO / "bench-home", ignore_errors=True)
     station("export", interview, "--to", out, "--home", DEMO / "home")
-    video = out / "media.webm"
+    video = out / "main.webm"
     wav = out / "speech.wav"
     subprocess.run(["ffmpeg", "-loglevel", "error", "-y", "-i", video, "-ar", "16000", "-ac", "1", wav], check=True)
 

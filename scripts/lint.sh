@@ -8,5 +8,5 @@ cargo clippy --release --locked --workspace --all-targets -- -D warnings
 if command -v cargo-deny >/dev/null; then
   cargo deny --offline check licenses bans sources
 else
-  echo "[lint] cargo-deny is not installed: licences and sources are checked by tests/licences" >&2
+  echo "[lint] cargo-deny is not installed: licences are checked by src-tauri/crates/cli/tests/dependencies.rs" >&2
 fi

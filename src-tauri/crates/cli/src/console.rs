@@ -48,13 +48,6 @@ impl Console {
         catalogue::text(self.language, key).to_owned()
     }
 
-    /// Prints a line for people; nothing with `--json`.
-    pub fn say(&self, line: &str) {
-        if !self.json {
-            let _ = writeln!(std::io::stdout(), "{line}");
-        }
-    }
-
     /// Prints the result: JSON with `--json`, else what `human` makes of it.
     pub fn result<T: Serialize>(
         &self,

@@ -70,7 +70,9 @@ impl Check {
 
 /// Examines this machine; `home` need not exist yet.
 pub fn examine(home: &Path) -> Diagnosis {
-    let checks = vec![processor(), models_present(), runtime(), cameras(), microphones(), disk(home), vault_opens(home)];
+    let mut checks = vec![processor(), models_present(), runtime()];
+    checks.extend(devices());
+    checks.extend([disk(home), vault_opens(home)]);
     Diagnosis { ok: checks.iter().all(|check| check.finding != Finding::Missing), checks }
 }
 
@@ -79,7 +81,7 @@ fn processor() -> Check {
     if missing.is_empty() {
         Check::good("processor", std::env::consts::ARCH)
     } else {
-        Check::bad("processor", Finding::Missing, "model.cpu_too_old", missing.join(", "))
+        Check::bad("processor", Finding::Missing, "models.cpu_too_old", missing.join(", "))
     }
 }
 
@@ -102,7 +104,7 @@ fn models_present() -> Check {
         }
         Some((model, Ok(_))) => {
             let detail = model.problem.clone().unwrap_or_else(|| model.id.to_string());
-            Check::bad("models", Finding::Missing, "model.missing", detail)
+            Check::bad("models", Finding::Missing, "models.missing", detail)
         }
     }
 }
@@ -111,33 +113,26 @@ fn runtime() -> Check {
     Check::of("runtime", Engines::open(), |_| "ONNX Runtime".to_owned())
 }
 
-fn cameras() -> Check {
-    match capture::list_devices() {
-        Ok(devices) if devices.cameras.is_empty() => {
-            Check::bad("camera", Finding::Warning, "device.not_found", "no camera")
+/// Devices are warnings: recordings can be worked on without any.
+fn devices() -> [Check; 2] {
+    let list = capture::list_devices();
+    let found = |name, count: usize, unknown: bool| match (count, unknown) {
+        (_, true) => {
+            Check::bad(name, Finding::Warning, "device.no_data", "the drivers do not answer")
         }
-        Ok(devices) => Check::good("camera", format!("{} found", devices.cameras.len())),
-        Err(error) => {
-            Check::bad("camera", Finding::Warning, error.fault().code, error.to_string())
-        }
-    }
-}
-
-fn microphones() -> Check {
-    match capture::list_devices() {
-        Ok(devices) if devices.microphones.is_empty() => {
-            Check::bad("microphone", Finding::Warning, "device.not_found", "no microphone")
-        }
-        Ok(devices) => Check::good("microphone", format!("{} found", devices.microphones.len())),
-        Err(error) => {
-            Check::bad("microphone", Finding::Warning, error.fault().code, error.to_string())
-        }
-    }
+        (0, false) => Check::bad(name, Finding::Warning, "device.not_found", "none"),
+        (count, false) => Check::good(name, count.to_string()),
+    };
+    [
+        found("camera", list.cameras.len(), list.cameras_unknown),
+        found("microphone", list.microphones.len(), list.microphones_unknown),
+    ]
 }
 
 fn disk(home: &Path) -> Check {
     let existing = home.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
-    match fs4::available_space(existing) {
+    let free = rustix::fs::statvfs(existing).map(|stat| stat.f_bavail * stat.f_frsize);
+    match free {
         Ok(free) if free < MIN_FREE_BYTES => {
             let detail = format!("{} MB free", free / 1_000_000);
             Check::bad("disk", Finding::Missing, "record.disk_full", detail)
@@ -148,7 +143,7 @@ fn disk(home: &Path) -> Check {
 }
 
 fn vault_opens(home: &Path) -> Check {
-    if !home.join("vault.db").exists() {
+    if !home.join("station.db").exists() {
         return Check::good("vault", "none yet");
     }
     Check::of("vault", crate::home::open(home), |_| "opens".to_owned())

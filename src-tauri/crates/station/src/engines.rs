@@ -97,7 +97,7 @@ impl ScoringEncoder {
 
 impl EncoderPort for ScoringEncoder {
     fn encode(&mut self, texts: &[&str]) -> Result<Vec<Vec<f32>>, EncoderError> {
-        self.inner.encode(texts).map_err(|e| EncoderError::new(e))
+        self.inner.encode(texts).map_err(|e| EncoderError(Box::new(e)))
     }
 }
 

@@ -71,6 +71,9 @@ pub enum StationError {
     /// The station is not enrolled with an HRMS.
     #[error("this station is not enrolled")]
     NotEnrolled,
+    /// The system gives no random numbers.
+    #[error("the system's random source failed")]
+    Random,
     /// A thread of ours ended unexpectedly.
     #[error("the {0} thread ended unexpectedly")]
     Thread(&'static str),
@@ -106,6 +109,7 @@ impl Faulty for StationError {
             Self::File { .. } => Fault::new("file.unusable", Input, CallOperator),
             Self::CardWithoutFace => Fault::new("card.no_face", Input, CallOperator),
             Self::NotEnrolled => Fault::new("hrms.not_enrolled", Hrms, CallOperator),
+            Self::Random => Fault::new("internal.random", Internal, StopSession),
             Self::Thread(_) => Fault::new("internal.thread", Internal, StopSession),
             Self::Refused(_) => Fault::new("internal.state", Internal, StopSession),
             Self::Json(_) => Fault::new("internal.data", Internal, StopSession),

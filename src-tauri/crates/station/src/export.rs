@@ -10,9 +10,10 @@ use vault::{ExportSummary, Vault};
 
 use crate::StationError;
 use crate::files::write;
+use crate::session::MAIN_PART;
 
 /// Writes `report.json`, `report.jws`, `station-key.jwk` and `report.html` to `folder`; gives the
-/// path of `report.json`. With `media` the page plays `media.webm` beside it.
+/// path of `report.json`. With `media` the page plays `main.webm` beside it.
 ///
 /// # Errors
 /// [`StationError::NoReport`], [`StationError::File`].
@@ -44,7 +45,7 @@ pub fn report_files(
 pub fn page(bytes: &[u8], language: Language, media: bool) -> Result<String, StationError> {
     let report: Report =
         serde_json::from_slice(bytes).map_err(|e| StationError::NotAReport(e.to_string()))?;
-    let link = if media { MediaLink::Relative("media.webm".to_owned()) } else { MediaLink::None };
+    let link = if media { MediaLink::Relative(format!("{MAIN_PART}.webm")) } else { MediaLink::None };
     Ok(render(&report, &link, language))
 }
 

@@ -3,8 +3,6 @@
 use std::io::Read;
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
 use crate::StationError;
 
 /// No position, candidate, answer or report file comes near this size.
@@ -53,7 +51,12 @@ pub fn write(path: &Path, bytes: &[u8], what: &'static str) -> Result<(), Statio
 pub fn sha256_hex(path: &Path, what: &'static str) -> Result<String, StationError> {
     let failed = |source| StationError::File { what, source };
     let mut file = std::fs::File::open(path).map_err(failed)?;
-    let mut hasher = Sha256::new();
-    std::io::copy(&mut file, &mut hasher).map_err(failed)?;
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut hash = seal::hash::Sha256Stream::new();
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut piece).map_err(failed)? {
+            0 => return Ok(hash.finish_hex()),
+            read => hash.update(&piece[..read]),
+        }
+    }
 }

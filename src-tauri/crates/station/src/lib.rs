@@ -10,15 +10,20 @@
 
 pub mod candidate;
 pub mod catalogue;
+pub mod delivery;
+pub mod doctor;
 pub mod engines;
 mod error;
+pub mod export;
 pub mod faces;
 pub mod feed;
 pub mod files;
 pub mod home;
 pub mod identity;
 pub mod session;
+pub mod setup;
 pub mod library;
+pub mod playback;
 pub mod progress;
 pub mod recovery;
 pub mod report;

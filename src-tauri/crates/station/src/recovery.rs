@@ -17,7 +17,7 @@ pub fn recover(vault: &Vault) -> Result<usize, StationError> {
     for session in &recovered {
         tracing::warn!(
             interview = %session.interview_id,
-            torn_bytes = session.torn_bytes,
+            set_aside_bytes = session.parts.iter().map(|p| p.set_aside_bytes).sum::<u64>(),
             "a session was interrupted"
         );
     }

@@ -164,7 +164,8 @@ impl FileInterview {
                 faces: engines.faces(&policy.modules)?,
                 matcher: engines.matcher()?,
                 service: Arc::new(SimulatedIdentityService),
-                seeds: random_seeds(),
+                synthetic: false,
+                seeds: random_seeds()?,
             }))),
             (Some(Source::File(file)), Some(card)) => {
                 let mut camera = FileVideoSource::open(file, Pace::Fast)?;
@@ -187,13 +188,14 @@ fn all_given(policy: &PolicyPack) -> Vec<ConsentGiven> {
         .collect()
 }
 
-/// Seeds for the random orders of the challenge, from the system's random source (UUIDv4 takes its
-/// 122 random bits from there).
-pub fn random_seeds() -> [[u8; 32]; 3] {
-    std::array::from_fn(|_| {
-        let mut seed = [0; 32];
-        seed[..16].copy_from_slice(Uuid::new_v4().as_bytes());
-        seed[16..].copy_from_slice(Uuid::new_v4().as_bytes());
-        seed
-    })
+/// Seeds for the random orders of the challenge, from the system's random source.
+///
+/// # Errors
+/// [`StationError::Random`].
+pub fn random_seeds() -> Result<[[u8; 32]; 3], StationError> {
+    let mut seeds = [[0; 32]; 3];
+    for seed in &mut seeds {
+        getrandom::fill(seed).map_err(|_| StationError::Random)?;
+    }
+    Ok(seeds)
 }

@@ -7,7 +7,6 @@ use interview::media::Pace;
 use station::engines::Engines;
 use station::session::{self, InterviewOutcome};
 use station::setup::{FileInterview, Source};
-use vault::Vault;
 
 use super::{failure, home_of, language_of};
 use crate::args::{InterviewArgs, PaceArg};

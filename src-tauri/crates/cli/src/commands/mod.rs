@@ -8,6 +8,7 @@ mod hrms;
 mod interview;
 mod models;
 mod reports;
+mod stage;
 mod stages;
 mod vault;
 

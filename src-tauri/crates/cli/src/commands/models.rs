@@ -22,8 +22,10 @@ pub fn run(action: ModelsAction, console: &Console) -> Result<ExitCode, Failure>
     let fetch = match action {
         ModelsAction::List => None,
         ModelsAction::Verify => {
-            for id in store.manifest().required_ids() {
-                store.path(id).map_err(failure)?;
+            for entry in store.manifest().entries().iter().filter(|entry| !entry.optional) {
+                for output in &entry.outputs {
+                    store.file(entry.id, &output.file).map_err(failure)?;
+                }
             }
             None
         }

@@ -1,14 +1,11 @@
 //! Single checks and how they read in the report.
 
-use interview::observation::rounded;
+use interview::challenge::{LIVE_MEDIAN, PassiveEvidence, PassiveVerdict};
+use interview::observation::{FrameObservation, rounded};
 use interview::ports::{IdentityAnswer, IdentityQuery, IdentityService};
 use interview::report::{CheckResult, IdentityCheck};
 
 use crate::candidate::Candidate;
-
-/// Fewest frames with a face from which a passive verdict is given (median of about ten,
-/// `docs/model-cards`).
-const MIN_PASSIVE_FRAMES: usize = 5;
 
 pub(super) fn check(name: &str, result: CheckResult, reason: &str) -> IdentityCheck {
     IdentityCheck {
@@ -40,21 +37,22 @@ pub(super) fn face_match(mut cosines: Vec<f64>, threshold: f64) -> IdentityCheck
     }
 }
 
-/// Passive anti-spoofing: one witness beside the challenge.
-pub(super) fn passive(mut live: Vec<f64>, threshold: f64) -> IdentityCheck {
-    live.sort_by(f64::total_cmp);
-    if live.len() < MIN_PASSIVE_FRAMES {
-        return check("liveness_passive", CheckResult::NotPerformed, "identity.too_few_frames");
-    }
-    let median = live[live.len() / 2];
-    let (result, reason) = if median >= threshold {
-        (CheckResult::Passed, "")
-    } else {
-        (CheckResult::Failed, "identity.looks_like_a_picture")
+/// Passive anti-spoofing: one witness beside the challenge. Of a synthetic candidate, who claims no
+/// identity, the measure is kept and nothing is concluded.
+pub(super) fn passive(seen: &[FrameObservation], synthetic: bool) -> IdentityCheck {
+    let evidence = PassiveEvidence::from_observations(seen);
+    let (result, reason) = match evidence.verdict {
+        PassiveVerdict::Live => (CheckResult::Passed, ""),
+        PassiveVerdict::Doubtful if synthetic => {
+            (CheckResult::NotPerformed, "identity.synthetic")
+        }
+        PassiveVerdict::Doubtful => (CheckResult::Failed, "identity.looks_like_a_picture"),
+        PassiveVerdict::TooDark => (CheckResult::NotPerformed, "identity.too_dark"),
+        PassiveVerdict::NotEnough => (CheckResult::NotPerformed, "identity.too_few_frames"),
     };
     IdentityCheck {
-        measure: Some(rounded(median, 3)),
-        threshold: Some(threshold),
+        measure: evidence.median,
+        threshold: Some(LIVE_MEDIAN),
         ..check("liveness_passive", result, reason)
     }
 }

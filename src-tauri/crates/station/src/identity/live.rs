@@ -6,8 +6,11 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
-use interview::challenge::{ChallengeAction, ChallengeEvent, ChallengePlan, ChallengeTracker};
+use interview::challenge::{
+    ChallengeAction, ChallengeEvent, ChallengePlan, ChallengeTracker, VoidReason,
+};
 use interview::media::VideoFrame;
+use interview::observation::FrameObservation;
 use interview::policy::IdentityRules;
 use interview::ports::IdentityService;
 use interview::report::{CheckResult, IdentityCheck, IdentityReport};
@@ -39,6 +42,8 @@ pub struct LiveParts {
     pub matcher: FaceMatcher,
     /// Identity service.
     pub service: Arc<dyn IdentityService>,
+    /// Whether the candidate is synthetic and claims no identity.
+    pub synthetic: bool,
     /// Seeds of the random orders, one an attempt.
     pub seeds: [[u8; 32]; ATTEMPTS],
 }
@@ -163,7 +168,7 @@ struct Worker {
     started_ms: i64,
     compared_ms: i64,
     cosines: Vec<f64>,
-    live: Vec<f64>,
+    seen: Vec<FrameObservation>,
     attempt: usize,
     challenge: Option<(ChallengePlan, ChallengeTracker)>,
     asked: Vec<String>,
@@ -186,7 +191,7 @@ impl Worker {
             started_ms: at_ms,
             compared_ms: i64::MIN / 2,
             cosines: Vec::new(),
-            live: Vec::new(),
+            seen: Vec::new(),
             attempt: 0,
             challenge: None,
             asked: Vec::new(),
@@ -210,7 +215,7 @@ impl Worker {
 
     fn still_comparing(&self, at_ms: i64) -> bool {
         self.challenge.is_none()
-            && self.live.len() < COMPARED
+            && self.seen.len() < COMPARED
             && at_ms - self.started_ms < COMPARE_LIMIT_MS
     }
 
@@ -220,7 +225,7 @@ impl Worker {
             return Ok(());
         }
         self.compared_ms = at_ms;
-        self.live.extend(self.parts.faces.analyse(frame)?.live);
+        self.seen.push(self.parts.faces.analyse(frame)?);
         if let Some(portrait) = &self.portrait
             && let Some(face) = self.parts.matcher.embed(frame)?
         {
@@ -237,6 +242,9 @@ impl Worker {
             return Ok(signals);
         }
         let seen = self.parts.faces.track(frame)?;
+        if seen.live.is_some() {
+            self.seen.push(seen.clone());
+        }
         let Some((plan, tracker)) = &mut self.challenge else { return Ok(signals) };
         match tracker.push(&seen, dropped) {
             ChallengeEvent::None => {}
@@ -255,7 +263,7 @@ impl Worker {
             ChallengeEvent::WrongAction { .. } => {
                 signals = self.next_attempt("identity.wrong_action", at_ms);
             }
-            ChallengeEvent::Void(reason) => signals = self.next_attempt(reason.code(), at_ms),
+            ChallengeEvent::Void(reason) => signals = self.next_attempt(void_words(reason), at_ms),
         }
         Ok(signals)
     }
@@ -264,7 +272,7 @@ impl Worker {
         let seed = self.parts.seeds[self.attempt.min(ATTEMPTS - 1)];
         let mut plan = ChallengePlan::from_seed(seed, self.rules.challenge_actions);
         plan.time_limit_ms = self.rules.action_limit_ms;
-        self.asked = plan.actions.iter().map(|action| action.name().to_owned()).collect();
+        self.asked = plan.actions.iter().map(|action| action.as_str().to_owned()).collect();
         self.parts.faces.reset();
         let tracker = ChallengeTracker::new(plan.clone(), at_ms);
         if let Some(action) = tracker.expected() {
@@ -294,7 +302,7 @@ impl Worker {
             ],
             None => vec![check("card", CheckResult::NotPerformed, "identity.no_card")],
         };
-        checks.push(passive(std::mem::take(&mut self.live), self.rules.live_threshold));
+        checks.push(passive(&self.seen, self.parts.synthetic));
         checks.push(challenge);
         checks.push(service(&self.candidate, self.parts.service.as_ref()));
         let report = IdentityReport { checks, challenge: std::mem::take(&mut self.asked) };
@@ -302,5 +310,16 @@ impl Worker {
             self.parts.matcher.models().into_iter().chain(self.parts.faces.models()),
         );
         LiveSignal::Done { outcome: Box::new(IdentityOutcome { report, models }), at_ms }
+    }
+}
+
+/// Key of the text that tells why an attempt does not count.
+const fn void_words(reason: VoidReason) -> &'static str {
+    match reason {
+        VoidReason::FramesDropped => "identity.dropped",
+        VoidReason::TooFewFrames => "identity.too_few_frames",
+        VoidReason::SeveralFaces => "identity.two_faces",
+        VoidReason::NoFace => "identity.no_face",
+        VoidReason::TooDark => "identity.too_dark",
     }
 }

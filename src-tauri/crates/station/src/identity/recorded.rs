@@ -35,7 +35,7 @@ pub fn check_recording(
     let mut matcher = engines.matcher()?;
     let mut faces = engines.faces(&policy.modules)?;
     let portrait = matcher.embed_card(card)?.ok_or(StationError::CardWithoutFace)?;
-    let (mut cosines, mut live) = (Vec::new(), Vec::new());
+    let (mut cosines, mut seen) = (Vec::new(), Vec::new());
     let mut next = MediaTime::ZERO;
     while cosines.len() < COMPARED {
         let Some(frame) = camera.next_frame()? else { break };
@@ -48,14 +48,14 @@ pub fn check_recording(
         next = frame.time.plus_nanos(STEP_MS * 1_000_000);
         if let Some(embedding) = matcher.embed(&frame)? {
             cosines.push(f64::from(embedding.cosine(&portrait)));
-            live.extend(faces.analyse(&frame)?.live);
+            seen.push(faces.analyse(&frame)?);
         }
     }
     let report = IdentityReport {
         checks: vec![
             check("card", CheckResult::Passed, ""),
             face_match(cosines, policy.identity.match_threshold),
-            passive(live, policy.identity.live_threshold),
+            passive(&seen, false),
             check("liveness_challenge", CheckResult::NotPerformed, "identity.recording"),
             service(candidate, identity_service),
         ],

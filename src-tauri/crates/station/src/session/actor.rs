@@ -125,7 +125,12 @@ impl<'a> Actor<'a> {
             let outcome = self.pump();
             self.end_of_sources(outcome)?;
         }
-        self.recording.stop()?;
+        if let Some(summary) = self.recording.stop()?
+            && summary.frames_dropped > 0
+        {
+            let dropped = summary.frames_dropped.to_string();
+            self.log.note(self.now_ms, "recording.frames_dropped", &dropped)?;
+        }
         let recorded = Recorded {
             answers: self.closed,
             frame_times_ms: self.frame_times_ms,
@@ -303,7 +308,7 @@ impl<'a> Actor<'a> {
         for signal in signals {
             match signal {
                 LiveSignal::Prompt { action, at_ms } => {
-                    self.log.note(at_ms, "identity.prompt", action.name())?;
+                    self.log.note(at_ms, "identity.prompt", action.as_str())?;
                     let at = MediaTime::from_millis(at_ms);
                     self.request.prompter.prompt(&Prompt::Challenge(action), at);
                 }

@@ -200,7 +200,7 @@ pub(super) fn build_report(frame: Frame<'_>, analysed: &Analysed) -> Result<Repo
         not_used: not_used(request, score_allowed),
         timeline: frame.timeline.to_vec(),
         media: frame.media,
-        audit_head: frame.vault.audit_head()?,
+        audit_head: frame.vault.audit_head(request.interview_id)?.hash,
         ledger: Ledger {
             app,
             rubric: scoring::RUBRIC_VERSION.to_owned(),
@@ -230,7 +230,6 @@ fn parameters(request: &InterviewRequest) -> BTreeMap<String, String> {
     BTreeMap::from([
         ("answer_silence_ms".to_owned(), request.policy.answer_silence_ms.to_string()),
         ("match_threshold".to_owned(), rules.match_threshold.to_string()),
-        ("live_threshold".to_owned(), rules.live_threshold.to_string()),
         (
             "language".to_owned(),
             request.language.map_or("auto", Language::code).to_owned(),

@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use vault::{NewSession, Vault};
 
-pub use outcome::InterviewOutcome;
+pub use outcome::{InterviewOutcome, SyncOutcome};
 pub use recording::MAIN_PART;
 pub use request::{
     AnswerRow, AnswerRule, ConsentGiven, IdentityPlan, InterviewRequest, NoPrompter, Prompt,
@@ -53,6 +53,8 @@ pub fn run(
         language: request.language.map_or_else(|| "auto".to_owned(), |l| l.code().to_owned()),
         candidate_json: serde_json::to_string(&request.candidate)?,
         synthetic: request.synthetic,
+        walk_in: request.candidate.reference.starts_with("walk-in-"),
+        sync_media: may_send(&request),
     })?;
     let state = SessionState::new(request.interview_id, plan_of(&request));
     watcher.tell("progress.recording", "", Some(0.0));
@@ -92,6 +94,12 @@ pub fn run(
     log.store_report(&report, &signed)?;
     let after_answer = last_answer_at.elapsed();
     Ok(outcome::ready(report, log.state().name(), media_ms, begun.elapsed(), after_answer))
+}
+
+/// Whether policy and candidate both let the recording go to the HRMS.
+fn may_send(request: &InterviewRequest) -> bool {
+    let agreed = request.consents.iter().all(|c| c.purpose != "send" || c.given);
+    request.policy.sync_media && agreed
 }
 
 fn plan_of(request: &InterviewRequest) -> Vec<PlannedQuestion> {

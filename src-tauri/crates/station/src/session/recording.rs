@@ -37,13 +37,12 @@ pub struct Recording {
     recorder: Option<Recorder>,
     lossless: bool,
     has_video: bool,
-    summary: Option<RecordingSummary>,
 }
 
 impl Recording {
     /// A recording that waits for its first frame, which tells the size of the picture.
     pub fn new(has_video: bool, lossless: bool) -> Self {
-        Self { recorder: None, lossless, has_video, summary: None }
+        Self { recorder: None, lossless, has_video }
     }
 
     /// Starts with pictures of this size; `(0, 0)` without pictures.
@@ -96,19 +95,12 @@ impl Recording {
         }
     }
 
-    /// Stops it and waits until the last segment is sealed. A second call does nothing.
+    /// Stops it and waits until the last segment is sealed; gives what was recorded. A second call
+    /// does nothing.
     ///
     /// # Errors
     /// As [`Recording::video`].
-    pub fn stop(&mut self) -> Result<(), StationError> {
-        if let Some(recorder) = self.recorder.take() {
-            self.summary = Some(recorder.finish()?);
-        }
-        Ok(())
-    }
-
-    /// What was recorded, once it has stopped.
-    pub fn summary(&self) -> Option<&RecordingSummary> {
-        self.summary.as_ref()
+    pub fn stop(&mut self) -> Result<Option<RecordingSummary>, StationError> {
+        Ok(self.recorder.take().map(Recorder::finish).transpose()?)
     }
 }

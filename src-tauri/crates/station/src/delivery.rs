@@ -1,0 +1,153 @@
+//! Enrolment with an HRMS, and delivery of what waits in the outbox.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use interview::ports::{Outbox, OutboxState};
+use seal::sign::PublicKey;
+use serde::Serialize;
+use sync::{ClientOptions, HrmsClient, StationCredentials, SyncWorker};
+use uuid::Uuid;
+use vault::{Enrolment, Vault};
+
+use crate::StationError;
+
+/// Rounds of delivery in one call: each row of an interview takes one, a lost answer a few more.
+const ROUNDS: usize = 60;
+/// Pause between rounds that found nothing to do yet.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Where delivery stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Delivery {
+    /// `not_enrolled`, `delivered`, `waiting`, `parked` or `unreachable`.
+    pub state: String,
+    /// Reason or number that belongs to it.
+    pub detail: String,
+    /// Rows that the HRMS acknowledged in this call.
+    pub acked: u32,
+    /// Rows that still wait.
+    pub pending: usize,
+}
+
+/// One row of the outbox for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PendingRow {
+    /// Interview.
+    pub interview_id: Uuid,
+    /// What it sends, and where it stands.
+    pub kind: serde_json::Value,
+    /// State.
+    pub state: serde_json::Value,
+    /// Attempts that reached the HRMS and failed.
+    pub attempts: u32,
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, StationError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_name("sync")
+        .enable_all()
+        .build()
+        .map_err(|_| StationError::Thread("sync"))
+}
+
+/// Enrols the station of `vault` at the HRMS with a code; gives the station's id there.
+///
+/// # Errors
+/// [`StationError::Sync`]: code refused, HRMS unreachable.
+pub fn enrol(vault: &Vault, url: &str, code: &str) -> Result<String, StationError> {
+    let station = vault.station();
+    let enrolled = runtime()?.block_on(sync::enrol(
+        url,
+        code,
+        &station.signing.public(),
+        &station.wrap.public(),
+    ))?;
+    let first = |set: &serde_json::Value| set["keys"][0].clone();
+    vault.set_enrolment(&Enrolment {
+        hrms_url: url.to_owned(),
+        station_id: enrolled.station_id.clone(),
+        hrms_sign_jwk: first(&enrolled.sign_jwks),
+        hrms_seal_jwk: first(&enrolled.seal_keys),
+    })?;
+    Ok(enrolled.station_id)
+}
+
+fn client(vault: &Vault, enrolment: &Enrolment) -> Result<HrmsClient, StationError> {
+    let credentials = StationCredentials {
+        station_id: enrolment.station_id.clone(),
+        signing: vault.station().signing.clone(),
+        hrms_keys: vec![PublicKey::from_jwk(&enrolment.hrms_sign_jwk)?],
+    };
+    Ok(HrmsClient::new(&enrolment.hrms_url, Some(credentials), ClientOptions::default())?)
+}
+
+/// Sends what may be sent now, until the outbox is empty or nothing moves any more.
+///
+/// # Errors
+/// Failures of the vault; an HRMS that is away is a state, not an error.
+pub fn deliver(vault: &Vault) -> Result<Delivery, StationError> {
+    let Some(enrolment) = vault.enrolment()? else {
+        let pending = vault.pending().map_err(sync::SyncError::from)?.len();
+        let state = "not_enrolled".to_owned();
+        return Ok(Delivery { state, detail: String::new(), acked: 0, pending });
+    };
+    let client = Arc::new(client(vault, &enrolment)?);
+    let seed = unix_ms().unsigned_abs();
+    let worker = SyncWorker::new(client, seed);
+    let outbox: Arc<dyn Outbox> = Arc::new(vault.clone());
+    runtime()?.block_on(rounds(&worker, outbox))
+}
+
+async fn rounds(worker: &SyncWorker, outbox: Arc<dyn Outbox>) -> Result<Delivery, StationError> {
+    let mut acked = 0;
+    let mut detail = String::new();
+    let mut unreachable = false;
+    for _ in 0..ROUNDS {
+        let report = worker.run_once(Arc::clone(&outbox), unix_ms()).await?;
+        acked += report.acked;
+        unreachable = report.unreachable;
+        detail = report.detail;
+        let pending = outbox.pending().map_err(sync::SyncError::from)?;
+        let blocked = pending.iter().all(|row| matches!(row.state, OutboxState::Parked { .. }));
+        if pending.is_empty() || blocked || unreachable {
+            break;
+        }
+        if report.acked == 0 {
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+    let pending = outbox.pending().map_err(sync::SyncError::from)?;
+    let parked = pending.iter().any(|row| matches!(row.state, OutboxState::Parked { .. }));
+    let state = match (pending.is_empty(), parked, unreachable) {
+        (true, _, _) => "delivered",
+        (_, true, _) => "parked",
+        (_, _, true) => "unreachable",
+        _ => "waiting",
+    };
+    Ok(Delivery { state: state.to_owned(), detail, acked, pending: pending.len() })
+}
+
+/// What waits in the outbox.
+///
+/// # Errors
+/// [`StationError::Sync`] where the store fails.
+pub fn pending(vault: &Vault) -> Result<Vec<PendingRow>, StationError> {
+    let rows = vault.pending().map_err(sync::SyncError::from)?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(PendingRow {
+                interview_id: row.interview_id,
+                kind: serde_json::to_value(&row.kind)?,
+                state: serde_json::to_value(&row.state)?,
+                attempts: row.attempts,
+            })
+        })
+        .collect()
+}
+
+fn unix_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
