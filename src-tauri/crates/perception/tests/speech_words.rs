@@ -4,7 +4,6 @@ mod speech_support;
 
 use std::sync::Arc;
 
-use interview::media::Pace;
 use interview::transcript::{Language, Transcript};
 use perception::speech::{AnswerListener, SpeechConfig, metrics, transcribe};
 use speech_support::{blocks, clip, models, signal};
@@ -103,20 +102,4 @@ fn words_lie_in_the_clip_they_come_from() {
     assert!(before.iter().all(|word| word.end_ms <= 6300 + first.len() as i64 / 16));
     assert!(after.iter().all(|word| word.start_ms >= boundary_ms + 2700));
     assert_eq!(found.prosody.pauses, 1);
-}
-
-#[test]
-fn a_listener_that_is_dropped_ends() {
-    let (Some(models), Some(samples)) = (models(), clip("real/wenet_mid.flac")) else { return };
-    let mut listener = AnswerListener::start(Arc::clone(&models), ZH)
-        .expect("a thread starts")
-        .with_pace(Pace::Fast);
-    for block in blocks(&samples, 1600, 0) {
-        listener.push(&block).expect("a block is taken");
-    }
-    drop(listener);
-    // Nothing was closed yet, so the thread ends at once and gives the models back.
-    while Arc::strong_count(&models) > 2 {
-        std::thread::yield_now();
-    }
 }
