@@ -17,7 +17,8 @@ fn sources(dir: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The codes of all faults, read from the source: `Fault::new("code", …)`.
+/// The codes of all faults, read from the source: every literal of the form `word.word` behind the
+/// `impl Faulty` of a file.
 fn codes() -> BTreeSet<String> {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Vec::new();
@@ -30,14 +31,17 @@ fn codes() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
     for file in files {
         let text = std::fs::read_to_string(&file).expect("source");
-        for rest in text.split("Fault::new(").skip(1) {
-            if let Some(code) = rest.trim_start().strip_prefix('"').and_then(|r| r.split('"').next())
-            {
-                codes.insert(code.to_owned());
-            }
+        for part in text.split("Faulty for ").skip(1) {
+            let body = part.split("\n}\n").next().unwrap_or_default();
+            codes.extend(body.split('"').skip(1).step_by(2).filter(|l| is_code(l)).map(str::to_owned));
         }
     }
     codes
+}
+
+fn is_code(literal: &str) -> bool {
+    let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    literal.split_once('.').is_some_and(|(area, name)| word(area) && word(name))
 }
 
 #[test]
@@ -63,4 +67,13 @@ fn every_fault_says_what_to_do() {
         }
     }
     assert!(missing.is_empty(), "no text for:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn every_code_is_documented() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../docs/errors.md");
+    let page = std::fs::read_to_string(page).expect("docs/errors.md");
+    let missing: Vec<String> =
+        codes().into_iter().filter(|code| !page.contains(&format!("`{code}`"))).collect();
+    assert!(missing.is_empty(), "not in docs/errors.md: {missing:?}");
 }

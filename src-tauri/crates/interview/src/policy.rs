@@ -26,8 +26,6 @@ pub struct IdentityRules {
     pub action_limit_ms: i64,
     /// Cosine from which card and live face belong together.
     pub match_threshold: f64,
-    /// Median of passive anti-spoofing below which a person is asked to look.
-    pub live_threshold: f64,
 }
 
 /// A region's policy pack.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use interview::report::Report;
 use interview::transcript::Language;
-use scoring::html::{MediaLink, render};
+use scoring::html::{MediaLink, SignatureInfo, render_signed};
 use uuid::Uuid;
 use vault::{ExportSummary, Vault};
 
@@ -32,7 +32,7 @@ pub fn report_files(
     write(&folder.join("report.jws"), stored.signature.as_bytes(), "signature")?;
     let jwk = serde_json::to_vec(&vault.station().signing.public().to_jwk())?;
     write(&folder.join("station-key.jwk"), &jwk, "station key")?;
-    let html = page(&stored.bytes, language, media)?;
+    let html = page(vault, &stored.bytes, language, media)?;
     write(&folder.join("report.html"), html.as_bytes(), "report page")?;
     vault.audit("report.written", &interview_id.to_string(), "")?;
     Ok(path)
@@ -42,11 +42,20 @@ pub fn report_files(
 ///
 /// # Errors
 /// [`StationError::NotAReport`].
-pub fn page(bytes: &[u8], language: Language, media: bool) -> Result<String, StationError> {
+pub fn page(
+    vault: &Vault,
+    bytes: &[u8],
+    language: Language,
+    media: bool,
+) -> Result<String, StationError> {
     let report: Report =
         serde_json::from_slice(bytes).map_err(|e| StationError::NotAReport(e.to_string()))?;
     let link = if media { MediaLink::Relative(format!("{MAIN_PART}.webm")) } else { MediaLink::None };
-    Ok(render(&report, &link, language))
+    let signature = SignatureInfo {
+        report_sha256: seal::hash::sha256_hex(bytes),
+        key_id: vault.station().signing.public().thumbprint(),
+    };
+    Ok(render_signed(&report, &link, language, &signature))
 }
 
 /// Writes a whole interview to `folder`: report, signature, key, log, recording and sealed parts.
