@@ -154,6 +154,7 @@ fn main() -> ExitCode {
                 .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info")),
         )
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
@@ -193,7 +194,7 @@ fn run_server(config: Config, port_file: Option<&Path>) -> Result<(), HrmsError>
     runtime.block_on(async {
         let mut server = serve(config).await?;
         if let Some(path) = port_file {
-            std::fs::write(path, server.addr().port().to_string())
+            write_whole(path, &server.addr().port().to_string())
                 .map_err(|source| HrmsError::Io { what: path.display().to_string(), source })?;
         }
         tracing::info!(address = %server.addr(), "listening");
@@ -203,6 +204,13 @@ fn run_server(config: Config, port_file: Option<&Path>) -> Result<(), HrmsError>
         }
         Ok(())
     })
+}
+
+/// Writes a file that another program waits for: it sees all of it or none.
+fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+    let unfinished = path.with_extension("new");
+    std::fs::write(&unfinished, text)?;
+    std::fs::rename(unfinished, path)
 }
 
 /// Ctrl-C, or a request of the service manager to end.

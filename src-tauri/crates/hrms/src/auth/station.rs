@@ -106,7 +106,18 @@ impl FromRequestParts<App> for StationAuth {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_is_a_code_or_none(typed in any::<String>()) {
+            if let Some((handle, digest)) = code_parts(&typed) {
+                prop_assert_eq!((handle.len(), digest.len()), (HANDLE_CHARS, 64));
+            }
+        }
+    }
 
     #[test]
     fn a_code_is_found_however_it_is_typed() {

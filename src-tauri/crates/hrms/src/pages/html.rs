@@ -74,7 +74,21 @@ fn escape(out: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_text_stays_inside_its_element_and_attribute(text in any::<String>()) {
+            let mut html = Html::document();
+            html.el("p", &[("title", &text)], |html| html.text(&text));
+            let made = html.finish();
+            prop_assert_eq!(made.matches('<').count(), 3, "the document, the element, its end");
+            prop_assert_eq!(made.matches('"').count(), 2);
+            prop_assert!(!made.contains('\''));
+        }
+    }
 
     #[test]
     fn nothing_gets_out_of_text_or_attributes() {

@@ -196,7 +196,22 @@ fn open_piece(app: &App, row: &PartRow, piece: &Piece) -> std::io::Result<Bytes>
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn no_range_leaves_the_file(
+            text in "(bytes=)?[0-9]{0,22}-?[0-9]{0,22}|[ -~]{0,40}",
+            len in 0u64..1_000,
+        ) {
+            let value = HeaderValue::from_str(&text).unwrap();
+            if let Wanted::Bytes(from, to) = wanted(Some(&value), len) {
+                prop_assert!(from < to && to <= len, "{text}");
+            }
+        }
+    }
 
     #[test]
     fn ranges_as_browsers_ask_for_them() {

@@ -244,3 +244,30 @@ pub async fn terminate(
     drop(in_use);
     Ok(empty(StatusCode::NO_CONTENT, Vec::new()))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn metadata_gives_back_what_was_put_in(part in "[a-z0-9_-]{1,32}", noise in "[a-z]{1,9}") {
+            let text = format!("{noise}x ,part {},{noise}y", STANDARD.encode(&part));
+            let mut headers = HeaderMap::new();
+            headers.insert(METADATA, HeaderValue::from_str(&text).unwrap());
+            prop_assert_eq!(metadata(&headers, "part").unwrap(), part);
+            prop_assert!(metadata(&headers, "sha256").is_err());
+        }
+
+        #[test]
+        fn no_header_is_too_odd_to_be_refused(text in "[ -~]{0,80}") {
+            let mut headers = HeaderMap::new();
+            headers.insert(METADATA, HeaderValue::from_str(&text).unwrap());
+            headers.insert(CHECKSUM, HeaderValue::from_str(&text).unwrap());
+            let _ = metadata(&headers, "part");
+            prop_assert!(checksum(&headers).is_err() || text.starts_with("sha256 "));
+        }
+    }
+}
