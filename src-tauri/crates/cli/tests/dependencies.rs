@@ -1,5 +1,7 @@
 //! Which crate may know which, and under which licences others' code comes in.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
@@ -25,8 +27,16 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
     (
         "cli",
         &[
-            "capture", "demo", "interview", "models", "perception", "scoring", "seal", "station",
-            "vault", "voice",
+            "capture",
+            "demo",
+            "interview",
+            "models",
+            "perception",
+            "scoring",
+            "seal",
+            "station",
+            "vault",
+            "voice",
         ],
     ),
     ("interview-station", &["interview", "scoring", "seal", "station", "vault"]),
@@ -114,7 +124,11 @@ fn licences_are_permissive() {
     for package in metadata["packages"].as_array().expect("packages") {
         let licence = texts(package, "license");
         if !permissive(licence) {
-            wrong.push(format!("{} {}: {licence:?}", texts(package, "name"), texts(package, "version")));
+            wrong.push(format!(
+                "{} {}: {licence:?}",
+                texts(package, "name"),
+                texts(package, "version")
+            ));
         }
     }
     assert!(wrong.is_empty(), "not on the list of licences:\n{}", wrong.join("\n"));

@@ -1,5 +1,7 @@
 //! Wrong input: a code, an exit code, words that say what to do. Nothing is made or lost.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::path::Path;
@@ -59,9 +61,10 @@ fn a_wrong_position_stops_before_anything_is_made() {
         ["interview", "--microphone", "/nowhere.wav", "--position", position, "--home", &home]
             .map(str::to_owned)
     };
-    for (position, code) in
-        [(file.to_string_lossy().into_owned(), "position.weights"), ("pilot".into(), "position.unknown")]
-    {
+    for (position, code) in [
+        (file.to_string_lossy().into_owned(), "position.weights"),
+        ("pilot".into(), "position.unknown"),
+    ] {
         let args = with(&position);
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         check(dir.path(), &args, INPUT, code);

@@ -1,6 +1,8 @@
 //! One whole interview through the real binaries: demo candidate, sealed home, signed report, HRMS;
 //! then the recording of it as anyone's file.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::collections::BTreeSet;
@@ -105,7 +107,8 @@ fn the_report_verifies_and_gives_the_same_score_again() {
     }
     let file = changed.join("report.json");
     let body = std::fs::read_to_string(&file).expect("report");
-    std::fs::write(&file, body.replacen("\"pass_score\":70", "\"pass_score\":60", 1)).expect("written");
+    std::fs::write(&file, body.replacen("\"pass_score\":70", "\"pass_score\":60", 1))
+        .expect("written");
     let output = call(demo, &["verify", &file.to_string_lossy()]);
     assert_eq!(output.status.code(), Some(6), "a changed report is an integrity failure");
 }
@@ -116,7 +119,8 @@ fn the_home_holds_no_word_of_the_transcript() {
     let Some(demo) = demo() else { return };
     let mut words = BTreeSet::new();
     for answer in demo.outcome["answers"].as_array().expect("answers") {
-        let letters: Vec<char> = text(answer, "text").chars().filter(|c| c.is_alphanumeric()).collect();
+        let letters: Vec<char> =
+            text(answer, "text").chars().filter(|c| c.is_alphanumeric()).collect();
         words.extend(letters.windows(4).map(|run| run.iter().collect::<String>()));
     }
     assert!(words.len() > 100);
@@ -130,9 +134,9 @@ fn the_home_holds_no_word_of_the_transcript() {
             }
             let bytes = std::fs::read(entry.path()).expect("file");
             searched += bytes.len();
-            let found = words.iter().find(|word| {
-                bytes.windows(word.len()).any(|window| window == word.as_bytes())
-            });
+            let found = words
+                .iter()
+                .find(|word| bytes.windows(word.len()).any(|window| window == word.as_bytes()));
             assert_eq!(found, None, "in {}", entry.path().display());
             if searched > 4_000_000 {
                 // Sealed media is uniform; the first megabytes say as much as all of it.
@@ -163,7 +167,10 @@ fn two_runs_of_one_recording_give_the_same_report() {
     let home = demo.dir.join("demo/home");
     let out = demo.dir.join("export");
     let _ = std::fs::remove_dir_all(&out);
-    json(&call(demo, &["export", id, "--to", &out.to_string_lossy(), "--home", &home.to_string_lossy()]));
+    json(&call(
+        demo,
+        &["export", id, "--to", &out.to_string_lossy(), "--home", &home.to_string_lossy()],
+    ));
     let media = out.join("main.webm");
     let media = media.to_string_lossy();
     let spans: Vec<Value> = demo.outcome["answers"]
@@ -181,8 +188,18 @@ fn two_runs_of_one_recording_give_the_same_report() {
         let outcome = json(&call(
             demo,
             &[
-                "interview", "--camera", &media, "--microphone", &media, "--position", "teller",
-                "--language", "zh", "--answers", &answers.to_string_lossy(), "--home",
+                "interview",
+                "--camera",
+                &media,
+                "--microphone",
+                &media,
+                "--position",
+                "teller",
+                "--language",
+                "zh",
+                "--answers",
+                &answers.to_string_lossy(),
+                "--home",
                 &home.to_string_lossy(),
             ],
         ));

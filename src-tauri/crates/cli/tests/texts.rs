@@ -1,5 +1,7 @@
 //! Every code has its words, in both languages.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -33,7 +35,9 @@ fn codes() -> BTreeSet<String> {
         let text = std::fs::read_to_string(&file).expect("source");
         for part in text.split("Faulty for ").skip(1) {
             let body = part.split("\n}\n").next().unwrap_or_default();
-            codes.extend(body.split('"').skip(1).step_by(2).filter(|l| is_code(l)).map(str::to_owned));
+            codes.extend(
+                body.split('"').skip(1).step_by(2).filter(|l| is_code(l)).map(str::to_owned),
+            );
         }
     }
     codes

@@ -1,5 +1,7 @@
 //! Position files: the shipped ones are right, wrong ones are refused with a code that says why.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use boon::{Compiler, Schemas};
@@ -41,7 +43,8 @@ fn every_shipped_position_is_valid() {
 fn fits_schema(value: &serde_json::Value) -> bool {
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
     let file = assets().join("position.schema.json");
-    let schema = compiler.compile(&file.to_string_lossy(), &mut schemas).expect("the schema is one");
+    let schema =
+        compiler.compile(&file.to_string_lossy(), &mut schemas).expect("the schema is one");
     schemas.validate(value, schema).is_ok()
 }
 

@@ -1,6 +1,8 @@
 //! The state machine, seen from outside: whatever happens in whatever order, nothing that was
 //! recorded is forgotten.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use interview::report::{CheckResult, ConsentRecord};
 use interview::session::{
     AnswerEnd, Effect, Event, LossCause, Phase, PlannedQuestion, QuestionStage, SessionState,

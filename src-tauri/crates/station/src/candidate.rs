@@ -42,8 +42,9 @@ impl Candidate {
     /// [`StationError::File`], [`StationError::CandidateFile`].
     pub fn from_file(path: &Path, interview_id: Uuid) -> Result<Self, StationError> {
         let text = read_text(path, "candidate file")?;
-        let mut candidate: Self = serde_json::from_str(&text)
-            .map_err(|e| StationError::CandidateFile(format!("line {}, {:?}", e.line(), e.classify())))?;
+        let mut candidate: Self = serde_json::from_str(&text).map_err(|e| {
+            StationError::CandidateFile(format!("line {}, {:?}", e.line(), e.classify()))
+        })?;
         if candidate.reference.trim().is_empty() {
             candidate.reference = Self::walk_in(interview_id).reference;
         }

@@ -61,9 +61,7 @@ impl Check {
     ) -> Self {
         match result {
             Ok(value) => Self::good(name, detail(value)),
-            Err(error) => {
-                Self::bad(name, Finding::Missing, error.fault().code, error.to_string())
-            }
+            Err(error) => Self::bad(name, Finding::Missing, error.fault().code, error.to_string()),
         }
     }
 }

@@ -50,7 +50,8 @@ pub fn page(
 ) -> Result<String, StationError> {
     let report: Report =
         serde_json::from_slice(bytes).map_err(|e| StationError::NotAReport(e.to_string()))?;
-    let link = if media { MediaLink::Relative(format!("{MAIN_PART}.webm")) } else { MediaLink::None };
+    let link =
+        if media { MediaLink::Relative(format!("{MAIN_PART}.webm")) } else { MediaLink::None };
     let signature = SignatureInfo {
         report_sha256: seal::hash::sha256_hex(bytes),
         key_id: vault.station().signing.public().thumbprint(),

@@ -48,7 +48,14 @@ impl FaceTap {
                 seen
             })
             .map_err(|_| StationError::Thread("faces"))?;
-        Ok(Self { sender: Some(sender), thread, next: MediaTime::ZERO, lossless, dropped: 0, models })
+        Ok(Self {
+            sender: Some(sender),
+            thread,
+            next: MediaTime::ZERO,
+            lossless,
+            dropped: 0,
+            models,
+        })
     }
 
     /// Role and hash of the models at work.

@@ -20,13 +20,13 @@ pub mod feed;
 pub mod files;
 pub mod home;
 pub mod identity;
-pub mod session;
-pub mod setup;
 pub mod library;
 pub mod playback;
 pub mod progress;
 pub mod recovery;
 pub mod report;
+pub mod session;
+pub mod setup;
 pub mod stages;
 mod still;
 

@@ -97,9 +97,7 @@ fn signature_check(bytes: &[u8], folder: &Path) -> CheckResult {
 
 fn canonical_check(bytes: &[u8], report: &Report) -> CheckResult {
     match seal::jcs::canonical_json(report) {
-        Ok(again) if again == bytes => {
-            result("canonical", true, seal::hash::sha256_hex(bytes))
-        }
+        Ok(again) if again == bytes => result("canonical", true, seal::hash::sha256_hex(bytes)),
         Ok(_) => result("canonical", false, "the bytes are not the canonical form of the report"),
         Err(error) => result("canonical", false, error.to_string()),
     }
@@ -107,7 +105,11 @@ fn canonical_check(bytes: &[u8], report: &Report) -> CheckResult {
 
 fn scores_check(report: &Report) -> CheckResult {
     let equal = rescore(report).equal;
-    result("scores", equal, if equal { "the ledger gives the same scores" } else { "the ledger gives other scores" })
+    result(
+        "scores",
+        equal,
+        if equal { "the ledger gives the same scores" } else { "the ledger gives other scores" },
+    )
 }
 
 /// Every quote must stand in the transcript of its answer, inside the answer's time.

@@ -1,5 +1,7 @@
 //! Recordings over loopback, as a player sees them.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 

@@ -58,7 +58,8 @@ fn asr(file: &Path, threads: usize, console: &Console) -> Result<ExitCode, Failu
 /// Detection, mesh, iris: what the peer's pipeline gives; frames are decoded beforehand.
 fn faces(file: &Path, console: &Console) -> Result<ExitCode, Failure> {
     let engines = Engines::open().map_err(failure)?;
-    let bare = Modules { expression: false, anti_spoofing: false, face_match: false, prosody: false };
+    let bare =
+        Modules { expression: false, anti_spoofing: false, face_match: false, prosody: false };
     let mut analyser = engines.faces(&bare).map_err(failure)?;
     let frames = stages::frames_of(file, Pace::Fast, MAX_FRAMES).map_err(failure)?;
     let begun = Instant::now();

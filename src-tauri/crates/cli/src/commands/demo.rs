@@ -16,7 +16,9 @@ use station::engines::Engines;
 use station::feed::{Order, Sources};
 use station::identity::{LiveParts, SimulatedIdentityService};
 use station::progress::Watcher;
-use station::session::{self, AnswerRule, ConsentGiven, IdentityPlan, InterviewOutcome, InterviewRequest};
+use station::session::{
+    self, AnswerRule, ConsentGiven, IdentityPlan, InterviewOutcome, InterviewRequest,
+};
 use uuid::Uuid;
 use vault::Vault;
 use voice::Voice;
@@ -49,9 +51,7 @@ impl Faulty for DemoFailure {
     fn fault(&self) -> Fault {
         match self {
             Self::Candidate(error) => error.fault(),
-            Self::Hrms(_) => {
-                Fault::new("demo.hrms", FaultClass::Missing, Response::CallOperator)
-            }
+            Self::Hrms(_) => Fault::new("demo.hrms", FaultClass::Missing, Response::CallOperator),
             Self::Folder(..) => {
                 Fault::new("demo.folder", FaultClass::Missing, Response::CallOperator)
             }
@@ -180,8 +180,7 @@ fn request(
         synthetic: true,
         seeds: station::setup::random_seeds()?,
     };
-    let agreed =
-        |purpose: &String| ConsentGiven { purpose: purpose.clone(), given: true };
+    let agreed = |purpose: &String| ConsentGiven { purpose: purpose.clone(), given: true };
     Ok(InterviewRequest {
         interview_id: Uuid::now_v7(),
         questions,

@@ -43,11 +43,16 @@ pub fn run(action: ModelsAction, console: &Console) -> Result<ExitCode, Failure>
             })
             .map_err(failure)?;
     }
-    let output =
-        ModelsOutput { directory: store.dir().to_path_buf(), models: store.status() };
+    let output = ModelsOutput { directory: store.dir().to_path_buf(), models: store.status() };
     console.result(&output, |o| {
         let lines = o.models.iter().map(|m| {
-            let sign = if m.ok { "✓" } else if m.present { "✗" } else { "·" };
+            let sign = if m.ok {
+                "✓"
+            } else if m.present {
+                "✗"
+            } else {
+                "·"
+            };
             format!("{sign} {:<22} {:>11}  {}  {}", m.id.to_string(), m.bytes, m.licence, m.role)
         });
         lines.collect::<Vec<_>>().join("\n")

@@ -24,8 +24,7 @@ pub fn transcribe(
 ) -> Result<ExitCode, Failure> {
     stages::check_input(file).map_err(failure)?;
     let engines = Engines::open().map_err(failure)?;
-    let output =
-        stages::transcribe_file(&engines, file, language_of(language)).map_err(failure)?;
+    let output = stages::transcribe_file(&engines, file, language_of(language)).map_err(failure)?;
     console.result(&output, |o| {
         if o.text.is_empty() { console.text("transcribe.empty") } else { o.text.clone() }
     })?;
@@ -37,9 +36,7 @@ pub fn observe(file: &Path, every_ms: i64, console: &Console) -> Result<ExitCode
     stages::check_input(file).map_err(failure)?;
     let engines = Engines::open().map_err(failure)?;
     let output = stages::observe_file(&engines, file, every_ms).map_err(failure)?;
-    console.result(&output, |o| {
-        serde_json::to_string_pretty(&o.summary).unwrap_or_default()
-    })?;
+    console.result(&output, |o| serde_json::to_string_pretty(&o.summary).unwrap_or_default())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -56,8 +53,8 @@ pub fn identify(card: &Path, camera: &Path, console: &Console) -> Result<ExitCod
         stages::check_input(file).map_err(failure)?;
     }
     let engines = Engines::open().map_err(failure)?;
-    let outcome = stages::identify_files(&engines, card, camera, &Candidate::default())
-        .map_err(failure)?;
+    let outcome =
+        stages::identify_files(&engines, card, camera, &Candidate::default()).map_err(failure)?;
     let output = IdentifyOutput { status: outcome.report.status(), report: outcome.report };
     console.result(&output, |o| {
         let lines = o.report.checks.iter().map(|check| {

@@ -38,8 +38,8 @@ pub fn models_here() -> bool {
         .expect("station runs");
     let list: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
     let models = list["models"].as_array().cloned().unwrap_or_default();
-    let here = !models.is_empty()
-        && models.iter().all(|m| m["ok"] == true || m["optional"] == true);
+    let here =
+        !models.is_empty() && models.iter().all(|m| m["ok"] == true || m["optional"] == true);
     if !here {
         println!("skipped: the models are not here (station models fetch)");
     }

@@ -43,9 +43,7 @@ pub(super) fn passive(seen: &[FrameObservation], synthetic: bool) -> IdentityChe
     let evidence = PassiveEvidence::from_observations(seen);
     let (result, reason) = match evidence.verdict {
         PassiveVerdict::Live => (CheckResult::Passed, ""),
-        PassiveVerdict::Doubtful if synthetic => {
-            (CheckResult::NotPerformed, "identity.synthetic")
-        }
+        PassiveVerdict::Doubtful if synthetic => (CheckResult::NotPerformed, "identity.synthetic"),
         PassiveVerdict::Doubtful => (CheckResult::Failed, "identity.looks_like_a_picture"),
         PassiveVerdict::TooDark => (CheckResult::NotPerformed, "identity.too_dark"),
         PassiveVerdict::NotEnough => (CheckResult::NotPerformed, "identity.too_few_frames"),

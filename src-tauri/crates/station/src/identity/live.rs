@@ -102,7 +102,9 @@ impl LiveIdentity {
         lossless: bool,
     ) -> Result<Self, StationError> {
         let portrait = match &parts.card {
-            Some(card) => Some(parts.matcher.embed_card(card)?.ok_or(StationError::CardWithoutFace)?),
+            Some(card) => {
+                Some(parts.matcher.embed_card(card)?.ok_or(StationError::CardWithoutFace)?)
+            }
             None => None,
         };
         let (inputs, received) = sync_channel(QUEUE);

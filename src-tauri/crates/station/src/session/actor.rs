@@ -8,7 +8,9 @@ use std::time::Instant;
 
 use interview::media::{AudioBlock, Pace, VideoFrame};
 use interview::report::{CheckResult, ConsentRecord};
-use interview::session::{AnswerEnd, Effect, Event, LossCause, Phase, SessionState, SuspendReason, Track};
+use interview::session::{
+    AnswerEnd, Effect, Event, LossCause, Phase, SessionState, SuspendReason, Track,
+};
 use interview::time::{MediaTime, Span};
 use interview::transcript::Language;
 use perception::speech::SpeechModels;
@@ -217,9 +219,7 @@ impl<'a> Actor<'a> {
         }
         self.tick()?;
         let heard = match &mut self.activity {
-            Activity::Answering(answer) => {
-                answer.hear(block)?
-            }
+            Activity::Answering(answer) => answer.hear(block)?,
             _ => None,
         };
         if let (Some(state), AnswerRule::Detected { silence_ms, .. }) =

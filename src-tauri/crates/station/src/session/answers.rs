@@ -158,8 +158,7 @@ impl ClosedAnswer {
     /// nothing was said.
     pub fn settled(self) -> (Self, Option<Language>) {
         let (index, span, heard) = self.wait();
-        let language =
-            (!heard.transcript.text.is_empty()).then_some(heard.transcript.language);
+        let language = (!heard.transcript.text.is_empty()).then_some(heard.transcript.language);
         (Self { index, span, decoding: Decoding::Done(heard) }, language)
     }
 }

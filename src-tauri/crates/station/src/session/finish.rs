@@ -230,9 +230,6 @@ fn parameters(request: &InterviewRequest) -> BTreeMap<String, String> {
     BTreeMap::from([
         ("answer_silence_ms".to_owned(), request.policy.answer_silence_ms.to_string()),
         ("match_threshold".to_owned(), rules.match_threshold.to_string()),
-        (
-            "language".to_owned(),
-            request.language.map_or("auto", Language::code).to_owned(),
-        ),
+        ("language".to_owned(), request.language.map_or("auto", Language::code).to_owned()),
     ])
 }

@@ -1,8 +1,8 @@
 //! The session's state, persisted before anything is done about it.
 
+use interview::report::Report;
 use interview::session::{Effect, Event, SessionState, step};
 use interview::timeline::TimelineEvent;
-use interview::report::Report;
 use vault::Vault;
 
 use crate::StationError;

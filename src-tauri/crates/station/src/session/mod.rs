@@ -22,9 +22,9 @@ pub use request::{
     Prompter, own_question, scripted_answers,
 };
 
+use crate::StationError;
 use crate::catalogue;
 use crate::engines::Engines;
-use crate::StationError;
 use actor::Actor;
 
 /// Runs an interview and stores its report. A suspended session is an outcome, not an error.

@@ -1,8 +1,8 @@
 //! The sealed recording of a session.
 
 use capture::{Recorder, RecorderConfig, RecordingSummary, Segment, SegmentSink, SinkError};
-use interview::media::{AudioBlock, VideoFrame};
 use interview::error::Faulty;
+use interview::media::{AudioBlock, VideoFrame};
 use uuid::Uuid;
 use vault::{PartSink, Vault};
 

@@ -103,10 +103,8 @@ fn prelu(to: &mut Translator, input: &str, slopes: &str) -> Result<String, Conve
     let channels = slopes.len();
     let slopes = to.graph.floats("slope", &[channels, 1, 1, 1], slopes);
     let rest = to.graph.floats("rest", &[channels, 1, 1, 1], &rest);
-    let channel_wise = [
-        ("group", Attribute::Int(channels as i64)),
-        ("kernel_shape", Attribute::Ints(&[1, 1])),
-    ];
+    let channel_wise =
+        [("group", Attribute::Int(channels as i64)), ("kernel_shape", Attribute::Ints(&[1, 1]))];
     let positive = to.graph.node("Relu", &[input], &[]);
     let positive = to.graph.node("Conv", &[&positive, &rest], &channel_wise);
     let all = to.graph.node("Conv", &[input, &slopes], &channel_wise);
