@@ -16,9 +16,11 @@ use crate::PerceptionError;
 /// pieces get silence behind them.
 const MIN_SAMPLES: usize = RATE_HZ as usize * 3 / 2;
 
-/// What stands before a Mandarin answer in the recogniser's mind. It sets simplified characters,
-/// punctuation and the vocabulary of a bank interview.
-const PROMPT_ZH: &str = "以下是银行面试的录音，使用简体中文。支行、柜员、网点、汇款、转账、核实、主管、反诈、合规、贷款、客户经理。";
+/// What stands before a Mandarin answer in the recogniser's mind: simplified characters,
+/// punctuation, the vocabulary of a bank. A spoken sentence: a list of terms made more errors than
+/// no term at all (character error rate on six clips 13.3 % against 12.6 %; this one 11.5 %).
+const PROMPT_ZH: &str = "我在银行支行上班，平时在柜台给客户办汇款、转账、存折和贷款，\
+                         旁边有柜员、主管和客户经理。";
 
 /// One token of text.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,8 +152,8 @@ impl Recogniser {
         parameters.set_temperature(0.0);
         parameters.set_temperature_inc(0.0);
         quiet(&mut parameters);
-        if attempt.prompted && language == Language::Zh {
-            parameters.set_initial_prompt(PROMPT_ZH);
+        if let Some(prompt) = prompt(language, attempt) {
+            parameters.set_initial_prompt(prompt);
         }
         parameters
     }
@@ -185,6 +187,11 @@ impl Recogniser {
         }
         decoded
     }
+}
+
+/// What stands in front of a segment. English needs nothing.
+pub(crate) fn prompt(language: Language, attempt: Attempt) -> Option<&'static str> {
+    (attempt.prompted && language == Language::Zh).then_some(PROMPT_ZH)
 }
 
 fn strategy(beam: usize) -> SamplingStrategy {

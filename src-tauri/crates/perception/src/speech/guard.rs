@@ -25,6 +25,8 @@ pub(crate) enum Verdict {
     Keep,
     /// Try another way of decoding; take it when that is no better.
     Doubt,
+    /// Try another way of decoding; never take it.
+    Refuse,
     /// Nobody said that.
     Drop,
 }
@@ -39,6 +41,13 @@ const HOPELESS: f32 = -0.9;
 const NO_SPEECH: f32 = 0.6;
 /// More characters per second of speech than anybody says (fast Mandarin is 8, English 25).
 const MAX_CHARACTERS_PER_S: f64 = 40.0;
+/// Fewer characters per second than anybody says who speaks for longer than `SPARSE_MS`: the
+/// recogniser has not followed (slow Mandarin is 2.5).
+const MIN_CHARACTERS_PER_S: f64 = 1.0;
+const SPARSE_MS: i64 = 4000;
+/// So many characters in a row like the prompt are an echo of it until a decoding without the
+/// prompt says the same. An echo in a transcript would be quoted as the candidate's words.
+const ECHO_CHARACTERS: usize = 6;
 /// Acoustics are weak below these: a mean probability, milliseconds, dB over the room.
 const WEAK_MEAN: f32 = 0.7;
 const WEAK_MS: i64 = 400;
@@ -80,8 +89,13 @@ pub(crate) fn credible(mean_log_probability: f32) -> bool {
     mean_log_probability >= HOPELESS
 }
 
-/// Judges a whole segment.
-pub(crate) fn judge(decoded: &Decoded, glyphs: &[Glyph], sound: Acoustics) -> Verdict {
+/// Judges a whole segment. `prompt` is what stood in front of it.
+pub(crate) fn judge(
+    decoded: &Decoded,
+    glyphs: &[Glyph],
+    sound: Acoustics,
+    prompt: Option<&str>,
+) -> Verdict {
     let spoken = glyphs.iter().filter(|glyph| glyph.character.is_alphanumeric()).count();
     if spoken == 0 {
         return Verdict::Drop;
@@ -95,10 +109,25 @@ pub(crate) fn judge(decoded: &Decoded, glyphs: &[Glyph], sound: Acoustics) -> Ve
     if silent || (weak && (log < DOUBTFUL || only_phrase(glyphs))) {
         return Verdict::Drop;
     }
+    let sparse = sound.speech_ms > SPARSE_MS
+        && (spoken as f64) < MIN_CHARACTERS_PER_S * sound.speech_ms as f64 / 1000.0;
+    if sparse || prompt.is_some_and(|prompt| echoes(glyphs, prompt)) {
+        return Verdict::Refuse;
+    }
     if log < DOUBTFUL || too_many || repeat(glyphs).is_some() {
         return Verdict::Doubt;
     }
     Verdict::Keep
+}
+
+/// Whether the text repeats a part of the prompt.
+fn echoes(glyphs: &[Glyph], prompt: &str) -> bool {
+    let spoken = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<_>>();
+    let text: String = glyphs.iter().map(|glyph| glyph.character).collect();
+    let text = spoken(&super::script::simplified(&text));
+    let prompt = spoken(prompt);
+    let known = |part: &[char]| prompt.windows(ECHO_CHARACTERS).any(|other| other == part);
+    text.windows(ECHO_CHARACTERS).any(known)
 }
 
 /// Whether the text is nothing but a phrase of [`PHRASES`].
@@ -177,23 +206,41 @@ mod tests {
     #[test]
     fn thanks_are_kept_when_spoken_and_dropped_when_invented() {
         let thanks = text("谢谢大家。");
-        assert_eq!(judge(&decoded(-0.3, 0.1), &thanks, CLEAR), Verdict::Keep);
-        assert_eq!(judge(&decoded(-0.3, 0.1), &thanks, WEAK), Verdict::Drop);
+        assert_eq!(judge(&decoded(-0.3, 0.1), &thanks, CLEAR, None), Verdict::Keep);
+        assert_eq!(judge(&decoded(-0.3, 0.1), &thanks, WEAK, None), Verdict::Drop);
         let real = text("我会上报。");
-        assert_eq!(judge(&decoded(-0.3, 0.1), &real, WEAK), Verdict::Keep);
+        assert_eq!(judge(&decoded(-0.3, 0.1), &real, WEAK, None), Verdict::Keep);
     }
 
     #[test]
     fn bad_decodings_are_dropped_or_tried_again() {
         let words = text("我会上报。");
-        assert_eq!(judge(&decoded(-1.2, 0.1), &words, CLEAR), Verdict::Doubt);
-        assert_eq!(judge(&decoded(-1.2, 0.8), &words, CLEAR), Verdict::Drop);
-        assert_eq!(judge(&decoded(-0.8, 0.1), &words, WEAK), Verdict::Drop);
+        assert_eq!(judge(&decoded(-1.2, 0.1), &words, CLEAR, None), Verdict::Doubt);
+        assert_eq!(judge(&decoded(-1.2, 0.8), &words, CLEAR, None), Verdict::Drop);
+        assert_eq!(judge(&decoded(-0.8, 0.1), &words, WEAK, None), Verdict::Drop);
         assert!(credible(-0.8) && !credible(-1.2));
-        assert_eq!(judge(&decoded(-0.1, 0.0), &text("。"), CLEAR), Verdict::Drop);
+        assert_eq!(judge(&decoded(-0.1, 0.0), &text("。"), CLEAR, None), Verdict::Drop);
         let flood = text("各种不同的话abcdefghijkl");
         let short = Acoustics { speech_ms: 100, ..CLEAR };
-        assert_ne!(judge(&decoded(-0.1, 0.0), &flood, short), Verdict::Keep);
+        assert_ne!(judge(&decoded(-0.1, 0.0), &flood, short, None), Verdict::Keep);
+    }
+
+    #[test]
+    fn the_prompt_is_never_an_answer() {
+        let prompt = Some("我在银行支行上班，平时在柜台给客户办汇款。");
+        let judged = |said: &str, prompt| judge(&decoded(-0.2, 0.0), &text(said), CLEAR, prompt);
+        assert_eq!(judged("平時在櫃台，給客戶辦匯款。", prompt), Verdict::Refuse);
+        assert_eq!(judged("平時在櫃台，給客戶辦匯款。", None), Verdict::Keep);
+        assert_eq!(judged("我在支行的柜台，客户很多。", prompt), Verdict::Keep);
+    }
+
+    #[test]
+    fn a_few_words_for_much_speech_are_refused() {
+        let long = Acoustics { speech_ms: 23_000, ..CLEAR };
+        assert_eq!(
+            judge(&decoded(-0.2, 0.0), &text("跟同事一起做好。"), long, None),
+            Verdict::Refuse
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@ use interview::observation::rounded;
 use interview::time::Span;
 use interview::transcript::{Language, Word};
 
-use super::decode::{Attempt, Recogniser};
+use super::decode::{self, Attempt, Recogniser};
 use super::guard::{self, Acoustics, Verdict};
 use super::words::{self, Glyph};
 use super::{SpeechConfig, SpeechModels, millis_since, script};
@@ -211,11 +211,12 @@ impl Job {
         for attempt in ATTEMPTS {
             let decoded = self.recogniser()?.decode(&segment.samples, language, attempt)?;
             let glyphs = words::glyphs(&decoded.tokens);
-            let verdict = guard::judge(&decoded, &glyphs, segment.sound);
+            let prompt = decode::prompt(language, attempt);
+            let verdict = guard::judge(&decoded, &glyphs, segment.sound, prompt);
             match verdict {
                 Verdict::Keep => return Ok(Some(glyphs)),
                 Verdict::Drop if best.is_none() => return Ok(None),
-                Verdict::Drop => {}
+                Verdict::Drop | Verdict::Refuse => {}
                 Verdict::Doubt => {
                     let glyphs = guard::without_loops(glyphs);
                     let rank = decoded.mean_log_probability;
