@@ -159,29 +159,140 @@ fn the_vault_lists_shows_and_verifies() {
     assert_eq!(json(&call(demo, &["verify", id, "--home", &home]))["valid"], true);
 }
 
+/// The demo's recording as a file, and the span of its first answer.
+fn recording(demo: &Demo, name: &str) -> (String, String) {
+    let id = text(&demo.outcome, "interview_id");
+    let home = demo.dir.join("demo/home");
+    let out = demo.dir.join(name);
+    let _ = std::fs::remove_dir_all(&out);
+    let to = out.to_string_lossy();
+    json(&call(demo, &["export", id, "--to", &to, "--home", &home.to_string_lossy()]));
+    let first = &demo.outcome["answers"][0];
+    let span = serde_json::json!([{
+        "question": first["question"], "start_ms": first["start_ms"], "end_ms": first["end_ms"],
+    }]);
+    let answers = out.join("answers.json");
+    std::fs::write(&answers, span.to_string()).expect("written");
+    (out.join("main.webm").to_string_lossy().into_owned(), answers.to_string_lossy().into_owned())
+}
+
+fn copy_dir(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("dir");
+    for entry in std::fs::read_dir(from).expect("dir").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_dir(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
+
+/// The HRMS of the demo has ended: the next interview is finished without it and waits.
+#[test]
+fn without_the_hrms_the_interview_ends_and_waits() {
+    let Some(demo) = demo() else { return };
+    let (media, answers) = recording(demo, "export-offline");
+    let home = demo.dir.join("home-offline");
+    let _ = std::fs::remove_dir_all(&home);
+    copy_dir(&demo.dir.join("demo/home"), &home);
+    let home = home.to_string_lossy();
+    let outcome = json(&call(
+        demo,
+        &[
+            "interview",
+            "--camera",
+            &media,
+            "--microphone",
+            &media,
+            "--position",
+            "teller",
+            "--language",
+            "zh",
+            "--answers",
+            &answers,
+            "--home",
+            &home,
+        ],
+    ));
+    assert_eq!(text(&outcome["sync"], "state"), "unreachable");
+    let status = json(&call(demo, &["sync", "status", "--home", &home]));
+    let pending = status["pending"].as_array().expect("rows").len();
+    assert!(pending >= 4, "{status}");
+    let now = call(demo, &["sync", "now", "--home", &home]);
+    assert_eq!(now.status.code(), Some(7));
+    let again = json(&call(demo, &["sync", "status", "--home", &home]));
+    assert_eq!(again["pending"].as_array().map(Vec::len), Some(pending), "nothing is lost");
+    let spent = again["pending"].as_array().expect("rows").iter().all(|row| row["attempts"] == 0);
+    assert!(spent, "no attempt is spent without a network: {again}");
+}
+
+/// The program is killed in the middle of an answer: the session is there, what was recorded opens,
+/// and `verify` says what is missing.
+#[test]
+fn a_killed_session_is_found_and_nothing_is_corrupt() {
+    let Some(demo) = demo() else { return };
+    let (media, answers) = recording(demo, "export-killed");
+    let home = demo.dir.join("home-killed");
+    let _ = std::fs::remove_dir_all(&home);
+    let home_text = home.to_string_lossy();
+    let mut child = station(&demo.dir.join("keys"))
+        .args(["--json", "interview", "--camera", &media, "--microphone", &media])
+        .args(["--position", "teller", "--language", "zh", "--pace", "real"])
+        .args(["--answers", &answers, "--home", &home_text])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("station runs");
+    // Killed once some seconds are sealed: at real pace the answer then runs for half a minute more.
+    let sealed = || {
+        let mut folders = vec![home.join("media")];
+        let mut bytes = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                match entry.metadata() {
+                    Ok(data) if data.is_dir() => folders.push(entry.path()),
+                    Ok(data) => bytes += data.len(),
+                    Err(_) => {}
+                }
+            }
+        }
+        bytes
+    };
+    let begin_ms = demo.outcome["answers"][0]["start_ms"].as_i64().expect("start");
+    for _ in 0..600 {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        if sealed() > 100_000 {
+            break;
+        }
+    }
+    std::thread::sleep(std::time::Duration::from_millis(begin_ms.unsigned_abs() + 3_000));
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+
+    let list = json(&call(demo, &["list", "--home", &home_text]));
+    let session = &list["interviews"][0];
+    assert_eq!(text(session, "state"), "suspended", "{list}");
+    assert_eq!(session["answers"], 1, "the answer that ran is kept");
+    let id = text(session, "interview_id");
+    let verify = call(demo, &["verify", id, "--home", &home_text]);
+    assert_eq!(verify.status.code(), Some(6));
+    let checks: Value = serde_json::from_slice(&verify.stdout).expect("JSON");
+    let check = |name: &str| {
+        let all = checks["checks"].as_array().expect("checks");
+        all.iter().find(|c| c["name"] == name).cloned().unwrap_or_default()
+    };
+    assert_eq!(check("database")["ok"], true, "{checks}");
+    assert_eq!(check("media.main.segments")["ok"], true, "{checks}");
+    assert_eq!(check("media.main.end")["ok"], false, "{checks}");
+    assert_eq!(check("report")["ok"], false, "{checks}");
+}
+
 /// The exported recording is anyone's file: two interviews from it say the same.
 #[test]
 fn two_runs_of_one_recording_give_the_same_report() {
     let Some(demo) = demo() else { return };
-    let id = text(&demo.outcome, "interview_id");
-    let home = demo.dir.join("demo/home");
-    let out = demo.dir.join("export");
-    let _ = std::fs::remove_dir_all(&out);
-    json(&call(
-        demo,
-        &["export", id, "--to", &out.to_string_lossy(), "--home", &home.to_string_lossy()],
-    ));
-    let media = out.join("main.webm");
-    let media = media.to_string_lossy();
-    let spans: Vec<Value> = demo.outcome["answers"]
-        .as_array()
-        .expect("answers")
-        .iter()
-        .take(1)
-        .map(|a| serde_json::json!({"question": a["question"], "start_ms": a["start_ms"], "end_ms": a["end_ms"]}))
-        .collect();
-    let answers = out.join("answers.json");
-    std::fs::write(&answers, serde_json::to_string(&spans).expect("json")).expect("written");
+    let (media, answers) = recording(demo, "export");
     let run = |name: &str| {
         let home = demo.dir.join(name);
         let _ = std::fs::remove_dir_all(&home);

@@ -1,9 +1,11 @@
 //! Enrolment with an HRMS, and delivery of what waits in the outbox.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use interview::ports::{Outbox, OutboxState};
+use interview::position::Position;
 use seal::sign::PublicKey;
 use serde::Serialize;
 use sync::{ClientOptions, HrmsClient, StationCredentials, SyncWorker};
@@ -127,6 +129,44 @@ async fn rounds(worker: &SyncWorker, outbox: Arc<dyn Outbox>) -> Result<Delivery
         _ => "waiting",
     };
     Ok(Delivery { state: state.to_owned(), detail, acked, pending: pending.len() })
+}
+
+/// Key of the vault's setting with the positions that the HRMS published.
+const POSITIONS: &str = "hrms.positions";
+/// Key of the vault's setting with the candidates that are booked here.
+const CANDIDATES: &str = "hrms.candidates";
+
+/// Pulls published positions and booked candidates; every position carries the HRMS's signature and
+/// was checked against its own rules. Gives their numbers.
+///
+/// # Errors
+/// [`StationError::NotEnrolled`], [`StationError::Sync`].
+pub fn pull(vault: &Vault) -> Result<(usize, usize), StationError> {
+    let enrolment = vault.enrolment()?.ok_or(StationError::NotEnrolled)?;
+    let client = client(vault, &enrolment)?;
+    let snapshot = runtime()?.block_on(client.snapshot())?;
+    vault.set_setting(POSITIONS, &snapshot.positions)?;
+    vault.set_setting(CANDIDATES, &snapshot.candidates)?;
+    Ok((snapshot.positions.len(), snapshot.candidates.len()))
+}
+
+/// The positions that were pulled last.
+///
+/// # Errors
+/// [`StationError::Vault`].
+pub fn positions(vault: &Vault) -> Result<Vec<Position>, StationError> {
+    Ok(vault.setting(POSITIONS)?.unwrap_or_default())
+}
+
+/// The positions pulled into `home`; none where there is no vault yet.
+///
+/// # Errors
+/// [`StationError::Vault`].
+pub fn pulled_positions(home: &Path) -> Result<Vec<Position>, StationError> {
+    if !home.join("station.db").exists() {
+        return Ok(Vec::new());
+    }
+    positions(&crate::home::open(home)?)
 }
 
 /// What waits in the outbox.

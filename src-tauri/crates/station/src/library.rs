@@ -46,6 +46,17 @@ pub fn position(code_or_file: &str) -> Result<Position, StationError> {
     Ok(Position::from_json(&read_text(path, "position file")?)?)
 }
 
+/// A position by code: the one that the HRMS published where there is one, else as [`position`].
+///
+/// # Errors
+/// As [`position`].
+pub fn position_among(code_or_file: &str, pulled: &[Position]) -> Result<Position, StationError> {
+    match pulled.iter().find(|position| position.code == code_or_file) {
+        Some(published) => Ok(published.clone()),
+        None => position(code_or_file),
+    }
+}
+
 /// The policy pack of mainland China, the only region that ships so far.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ use interview::policy::PolicyPack;
 use interview::position::{Position, Question};
 use interview::transcript::Language;
 use uuid::Uuid;
+use vault::Vault;
 
 use crate::StationError;
 use crate::candidate::Candidate;
@@ -62,13 +63,18 @@ pub struct FileInterview {
 }
 
 impl FileInterview {
+    /// Whether a device of this machine takes part.
+    pub fn is_live(&self) -> bool {
+        self.camera == Some(Source::Device) || self.microphone == Source::Device
+    }
+
     /// Finds what can't work before anything is loaded or made: a wrong position, a file that is
-    /// missing or is no media.
+    /// missing or is no media. `pulled` are the positions that the HRMS gave.
     ///
     /// # Errors
     /// The fault of the first input that can't be used.
-    pub fn check(&self) -> Result<(), StationError> {
-        let position = crate::library::position(&self.position)?;
+    pub fn check(&self, pulled: &[Position]) -> Result<(), StationError> {
+        let position = crate::library::position_among(&self.position, pulled)?;
         self.plan(&position)?;
         if let Some(file) = &self.candidate {
             Candidate::from_file(file, Uuid::nil())?;
@@ -86,16 +92,21 @@ impl FileInterview {
     ///
     /// # Errors
     /// Failures of sources, devices and models; [`StationError::CardWithoutFace`].
-    pub fn request(self, engines: &Engines) -> Result<InterviewRequest, StationError> {
+    pub fn request(
+        self,
+        engines: &Engines,
+        vault: &Vault,
+    ) -> Result<InterviewRequest, StationError> {
         let interview_id = Uuid::now_v7();
-        let position = crate::library::position(&self.position)?;
+        let pulled = crate::delivery::positions(vault)?;
+        let position = crate::library::position_among(&self.position, &pulled)?;
         let policy = crate::library::policy()?;
         let (questions, answers) = self.plan(&position)?;
         let candidate = match &self.candidate {
             Some(file) => Candidate::from_file(file, interview_id)?,
             None => Candidate::walk_in(interview_id),
         };
-        let live = self.camera == Some(Source::Device) || self.microphone == Source::Device;
+        let live = self.is_live();
         let identity = self.identity(engines, &policy, &candidate)?;
         Ok(InterviewRequest {
             interview_id,

@@ -91,7 +91,7 @@ impl SyncError {
 
 impl Faulty for SyncError {
     fn fault(&self) -> Fault {
-        use FaultClass::{Hrms, Input, Integrity, Internal, Missing, Usage};
+        use FaultClass::{Hrms, Input, Integrity, Internal, Usage};
         use Response::{CallOperator, Retry};
         let (code, class, response) = match self {
             Self::Unreachable(_) => ("hrms.unreachable", Hrms, Retry),
@@ -109,7 +109,7 @@ impl Faulty for SyncError {
             Self::Options(_) => ("hrms.options", Usage, CallOperator),
             Self::BadAnswer(_) => ("hrms.bad_answer", Hrms, CallOperator),
             Self::Signature(_) => ("hrms.signature", Integrity, CallOperator),
-            Self::NotEnrolled => ("hrms.not_enrolled", Missing, CallOperator),
+            Self::NotEnrolled => ("hrms.not_enrolled", Hrms, CallOperator),
             Self::Outbox(_) => ("sync.outbox", Internal, CallOperator),
             Self::Internal(_) => ("sync.internal", Internal, CallOperator),
         };

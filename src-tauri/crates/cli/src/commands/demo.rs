@@ -9,6 +9,7 @@ use capture::load_picture;
 use demo::{DemoCandidate, DemoError, DemoStage};
 use interview::error::{Fault, FaultClass, Faulty, Response};
 use interview::media::Pace;
+use interview::position::Position;
 use interview::transcript::Language;
 use station::StationError;
 use station::candidate::Candidate;
@@ -73,10 +74,13 @@ pub fn run(args: &DemoArgs, console: &Console) -> Result<ExitCode, Failure> {
     let vault = station::home::open_or_create(&args.out.join("home")).map_err(failure)?;
     watcher.tell("progress.enrol", "", Some(0.05));
     station::delivery::enrol(&vault, &hrms.url, &hrms.code()?).map_err(failure)?;
+    station::delivery::pull(&vault).map_err(failure)?;
     let candidate = DemoCandidate::load(&args.assets).map_err(demo_failure)?;
     let stage = stage(&engines, &candidate, &args.out, &watcher)?;
     let shared = SharedStage::new(stage, pace_of(args.pace));
-    let request = request(&engines, args, &candidate, &shared, watcher).map_err(failure)?;
+    let pulled = station::delivery::positions(&vault).map_err(failure)?;
+    let request =
+        request(&engines, &pulled, args, &candidate, &shared, watcher).map_err(failure)?;
     let mut outcome = session::run(&vault, &engines, request).map_err(failure)?;
     if outcome.is_suspended() {
         console.result(&outcome, |o| format!("{}: {:?}", o.state, o.identity.checks))?;
@@ -153,13 +157,14 @@ fn stage(
 
 fn request(
     engines: &Engines,
+    pulled: &[Position],
     args: &DemoArgs,
     candidate: &DemoCandidate,
     stage: &SharedStage,
     watcher: Watcher,
 ) -> Result<InterviewRequest, StationError> {
     let described = candidate.description();
-    let position = station::library::position(&described.position)?;
+    let position = station::library::position_among(&described.position, pulled)?;
     let policy = station::library::policy()?;
     let questions = described
         .answers

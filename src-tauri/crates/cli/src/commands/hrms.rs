@@ -30,6 +30,10 @@ pub fn enroll(
 ) -> Result<ExitCode, Failure> {
     let vault = station::home::open_or_create(&home_of(home)).map_err(failure)?;
     let station_id = delivery::enrol(&vault, url, code).map_err(failure)?;
+    // A station that still waits for approval pulls at its first `sync now`.
+    if let Err(error) = delivery::pull(&vault) {
+        tracing::warn!(%error, "nothing was pulled yet");
+    }
     let fingerprint = vault.station().signing.public().thumbprint();
     let output = EnrollOutput { station_id, url: url.to_owned(), fingerprint };
     console.result(&output, |o| {
@@ -69,6 +73,9 @@ pub fn sync(action: SyncAction, console: &Console) -> Result<ExitCode, Failure> 
                 return Err(failure(station::StationError::NotEnrolled));
             }
             let delivery = delivery::deliver(&vault).map_err(failure)?;
+            if delivery.state != "unreachable" {
+                delivery::pull(&vault).map_err(failure)?;
+            }
             console.result(&delivery, |d| {
                 format!("{} {}", console.text(&format!("sync.state.{}", d.state)), d.detail)
             })?;

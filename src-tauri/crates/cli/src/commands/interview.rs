@@ -8,6 +8,7 @@ use station::engines::Engines;
 use station::session::{self, InterviewOutcome};
 use station::setup::{FileInterview, Source};
 
+use super::prompts::TerminalPrompter;
 use super::{failure, home_of, language_of};
 use crate::args::{InterviewArgs, PaceArg};
 use crate::console::{Console, Failure};
@@ -30,11 +31,17 @@ pub fn run(args: &InterviewArgs, console: &Console) -> Result<ExitCode, Failure>
         answers: args.answers.clone(),
         watcher: console.watcher(),
     };
-    setup.check().map_err(failure)?;
+    let pulled = station::delivery::pulled_positions(&home).map_err(failure)?;
+    setup.check(&pulled).map_err(failure)?;
     let engines = Engines::open().map_err(failure)?;
     let vault = station::home::open_or_create(&home).map_err(failure)?;
     station::recovery::recover(&vault).map_err(failure)?;
-    let request = setup.request(&engines).map_err(failure)?;
+    let live = setup.is_live();
+    let mut request = setup.request(&engines, &vault).map_err(failure)?;
+    if live {
+        let (questions, language) = (request.questions.clone(), console.language);
+        request.prompter = Box::new(TerminalPrompter { questions, language });
+    }
     let mut outcome = session::run(&vault, &engines, request).map_err(failure)?;
     if outcome.is_suspended() {
         console.result(&outcome, |o| suspended_words(console, o))?;

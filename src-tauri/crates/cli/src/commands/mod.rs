@@ -7,6 +7,7 @@ mod eval;
 mod hrms;
 mod interview;
 mod models;
+mod prompts;
 mod reports;
 mod stage;
 mod stages;

@@ -128,9 +128,13 @@ pub struct TwinFigures {
 pub struct EvaluationRow {
     /// Id.
     pub id: String,
-    /// Label.
-    pub grade: u8,
-    /// Unrounded grade given; none where there was not enough to go by.
+    /// The label, 1–5.
+    pub label: u8,
+    /// Grade given, 1–5; none where there was not enough to go by.
+    pub grade: Option<u8>,
+    /// The same unrounded.
+    pub level: Option<f64>,
+    /// Score given, 0–100.
     pub score: Option<f64>,
     /// 0–1.
     pub confidence: f64,
@@ -199,10 +203,13 @@ pub fn evaluate(
         let transcript = written_transcript(&answer.answer, language);
         let features = extract(&question, &model, &transcript, 1.0, encoder)?;
         let score = score_answer(&features, &model);
+        let level = score.grade.filter(|_| score.status == ScoreStatus::Scored);
         rows.push(EvaluationRow {
             id: answer.id.clone(),
-            grade: answer.grade,
-            score: score.grade.filter(|_| score.status == ScoreStatus::Scored),
+            label: answer.grade,
+            grade: level.map(|level| level.round().clamp(1.0, 5.0) as u8),
+            level,
+            score: score.score.filter(|_| level.is_some()),
             confidence: score.confidence,
             reason: score.reason,
         });
@@ -214,7 +221,7 @@ pub fn evaluate(
 /// The figures of rows that stand in the order of `answers`.
 pub fn figures(answers: &[LabelledAnswer], rows: Vec<EvaluationRow>) -> Evaluation {
     let scored: Vec<(&LabelledAnswer, f64)> =
-        answers.iter().zip(&rows).filter_map(|(a, r)| r.score.map(|s| (a, s))).collect();
+        answers.iter().zip(&rows).filter_map(|(a, r)| r.level.map(|s| (a, s))).collect();
     let labels: Vec<f64> = scored.iter().map(|(a, _)| f64::from(a.grade)).collect();
     let given: Vec<f64> = scored.iter().map(|(_, s)| *s).collect();
     let lengths: Vec<f64> = scored.iter().map(|(a, _)| units(&a.answer) as f64).collect();
@@ -229,7 +236,7 @@ pub fn figures(answers: &[LabelledAnswer], rows: Vec<EvaluationRow>) -> Evaluati
         qwk: all.qwk,
         spearman: spearman(&labels, &given).map(three),
         mae: all.mae,
-        insufficient: rows.iter().filter(|r| r.score.is_none()).count(),
+        insufficient: rows.iter().filter(|r| r.level.is_none()).count(),
         length_baseline: baseline(|text| units(text) as f64),
         figures_baseline: baseline(count_figures),
         closing_formula_baseline: baseline(closing_formula),
