@@ -309,7 +309,7 @@ fn two_runs_of_one_recording_give_the_same_report() {
                 "--language",
                 "zh",
                 "--answers",
-                &answers.to_string_lossy(),
+                &answers,
                 "--home",
                 &home.to_string_lossy(),
             ],
