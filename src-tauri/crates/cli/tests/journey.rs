@@ -55,6 +55,7 @@ fn the_demo_ends_with_a_delivered_report() {
     let Some(demo) = demo() else { return };
     let outcome = &demo.outcome;
     assert_eq!(text(&outcome["sync"], "state"), "delivered", "{}", outcome["sync"]);
+    assert_eq!(text(outcome, "state"), "done");
     assert_eq!(outcome["synthetic"], true);
     let simulated: BTreeSet<&str> =
         outcome["simulated"].as_array().expect("list").iter().filter_map(Value::as_str).collect();

@@ -6,6 +6,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use interview::ports::{Outbox, OutboxState};
 use interview::position::Position;
+use interview::session::{Event, Phase, SessionState, step};
+use interview::timeline::TimelineEvent;
 use seal::sign::PublicKey;
 use serde::Serialize;
 use sync::{ClientOptions, HrmsClient, StationCredentials, SyncWorker};
@@ -99,7 +101,27 @@ pub fn deliver(vault: &Vault) -> Result<Delivery, StationError> {
     let seed = unix_ms().unsigned_abs();
     let worker = SyncWorker::new(client, seed);
     let outbox: Arc<dyn Outbox> = Arc::new(vault.clone());
-    runtime()?.block_on(rounds(&worker, outbox))
+    let delivery = runtime()?.block_on(rounds(&worker, outbox))?;
+    close_delivered(vault)?;
+    Ok(delivery)
+}
+
+/// An interview whose report is ready and of which nothing waits any more is done.
+fn close_delivered(vault: &Vault) -> Result<(), StationError> {
+    let waiting = vault.pending().map_err(sync::SyncError::from)?;
+    let ready = vault.list()?.into_iter().filter(|session| session.state == "ready");
+    for interview_id in ready.map(|session| session.interview_id) {
+        let Some(json) = vault.state(interview_id)? else { continue };
+        let state: SessionState = serde_json::from_str(&json)?;
+        let waits = waiting.iter().any(|row| row.interview_id == interview_id);
+        if state.phase != Phase::Ready || waits {
+            continue;
+        }
+        let Ok((next, _)) = step(&state, &Event::Delivered, state.at_ms) else { continue };
+        let entry = TimelineEvent::new(next.at_ms, "session.delivered", "");
+        vault.persist_step(interview_id, &serde_json::to_string(&next)?, &[entry])?;
+    }
+    Ok(())
 }
 
 async fn rounds(worker: &SyncWorker, outbox: Arc<dyn Outbox>) -> Result<Delivery, StationError> {

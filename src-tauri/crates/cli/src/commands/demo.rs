@@ -101,6 +101,7 @@ fn finish(
     let path = station::export::report_files(vault, id, &args.out, console.language, false);
     outcome.report = Some(path.map_err(failure)?.display().to_string());
     outcome.sync = super::hrms::deliver(vault, console)?;
+    outcome.state = super::hrms::state_now(vault, id)?;
     console.result(outcome, |o| {
         let page = args.out.join("report.html");
         let home = args.out.join("home");

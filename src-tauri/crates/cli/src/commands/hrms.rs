@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 use station::delivery::{self, PendingRow};
 use station::session::SyncOutcome;
+use uuid::Uuid;
 use vault::Vault;
 
 use super::{failure, home_of};
@@ -90,4 +91,9 @@ pub fn deliver(vault: &Vault, console: &Console) -> Result<SyncOutcome, Failure>
     console.watcher().tell("progress.sync", "", None);
     let delivery = delivery::deliver(vault).map_err(failure)?;
     Ok(SyncOutcome { state: delivery.state, detail: delivery.detail })
+}
+
+/// The state of an interview after its delivery.
+pub fn state_now(vault: &Vault, interview_id: Uuid) -> Result<String, Failure> {
+    Ok(vault.show(interview_id).map_err(failure)?.summary.state)
 }

@@ -56,7 +56,8 @@ pub fn run(args: &InterviewArgs, console: &Console) -> Result<ExitCode, Failure>
         false,
     );
     outcome.report = Some(written.map_err(failure)?.display().to_string());
-    outcome.sync = super::hrms::deliver(&vault, console).map_err(|e| e as Failure)?;
+    outcome.sync = super::hrms::deliver(&vault, console)?;
+    outcome.state = super::hrms::state_now(&vault, outcome.interview_id)?;
     console.result(&outcome, |o| summary(console, o))?;
     Ok(ExitCode::SUCCESS)
 }

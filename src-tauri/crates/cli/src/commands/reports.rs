@@ -73,7 +73,8 @@ pub fn competency_lines(console: &Console, score: &CompetencyScore) -> String {
     };
     let quotes = score.evidence.iter().map(|evidence| {
         let sign = if evidence.contribution >= 0.0 { '+' } else { '−' };
-        format!("  {sign} “{}” {}", evidence.quote, evidence.behaviour)
+        // A rule's name is a key, a behaviour of the position is text already.
+        format!("  {sign} “{}” {}", evidence.quote, console.text(&evidence.behaviour))
     });
     std::iter::once(head).chain(quotes).collect::<Vec<_>>().join("\n")
 }
