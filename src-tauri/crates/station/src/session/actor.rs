@@ -6,12 +6,12 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use interview::media::{AudioBlock, Pace, VideoFrame};
+use interview::media::{AudioBlock, VideoFrame};
 use interview::report::{CheckResult, ConsentRecord};
 use interview::session::{
     AnswerEnd, Effect, Event, LossCause, Phase, SessionState, SuspendReason, Track,
 };
-use interview::time::{MediaTime, Span};
+use interview::time::MediaTime;
 use interview::transcript::Language;
 use perception::speech::SpeechModels;
 use perception::vision::FaceAnalyser;
@@ -30,7 +30,7 @@ use crate::identity::{IdentityOutcome, LiveIdentity, LiveSignal};
 const DEVICE_GRACE_MS: i64 = 30_000;
 
 /// What the actor does with the items that come.
-enum Activity {
+pub(super) enum Activity {
     /// Waits for the first picture and the first sound.
     Warming,
     /// Watches the liveness challenge.
@@ -61,25 +61,25 @@ pub(super) struct Recorded {
 
 pub(super) struct Actor<'a> {
     pub log: SessionLog<'a>,
-    vault: &'a Vault,
-    request: InterviewRequest,
-    speech: Arc<SpeechModels>,
-    recording: Recording,
-    faces: Option<FaceTap>,
-    activity: Activity,
-    seen: Seen,
-    closed: Vec<ClosedAnswer>,
-    identity: IdentityOutcome,
-    language: Option<Language>,
-    frame_times_ms: Vec<i64>,
-    now_ms: i64,
-    has_camera: bool,
-    last_answer_at: Instant,
+    pub(super) vault: &'a Vault,
+    pub(super) request: InterviewRequest,
+    pub(super) speech: Arc<SpeechModels>,
+    pub(super) recording: Recording,
+    pub(super) faces: Option<FaceTap>,
+    pub(super) activity: Activity,
+    pub(super) seen: Seen,
+    pub(super) closed: Vec<ClosedAnswer>,
+    pub(super) identity: IdentityOutcome,
+    pub(super) language: Option<Language>,
+    pub(super) frame_times_ms: Vec<i64>,
+    pub(super) now_ms: i64,
+    pub(super) has_camera: bool,
+    pub(super) last_answer_at: Instant,
 }
 
 /// Which first data have arrived.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     picture: Option<(u32, u32)>,
     waiting_audio: Vec<AudioBlock>,
     sound: bool,
@@ -250,7 +250,7 @@ impl<'a> Actor<'a> {
     }
 
     /// What media time alone decides.
-    fn tick(&mut self) -> Result<(), StationError> {
+    pub(super) fn tick(&mut self) -> Result<(), StationError> {
         if self.microphone_away_too_long() {
             let event = Event::Suspend { reason: SuspendReason::DeviceLost };
             let effects = self.log.apply(&event, self.now_ms)?;
@@ -337,7 +337,7 @@ impl<'a> Actor<'a> {
         self.follow(effects)
     }
 
-    fn follow(&mut self, effects: Vec<Effect>) -> Result<(), StationError> {
+    pub(super) fn follow(&mut self, effects: Vec<Effect>) -> Result<(), StationError> {
         for effect in effects {
             match effect {
                 Effect::AskQuestion { index } => self.ask(index)?,
@@ -347,71 +347,6 @@ impl<'a> Actor<'a> {
             }
         }
         Ok(())
-    }
-
-    fn ask(&mut self, index: usize) -> Result<(), StationError> {
-        let at = MediaTime::from_millis(self.now_ms);
-        self.request.prompter.prompt(&Prompt::Question(index), at);
-        self.request.watcher.tell(
-            "progress.question",
-            format!("{}/{}", index + 1, self.request.questions.len()),
-            Some(index as f64 / self.request.questions.len().max(1) as f64),
-        );
-        let think_ms = self.log.state().plan.get(index).map_or(0, |q| q.think_ms);
-        let until_ms = match &self.request.answers {
-            AnswerRule::Scripted(spans) => spans.get(index).map_or(self.now_ms, |s| s.start_ms),
-            AnswerRule::Detected { think_ms: own, .. } => self.now_ms + own.unwrap_or(think_ms),
-        };
-        self.activity = Activity::Thinking { index, until_ms };
-        self.tick()
-    }
-
-    fn begin_answer(&mut self, index: usize, start_ms: i64) -> Result<(), StationError> {
-        self.settle_language();
-        let limit_ms = self.log.state().plan.get(index).map_or(0, |q| q.answer_ms);
-        let end_ms = match &self.request.answers {
-            AnswerRule::Scripted(spans) => spans.get(index).map_or(start_ms, |span| span.end_ms),
-            AnswerRule::Detected { .. } => start_ms + limit_ms,
-        };
-        self.log.apply(&Event::AnswerStarted, start_ms)?;
-        let at = MediaTime::from_millis(start_ms);
-        self.request.prompter.prompt(&Prompt::Answer(index), at);
-        let pace = if self.request.lossless { Pace::Fast } else { Pace::Real };
-        let limits = Span::new(start_ms, end_ms);
-        let answer = OpenAnswer::begin(index, limits, &self.speech, self.language, pace);
-        self.activity = Activity::Answering(Box::new(answer));
-        Ok(())
-    }
-
-    /// An interview has one language: what the first answer was decoded in holds for the others.
-    /// Files wait for each answer, so that at most one recogniser is at work.
-    fn settle_language(&mut self) {
-        if !(self.request.lossless || self.language.is_none()) {
-            return;
-        }
-        let (mut closed, mut language) = (Vec::new(), self.language);
-        for answer in self.closed.drain(..) {
-            let (answer, found) = answer.settled();
-            closed.push(answer);
-            language = language.or(found);
-        }
-        self.closed = closed;
-        self.language = language;
-    }
-
-    fn end_answer(&mut self, end_ms: i64, end: AnswerEnd) -> Result<(), StationError> {
-        let Activity::Answering(answer) = std::mem::replace(&mut self.activity, Activity::Warming)
-        else {
-            return Ok(());
-        };
-        let index = answer.index;
-        self.log.apply(&Event::AnswerEnded { end }, end_ms)?;
-        self.closed.push(answer.close(end_ms)?);
-        self.last_answer_at = Instant::now();
-        let at = MediaTime::from_millis(end_ms);
-        self.request.prompter.prompt(&Prompt::Saved(index), at);
-        let effects = self.log.apply(&Event::NextQuestion, end_ms)?;
-        self.follow(effects)
     }
 
     fn on_lost(&mut self, track: Track, cause: LossCause) -> Result<(), StationError> {
@@ -449,16 +384,6 @@ impl<'a> Actor<'a> {
                 let reason = SuspendReason::Interrupted;
                 self.log.apply(&Event::Suspend { reason }, self.now_ms)?;
             }
-        }
-        Ok(())
-    }
-
-    /// Hands an answer that was cut off over to the recogniser; the state has closed it, or will.
-    fn close_open_answer(&mut self) -> Result<(), StationError> {
-        if let Activity::Answering(answer) = std::mem::replace(&mut self.activity, Activity::Over) {
-            let end_ms = self.now_ms.min(answer.limits.end_ms);
-            self.closed.push(answer.close(end_ms)?);
-            self.last_answer_at = Instant::now();
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ mod answers;
 mod finish;
 mod log;
 mod outcome;
+mod questions;
 mod recording;
 mod request;
 
