@@ -57,7 +57,11 @@ impl OpenAnswer {
         language: Option<Language>,
         pace: Pace,
     ) -> Self {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+        // Half of the cores: the encoder and the camera need theirs, and whisper.cpp's threads spin
+        // while they wait for each other.
+        let threads = std::thread::available_parallelism()
+            .map_or(1, |cores| usize::from(cores) / 2)
+            .clamp(1, 4);
         let config = SpeechConfig { language, threads };
         let listener = AnswerListener::start(Arc::clone(speech), config)
             .inspect_err(|error| tracing::error!(%error, "the recogniser does not start"))
