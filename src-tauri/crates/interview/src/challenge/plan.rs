@@ -63,30 +63,33 @@ impl ChallengePlan {
     }
 }
 
-/// SplitMix64 over the whole seed: the seed brings the randomness, this spreads it.
-struct Shuffler {
-    words: [u64; 4],
-    drawn: usize,
-}
+/// SplitMix64 (Steele, Lea, Flood 2014) whose state is mixed from the whole seed: the seed brings the
+/// randomness, this spreads it.
+struct Shuffler(u64);
+
+/// Increment of SplitMix64: the golden ratio in 64 bits.
+const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Shuffler {
     fn new(seed: [u8; 32]) -> Self {
-        let mut words = [0; 4];
-        for (word, bytes) in words.iter_mut().zip(seed.chunks_exact(8)) {
-            *word = bytes.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte));
-        }
-        Self { words, drawn: 0 }
+        let word = |bytes: &[u8]| bytes.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte));
+        Self(
+            seed.chunks_exact(8)
+                .fold(0, |state, bytes| mixed((state ^ word(bytes)).wrapping_add(GAMMA))),
+        )
     }
 
     fn below(&mut self, limit: u64) -> u64 {
-        let word = &mut self.words[self.drawn % 4];
-        self.drawn += 1;
-        *word = word.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = *word;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % limit
+        self.0 = self.0.wrapping_add(GAMMA);
+        mixed(self.0) % limit
     }
+}
+
+/// The output function of SplitMix64.
+const fn mixed(state: u64) -> u64 {
+    let state = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let state = (state ^ (state >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    state ^ (state >> 31)
 }
 
 #[cfg(test)]
