@@ -116,7 +116,7 @@ pub async fn report_page(
         let (vault, id) = found(desk, &id)?;
         let stored = vault.report(id)?.ok_or(StationError::NoReport(id))?;
         vault.audit("report.read", &id.to_string(), "window")?;
-        Ok(station::export::page(&stored.bytes, language.into(), true)?)
+        Ok(station::export::page(&vault, &stored.bytes, language.into(), true)?)
     })
     .await
 }
@@ -147,9 +147,10 @@ pub async fn media_url(
 #[specta::specta]
 pub async fn station_health(desk: State<'_, Desk>) -> Result<StationHealth, CommandError> {
     desk.blocking(|desk| {
-        let diagnosis = station::doctor::examine(desk.home());
-        // A vault that does not open is one of the checks already.
+        // First, so that interrupted sessions are recovered once, not by two at a time. A vault that
+        // does not open is one of the checks.
         let vault = desk.vault().ok().flatten();
+        let diagnosis = station::doctor::examine(desk.home());
         let enrolment = vault.and_then(|vault| vault.enrolment().ok().flatten());
         Ok(StationHealth {
             ok: diagnosis.ok,

@@ -20,10 +20,13 @@ pub struct Name {
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 pub struct SuggestedScore {
     /// 0–100, one decimal.
+    #[specta(type = specta_typescript::Number)]
     pub score: f64,
     /// Lower end of the range in which it probably lies.
+    #[specta(type = specta_typescript::Number)]
     pub low: f64,
     /// Upper end.
+    #[specta(type = specta_typescript::Number)]
     pub high: f64,
 }
 
@@ -83,7 +86,7 @@ pub struct InterviewRow {
     pub started: String,
     /// Name of the state; `state.<name>` is its text.
     pub state: String,
-    /// Answers begun.
+    /// Answers of the report, or those begun so far.
     pub answers: u32,
     /// Whether the candidate is synthetic.
     pub synthetic: bool,
@@ -99,6 +102,7 @@ pub struct Part {
     /// Its name.
     pub name: String,
     /// Length in seconds.
+    #[specta(type = specta_typescript::Number)]
     pub seconds: f64,
 }
 
@@ -156,7 +160,7 @@ fn row(vault: &Vault, summary: SessionSummary) -> Result<InterviewRow, StationEr
         position: position_name(report.as_ref(), &summary.position),
         started: summary.started,
         state: summary.state,
-        answers: summary.answers,
+        answers: report.as_ref().map_or(summary.answers, answers_of),
         synthetic: summary.synthetic,
         report: report.as_ref().map(report_line),
         delivery: match summary.sync {
@@ -166,6 +170,10 @@ fn row(vault: &Vault, summary: SessionSummary) -> Result<InterviewRow, StationEr
             SyncState::Done => Delivery::Done,
         },
     })
+}
+
+fn answers_of(report: &Report) -> u32 {
+    u32::try_from(report.answers.len()).unwrap_or(u32::MAX)
 }
 
 fn report_line(report: &Report) -> ReportLine {

@@ -24,17 +24,20 @@ use desk::Desk;
 
 /// The commands and types that the window knows; the source of `ui/src/client/bindings.ts`.
 fn contract() -> Builder<tauri::Wry> {
-    Builder::new().error_handling(ErrorHandlingMode::Throw).commands(collect_commands![
-        commands::list_interviews,
-        commands::open_interview,
-        commands::report_page,
-        commands::media_url,
-        commands::station_health,
-    ])
+    Builder::new().error_handling(ErrorHandlingMode::Throw).disable_serde_phases().commands(
+        collect_commands![
+            commands::list_interviews,
+            commands::open_interview,
+            commands::report_page,
+            commands::media_url,
+            commands::station_health,
+        ],
+    )
 }
 
 /// Opens the window and runs until it is closed.
 pub fn run() -> ExitCode {
+    log_to_stderr();
     let contract = contract();
     let result = tauri::Builder::default()
         .invoke_handler(contract.invoke_handler())
@@ -52,6 +55,13 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Transitions and failures, by code and field; nothing of a candidate. `RUST_LOG` says more.
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 
 #[cfg(test)]

@@ -8,41 +8,71 @@ mod stored;
 mod webdriver;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use stored::Person;
 use webdriver::{Screen, Window, installed, until};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_interview-station");
 
-/// What an attentive teller says; the quotes of the report come from it.
+/// What an attentive teller says, a question for each ability of the position.
 const ATTENTIVE: &[reports::Said] = &[
     (
         "teller-q01",
-        "有一位老人攥着存折不说话，我先走过去蹲下来问他是不是看不清单子。我帮他把字放大，一项一项念给他听，\
-         又陪他在柜台办完，前后用了二十分钟。第二天我给他打了电话，他说钱已经到账，后来还带邻居来找我。",
+        "有位老人攥着存折在窗口站了半天不说话，我先问他是不是看不清单子，然后我把金额一项一项念给他听，\
+         我陪他到取款机上查了余额，他自己签的名。第二天我给他打了电话，确认他的钱到账了。",
         0.95,
         0.98,
     ),
     (
-        "teller-q02",
-        "一笔取款多了一个零，我停下来请同事复点，又对照了凭证和系统里的数，发现是录入错了。\
-         我当场改正并向客户说明，主管后来把这个做法写进了晨会的提醒。",
+        "teller-q05",
+        "一位先生排了四十分钟，轮到他时系统刚好升级，他当场就发火了。我没有跟他争，我先等他说完，\
+         把他的话重复了一遍，我告诉他系统大约十五分钟恢复，可以先在自助机上办，我陪他去。最后他说谢谢，当天就办完了。",
+        0.94,
+        0.96,
+    ),
+    (
+        "teller-q08",
+        "我发现一笔取款的凭证比系统里多了一个零，我停下来请同事复点，又核对了前后两笔的金额，是录入错了九千元。\
+         我当场改正，报告了主管，当天轧账就平了。",
         0.93,
         0.97,
     ),
     (
-        "teller-q03",
-        "客户因为排队四十分钟发火，我没有跟他争，先等他说完，把他的话重复了一遍，再告诉他系统大约十五分钟恢复，\
-         可以先在自助机上办，我陪他去。最后他说谢谢，办完才走。",
-        0.94,
-        0.96,
+        "teller-q10",
+        "我先问他钱是从哪里来的，我告诉他跑分就是帮人洗钱，要负责任。我没有给他开高限额，我请主管一起看，\
+         又给反诈中心打了电话。后来警察说那个群是骗子，他没有损失。",
+        0.95,
+        0.98,
     ),
 ];
 
+/// What somebody says who would rather be elsewhere.
 const CURT: &[reports::Said] = &[
-    ("teller-q01", "我一般就让他去自助机，材料少了一样反正他下次再来就行。", 0.92, 0.95),
-    ("teller-q02", "大概就是少了几百吧，没有细算。", 0.92, 0.95),
-    ("teller-q03", "他发火我就不说话，等他骂完。", 0.9, 0.95),
+    (
+        "teller-q01",
+        "我一般就让他去自助机，材料少了一样反正他下次再来就行，我也没有多问他。",
+        0.92,
+        0.95,
+    ),
+    (
+        "teller-q05",
+        "他发火我就不说话，等他骂完我再叫下一个号，反正系统不好又不是我的问题。",
+        0.9,
+        0.95,
+    ),
+    (
+        "teller-q08",
+        "大概就是少了几百吧，没有细算，我自己补上了，没有跟主管说，也没有去查。",
+        0.92,
+        0.95,
+    ),
+    (
+        "teller-q10",
+        "他要开就给他开，别人的事情我也管不了，限额他自己在手机上填就可以了。",
+        0.92,
+        0.95,
+    ),
 ];
 
 const UNCLEAR: &[reports::Said] = &[("teller-q01", "嗯，那个。", 0.4, 0.5)];
@@ -80,20 +110,24 @@ impl Place {
     }
 }
 
+/// One window at a time: several browsers on two cores only slow each other down.
+static TURN: Mutex<()> = Mutex::new(());
+
 /// The screen, or the reason why there is none.
-fn screen() -> Option<Screen> {
+fn screen() -> Option<(MutexGuard<'static, ()>, Screen)> {
     let needed = ["Xvfb", "dbus-run-session", "WebKitWebDriver"];
     let missing: Vec<_> = needed.into_iter().filter(|program| !installed(program)).collect();
     if !missing.is_empty() {
         println!("skipped: not installed: {}", missing.join(", "));
         return None;
     }
-    Some(Screen::start())
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    Some((turn, Screen::start()))
 }
 
 #[test]
 fn an_interview_is_found_read_and_watched() {
-    let Some(screen) = screen() else { return };
+    let Some((_turn, screen)) = screen() else { return };
     let place = Place::new();
     stored::store(
         &place.home(),
@@ -108,7 +142,7 @@ fn an_interview_is_found_read_and_watched() {
     // The candidate's side says at once that nothing is recorded.
     window.wait_for_words("未录制");
     window.wait_for_words("欢迎来参加面试");
-    window.wait_for_words("请找工作人员，本机有");
+    window.wait_for_words("请找工作人员，有");
     place.picture(&window, "attract-zh");
 
     // The desk lists what the vault holds, newest first.
@@ -120,27 +154,34 @@ fn an_interview_is_found_read_and_watched() {
     assert!(text.contains("依据不足"), "{text}");
     place.picture(&window, "list-zh");
 
-    // One report, with the words that were said.
-    window.press_words("林晓岚");
+    // One report, with the words that were said; opened with keys.
+    window.type_keys("[role=grid] [role=row][data-key]", webdriver::ENTER);
     window.enter("iframe");
-    window.wait_for_words("把他的话重复了一遍");
+    window.wait_for_words("评分建议，不是决定");
+    window.wait_for("main[lang='zh-CN'] a.seek q");
+    let quote =
+        window.run("return document.querySelector('main[lang=\"zh-CN\"] a.seek q').innerText");
+    let said = ATTENTIVE.iter().any(|(_, words, ..)| words.contains(quote.as_str().unwrap()));
+    assert!(said, "a quote that nobody said: {quote}");
     window.leave_frame();
     until("the recording has its length", || {
         let seconds = window.run("return document.querySelector('video')?.duration").as_f64();
         seconds.filter(|seconds| (7.5..9.0).contains(seconds))
     });
-    place.picture(&window, "interview-zh");
 
     // A quote plays its second.
     window.enter("iframe");
-    window.press("button[data-ms]");
-    let moment = window.run("return Number(document.querySelector('button[data-ms]').dataset.ms)");
+    let moment = window
+        .run("return Number(document.querySelector('main[lang=\"zh-CN\"] a.seek').hash.slice(6))");
+    window.press("main[lang='zh-CN'] a.seek");
     window.leave_frame();
     until("the recording stands at the quote", || {
         let at = window.run("const v = document.querySelector('video'); return v.readyState > 1 ? v.currentTime : null");
         let quoted = moment.as_f64().unwrap() / 1000.0;
         at.as_f64().filter(|at| *at >= quoted.min(7.0) - 0.1)
     });
+
+    place.picture(&window, "interview-zh");
 
     // Everything again in English.
     window.press("[aria-label='Switch to English']");
@@ -172,7 +213,7 @@ fn person<'a>(
 
 #[test]
 fn an_empty_station_says_what_comes() {
-    let Some(screen) = screen() else { return };
+    let Some((_turn, screen)) = screen() else { return };
     let place = Place::new();
     let window = place.open(&screen);
     window.wait_for_words("未录制");
@@ -184,7 +225,7 @@ fn an_empty_station_says_what_comes() {
 
 #[test]
 fn a_wrong_key_is_told_and_the_window_lives_on() {
-    let Some(screen) = screen() else { return };
+    let Some((_turn, screen)) = screen() else { return };
     let place = Place::new();
     stored::store(&place.home(), &[]);
     // The key file is exchanged, as if the home came from another machine.
@@ -200,7 +241,7 @@ fn a_wrong_key_is_told_and_the_window_lives_on() {
 
 #[test]
 fn the_page_reaches_nothing_but_its_own_commands() {
-    let Some(screen) = screen() else { return };
+    let Some((_turn, screen)) = screen() else { return };
     let place = Place::new();
     let window = place.open(&screen);
     window.wait_for_words("未录制");

@@ -85,7 +85,7 @@ fn record(vault: &Vault, id: Uuid) {
     };
     let config = RecorderConfig { lossless_queue: true, ..RecorderConfig::default() };
     let rate = config.frame_rate;
-    let mut recorder = Recorder::start(config, Box::new(sink)).unwrap();
+    let recorder = Recorder::start(config, Box::new(sink)).unwrap();
     let frames = SECONDS * u64::from(rate);
     let mut video = SyntheticVideo::new(640, 480, rate, frames, Pace::Fast);
     let mut audio = SyntheticAudio::new(SECONDS * 1000, &[], Pace::Fast);

@@ -14,6 +14,18 @@ use serde_json::{Value, json};
 /// How long anything may take before the test counts as hanging; a busy machine is slow.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// The Enter key in the protocol.
+pub const ENTER: &str = "\u{e007}";
+
+/// WebKitGTK takes a picture with the next frame that it draws, and a page at rest draws none.
+const STAY_BUSY: &str = "
+    if (!window.stayBusy) {
+        const dot = document.createElement('i');
+        dot.style.cssText = 'position:fixed;right:0;bottom:0;width:1px;height:1px;background:#fff';
+        document.body.append(dot);
+        window.stayBusy = setInterval(() => { dot.style.opacity = Math.random() / 100; }, 16);
+    }";
+
 /// Name of the reference to an element in the protocol.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -192,6 +204,7 @@ impl Window {
 
     /// Saves what is to be seen.
     pub fn picture(&self, path: &Path) {
+        self.run(STAY_BUSY);
         let command = format!("/session/{}/screenshot", self.session);
         let picture = self.call("GET", &command, None).unwrap();
         let engine = base64::engine::general_purpose::STANDARD;

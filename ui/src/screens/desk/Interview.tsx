@@ -92,10 +92,11 @@ function IdentityChip({ identity }: { identity: NonNullable<InterviewRow["report
 
 function Body({ detail: { row, parts } }: { detail: InterviewDetail }) {
   const player = useRef<PlayerHandle>(null);
+  const seek = useCallback((ms: number) => player.current?.seek(ms), []);
   return (
     <div className={styles.body}>
       <Player ref={player} id={row.id} parts={parts} />
-      <ReportFrame id={row.id} onSeek={(ms) => player.current?.seek(ms)} />
+      <ReportFrame id={row.id} onSeek={seek} />
     </div>
   );
 }

@@ -71,7 +71,7 @@ function Video({ ref, id, part }: { ref: Ref<PlayerHandle>; id: string; part: st
         className={styles.video}
         src={url.value}
         controls
-        preload="metadata"
+        preload="auto"
         aria-label={t("interview.recording")}
         onError={() => setBroken(true)}
         onLoadedMetadata={() => setBroken(false)}

@@ -1,4 +1,4 @@
-import { useCallback, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { Failure } from "../../components/Failure";
 import { Loading } from "../../components/Loading";
 import { useClient } from "../../client";
@@ -6,19 +6,33 @@ import { useResource } from "../../client/resource";
 import { useTexts } from "../../i18n";
 import styles from "./ReportFrame.module.css";
 
+/** Address part with which a quote in the report tells this window what to play. */
+const SEEK = "#seek=";
+
 /**
- * The report page in a frame that may run nothing at all: no scripts, no forms, no navigation. It
- * keeps this window's origin, so that this window can see which quote was pressed; without scripts
- * that gives the page itself no rights.
+ * The report page in a frame that may run nothing: no scripts, no forms, no windows. It keeps this
+ * window's origin, so that this window can put links in place of the buttons whose script does not
+ * run; without scripts that gives the page itself no rights. WebKit calls no listener in such a
+ * frame, whoever set it, hence links. The shell lets none of them lead out of the program.
  */
 export function ReportFrame({ id, onSeek }: { id: string; onSeek: (ms: number) => void }) {
   const { t, language } = useTexts();
   const client = useClient();
   const [page, again] = useResource(useCallback(() => client.reportPage(id, language), [client, id, language]));
   const frame = useRef<HTMLIFrameElement>(null);
+  useEffect(() => {
+    const onHash = () => {
+      if (!location.hash.startsWith(SEEK)) return;
+      onSeek(Number(location.hash.slice(SEEK.length)));
+      // The same quote may be pressed again.
+      history.replaceState(null, "", location.pathname);
+    };
+    addEventListener("hashchange", onHash);
+    return () => removeEventListener("hashchange", onHash);
+  }, [onSeek]);
   const onLoad = () => {
     const report = frame.current?.contentDocument;
-    if (report) adopt(report, onSeek);
+    if (report) adopt(report);
   };
   return (
     <section className={styles.report}>
@@ -29,7 +43,7 @@ export function ReportFrame({ id, onSeek }: { id: string; onSeek: (ms: number) =
           ref={frame}
           className={styles.frame}
           title={t("interview.report")}
-          sandbox="allow-same-origin"
+          sandbox="allow-same-origin allow-top-navigation-by-user-activation"
           srcDoc={page.value}
           onLoad={onLoad}
         />
@@ -39,10 +53,17 @@ export function ReportFrame({ id, onSeek }: { id: string; onSeek: (ms: number) =
 }
 
 /** Takes over what the page's own script would do: the recording plays beside it, not in it. */
-export function adopt(report: Document, onSeek: (ms: number) => void): void {
+export function adopt(report: Document): void {
   for (const own of report.querySelectorAll(".dock, button.lang")) own.remove();
-  report.addEventListener("click", (event) => {
-    const pressed = (event.target as Element | null)?.closest<HTMLElement>("button[data-ms]");
-    if (pressed) onSeek(Number(pressed.dataset.ms));
-  });
+  for (const button of report.querySelectorAll<HTMLElement>("button[data-ms]")) {
+    const link = report.createElement("a");
+    link.href = `${SEEK}${button.dataset.ms ?? ""}`;
+    link.target = "_top";
+    link.className = button.className;
+    link.title = button.title;
+    // As the page draws its buttons; its own style sheet names only those.
+    Object.assign(link.style, { color: "inherit", textDecorationColor: "var(--control)", textUnderlineOffset: "3px" });
+    link.append(...button.childNodes);
+    button.replaceWith(link);
+  }
 }
