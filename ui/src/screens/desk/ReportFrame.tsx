@@ -1,25 +1,22 @@
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect } from "react";
 import { Failure } from "../../components/Failure";
 import { Loading } from "../../components/Loading";
 import { useClient } from "../../client";
 import { useResource } from "../../client/resource";
 import { useTexts } from "../../i18n";
+import { SEEK, framed } from "./framed";
 import styles from "./ReportFrame.module.css";
 
-/** Address part with which a quote in the report tells this window what to play. */
-const SEEK = "#seek=";
-
 /**
- * The report page in a frame that may run nothing: no scripts, no forms, no windows. It keeps this
- * window's origin, so that this window can put links in place of the buttons whose script does not
- * run; without scripts that gives the page itself no rights. WebKit calls no listener in such a
- * frame, whoever set it, hence links. The shell lets none of them lead out of the program.
+ * The report page in a frame of an origin of its own that may run nothing: no scripts, no forms, no
+ * windows. Its quotes are links that change the fragment of this window's address; the shell lets
+ * no link lead out of the program.
  */
 export function ReportFrame({ id, onSeek }: { id: string; onSeek: (ms: number) => void }) {
   const { t, language } = useTexts();
   const client = useClient();
-  const [page, again] = useResource(useCallback(() => client.reportPage(id, language), [client, id, language]));
-  const frame = useRef<HTMLIFrameElement>(null);
+  const ask = useCallback(() => client.reportPage(id, language).then(framed), [client, id, language]);
+  const [page, again] = useResource(ask);
   useEffect(() => {
     const onHash = () => {
       if (!location.hash.startsWith(SEEK)) return;
@@ -30,40 +27,18 @@ export function ReportFrame({ id, onSeek }: { id: string; onSeek: (ms: number) =
     addEventListener("hashchange", onHash);
     return () => removeEventListener("hashchange", onHash);
   }, [onSeek]);
-  const onLoad = () => {
-    const report = frame.current?.contentDocument;
-    if (report) adopt(report);
-  };
   return (
     <section className={styles.report}>
       {page.state === "loading" && <Loading label={t("interview.report.loading")} lines={8} />}
       {page.state === "failed" && <Failure failure={page.failure} onRetry={again} />}
       {page.state === "ready" && (
         <iframe
-          ref={frame}
           className={styles.frame}
           title={t("interview.report")}
-          sandbox="allow-same-origin allow-top-navigation-by-user-activation"
+          sandbox="allow-top-navigation-by-user-activation"
           srcDoc={page.value}
-          onLoad={onLoad}
         />
       )}
     </section>
   );
-}
-
-/** Takes over what the page's own script would do: the recording plays beside it, not in it. */
-export function adopt(report: Document): void {
-  for (const own of report.querySelectorAll(".dock, button.lang")) own.remove();
-  for (const button of report.querySelectorAll<HTMLElement>("button[data-ms]")) {
-    const link = report.createElement("a");
-    link.href = `${SEEK}${button.dataset.ms ?? ""}`;
-    link.target = "_top";
-    link.className = button.className;
-    link.title = button.title;
-    // As the page draws its buttons; its own style sheet names only those.
-    Object.assign(link.style, { color: "inherit", textDecorationColor: "var(--control)", textUnderlineOffset: "3px" });
-    link.append(...button.childNodes);
-    button.replaceWith(link);
-  }
 }
