@@ -133,16 +133,15 @@ fn the_home_holds_no_word_of_the_transcript() {
                 folders.push(entry.path());
                 continue;
             }
-            let bytes = std::fs::read(entry.path()).expect("file");
+            let mut bytes = std::fs::read(entry.path()).expect("file");
+            // Sealed media is uniform: its first megabytes say as much as all of it. Every file is
+            // looked at, the database first of all.
+            bytes.truncate(2_000_000);
             searched += bytes.len();
             let found = words
                 .iter()
                 .find(|word| bytes.windows(word.len()).any(|window| window == word.as_bytes()));
             assert_eq!(found, None, "in {}", entry.path().display());
-            if searched > 4_000_000 {
-                // Sealed media is uniform; the first megabytes say as much as all of it.
-                return;
-            }
         }
     }
     assert!(searched > 100_000, "{searched} bytes searched");
