@@ -2,6 +2,7 @@
 # Installs what is missing on a Debian 12 machine; safe to run again.
 #   scripts/setup.sh run     what the demo needs
 #   scripts/setup.sh test    that, and what the tests need
+#   scripts/setup.sh bench   that, and what the peers of the bench need
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,6 +18,10 @@ if [ "$want" = test ]; then
     ffmpeg pulseaudio pulseaudio-utils sox xvfb dbus-x11 webkit2gtk-driver
     fonts-noto-cjk gstreamer1.0-plugins-base gstreamer1.0-plugins-good
   )
+fi
+
+if [ "$want" = bench ]; then
+  packages+=(ffmpeg python3-venv)
 fi
 
 say() { printf '[setup] %s\n' "$*" >&2; }

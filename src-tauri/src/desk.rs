@@ -62,6 +62,23 @@ impl Desk {
         Ok(opened.clone())
     }
 
+    /// The vault, made where the home has none yet: an interview begins.
+    ///
+    /// # Errors
+    /// As [`Desk::vault`].
+    pub fn vault_or_new(&self) -> Result<Vault, StationError> {
+        if let Some(vault) = self.vault()? {
+            return Ok(vault);
+        }
+        let mut opened = self.inner.vault.lock().unwrap_or_else(PoisonError::into_inner);
+        let vault = match &*opened {
+            Some(vault) => vault.clone(),
+            None => station::home::open_or_create(&self.inner.home)?,
+        };
+        *opened = Some(vault.clone());
+        Ok(vault)
+    }
+
     /// Runs `work` on a thread that may block.
     ///
     /// # Errors

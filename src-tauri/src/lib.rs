@@ -13,6 +13,8 @@ mod commands;
 mod desk;
 mod error;
 mod interviews;
+mod kiosk;
+pub mod simulated;
 mod window;
 
 use std::process::ExitCode;
@@ -31,6 +33,12 @@ fn contract() -> Builder<tauri::Wry> {
             commands::report_page,
             commands::media_url,
             commands::station_health,
+            kiosk::watch_kiosk,
+            kiosk::kiosk_intent,
+            kiosk::sound_level,
+            kiosk::take_url,
+            kiosk::try_staff_pin,
+            kiosk::set_staff_pin,
         ],
     )
 }
@@ -41,8 +49,10 @@ pub fn run() -> ExitCode {
     let contract = contract();
     let result = tauri::Builder::default()
         .invoke_handler(contract.invoke_handler())
+        .register_asynchronous_uri_scheme_protocol(kiosk::PREVIEW_SCHEME, kiosk::preview)
         .setup(|app| {
             app.manage(Desk::new(desk::home_dir()));
+            app.manage(kiosk::Candidate::default());
             window::open(app)?;
             Ok(())
         })

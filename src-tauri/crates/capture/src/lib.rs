@@ -30,11 +30,11 @@ mod synthetic;
 
 pub use clock::MediaClock;
 pub use device::{
-    CameraSource, DeviceInfo, DeviceList, MicrophoneSource, list_devices, stuck_device_threads,
+    CameraSource, DeviceInfo, DeviceList, MicrophoneSource, Speaker, list_devices, stuck_device_threads,
 };
 pub use error::{CaptureError, SinkError};
 pub use file::{FileAudioSource, FileVideoSource, probe};
-pub use picture::load_picture;
+pub use picture::{load_picture, to_jpeg};
 pub use record::{Recorder, RecorderConfig, RecorderInput, RecordingSummary, Segment, SegmentSink};
 pub use resample::Resampler16k;
 pub use source::{

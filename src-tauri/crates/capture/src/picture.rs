@@ -3,6 +3,7 @@
 use std::io::{BufReader, ErrorKind};
 use std::path::Path;
 
+use image::codecs::jpeg::JpegEncoder;
 use image::error::ImageError;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 use interview::media::VideoFrame;
@@ -51,6 +52,30 @@ pub fn load_picture(path: impl AsRef<Path>) -> Result<VideoFrame, CaptureError> 
     let rgb = picture.into_rgb8();
     let (width, height) = rgb.dimensions();
     Ok(VideoFrame { time: MediaTime::ZERO, index: 0, width, height, rgb: rgb.into_raw().into() })
+}
+
+/// Quality of a preview's JPEG, 1–100: no blocks are seen at the size it is shown in.
+const PREVIEW_QUALITY: u8 = 80;
+
+/// The frame as a JPEG of at most `max_width` pixels across.
+///
+/// # Errors
+/// `Unreadable` where the frame's bytes do not fit its size.
+pub fn to_jpeg(frame: &VideoFrame, max_width: u32) -> Result<Vec<u8>, CaptureError> {
+    let bad = |detail: &'static str| CaptureError::Unreadable { detail: detail.into() };
+    let picture = image::RgbImage::from_raw(frame.width, frame.height, frame.rgb.to_vec())
+        .ok_or_else(|| bad("a frame of another size than its bytes"))?;
+    let picture = if frame.width > max_width {
+        let height = (frame.height * max_width / frame.width.max(1)).max(1);
+        image::imageops::thumbnail(&picture, max_width, height)
+    } else {
+        picture
+    };
+    let mut jpeg = Vec::new();
+    JpegEncoder::new_with_quality(&mut jpeg, PREVIEW_QUALITY)
+        .encode_image(&picture)
+        .map_err(|_| bad("a frame that can't be encoded"))?;
+    Ok(jpeg)
 }
 
 fn picture_error(error: &ImageError) -> CaptureError {

@@ -12,6 +12,7 @@ mod cache;
 mod candidate;
 mod compose;
 mod error;
+mod live;
 mod motion;
 mod portrait;
 mod speech;
@@ -19,6 +20,7 @@ mod stage;
 
 pub use candidate::{DemoAnswer, DemoCandidate, Description};
 pub use error::DemoError;
+pub use live::LiveStage;
 pub use motion::{FacePose, REACTION_MS};
 pub use speech::Speech;
 pub use stage::{Act, Cue, DemoStage, StageCue};

@@ -145,10 +145,13 @@ impl IdentityReport {
             .map_or(CheckResult::NotPerformed, |check| check.result)
     }
 
-    /// Failed if any check failed, passed if at least one passed and none failed.
+    /// Passed if a member of staff confirmed the identity by hand, whatever a machine found; else
+    /// failed if any check failed, passed if at least one passed and none failed.
     pub fn status(&self) -> CheckResult {
         let any = |result| self.checks.iter().any(|check| check.result == result);
-        if any(CheckResult::Failed) {
+        if self.result("staff") == CheckResult::Passed {
+            CheckResult::Passed
+        } else if any(CheckResult::Failed) {
             CheckResult::Failed
         } else if any(CheckResult::Passed) {
             CheckResult::Passed
@@ -181,6 +184,31 @@ pub struct AnswerReport {
     pub faces: FaceSummary,
     /// How it was said.
     pub prosody: Prosody,
+    /// What the candidate decided about the answer.
+    #[serde(flatten)]
+    pub handed_in: HandedIn,
+}
+
+/// What a candidate decided about an answer before handing it in. None of it changes a score.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedIn {
+    /// Any of it was typed; a typed answer is scored like a spoken one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub typed: bool,
+    /// Takes that were recorded besides the one that counts.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub other_takes: u32,
+    /// "Not what I said": the candidate disputes the transcript.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub disputed: bool,
+    /// What the candidate wrote beside the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// A model that was used.

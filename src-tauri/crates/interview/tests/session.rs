@@ -13,7 +13,12 @@ use uuid::Uuid;
 
 fn plan(count: usize) -> Vec<PlannedQuestion> {
     (0..count)
-        .map(|n| PlannedQuestion { id: format!("q{n}"), think_ms: 1_000, answer_ms: 60_000 })
+        .map(|n| PlannedQuestion {
+            id: format!("q{n}"),
+            think_ms: 1_000,
+            answer_ms: 60_000,
+            retakes: 1,
+        })
         .collect()
 }
 
@@ -121,6 +126,50 @@ fn a_camera_lost_during_the_challenge_voids_it() {
     assert!(effects.contains(&Effect::Reconnect { track: Track::Camera }));
 }
 
+fn answered_once() -> SessionState {
+    let mut events = up_to_first_question();
+    events.push((Event::AnswerStarted, 10_000));
+    events.push((Event::AnswerEnded { end: AnswerEnd::Finished }, 20_000));
+    let fresh = SessionState { review: true, ..SessionState::new(Uuid::nil(), plan(1)) };
+    run(fresh, &events).0
+}
+
+#[test]
+fn a_retake_keeps_both_takes_and_the_candidate_chooses() {
+    let second = [
+        (Event::Retake, 21_000),
+        (Event::AnswerStarted, 25_000),
+        (Event::AnswerEnded { end: AnswerEnd::Finished }, 40_000),
+    ];
+    let (state, _) = run(answered_once(), &second);
+    assert!(!state.may_retake(0), "one retake is planned");
+    assert!(step(&state, &Event::Retake, 41_000).is_err());
+    assert_eq!(state.takes(0).map(|take| take.start_ms).collect::<Vec<_>>(), [10_000, 25_000]);
+    assert_eq!(state.counting_take(0).map(|take| take.take), Some(2), "the last one counts");
+    let choose = |take| (Event::TakeChosen { index: 0, take }, 50_000);
+    let (state, _) = run(state, &[(Event::NextQuestion, 45_000), choose(1)]);
+    assert_eq!(state.phase, Phase::Review);
+    assert_eq!(state.counting_take(0).map(|take| take.start_ms), Some(10_000));
+    assert!(step(&state, &choose(3).0, 51_000).is_err(), "there is no third take");
+    let (state, effects) = run(state, &[(Event::HandedIn, 60_000)]);
+    assert_eq!(state.phase, Phase::Sealing);
+    assert!(effects.contains(&Effect::StopRecording));
+}
+
+#[test]
+fn a_deferred_question_comes_again_at_the_end_with_its_retakes() {
+    let mut events = up_to_first_question();
+    events.push((Event::AnswerStarted, 10_000));
+    events.push((Event::AnswerDeferred, 14_000));
+    let (state, _) = run(SessionState::new(Uuid::nil(), plan(2)), &events);
+    let ids: Vec<&str> = state.plan.iter().map(|question| question.id.as_str()).collect();
+    assert_eq!(ids, ["q0", "q1", "q0"]);
+    assert_eq!(state.phase, Phase::Question { index: 1, stage: QuestionStage::Think });
+    assert_eq!(state.answers[0].end, Some(AnswerEnd::Deferred));
+    assert_eq!(state.counting_take(0), None);
+    assert!(state.may_retake(2));
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     let track = prop_oneof![Just(Track::Camera), Just(Track::Microphone)];
     let cause =
@@ -138,6 +187,11 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Event::PracticeOver),
         Just(Event::AnswerStarted),
         Just(Event::AnswerEnded { end: AnswerEnd::Finished }),
+        Just(Event::AnswerTyped),
+        Just(Event::AnswerDeferred),
+        Just(Event::Retake),
+        (0usize..3, 1u32..4).prop_map(|(index, take)| Event::TakeChosen { index, take }),
+        Just(Event::HandedIn),
         Just(Event::NextQuestion),
         Just(Event::EndInterview),
         Just(Event::Sealed),
@@ -172,6 +226,7 @@ fn leading_on(state: &SessionState) -> Event {
             Event::AnswerEnded { end: AnswerEnd::Silence }
         }
         Phase::Question { stage: QuestionStage::Submitted, .. } => Event::NextQuestion,
+        Phase::Review => Event::HandedIn,
         Phase::Sealing => Event::Sealed,
         Phase::Analysing => Event::ReportStored,
         Phase::Ready => Event::Delivered,
@@ -182,8 +237,8 @@ fn leading_on(state: &SessionState) -> Event {
 
 proptest! {
     #[test]
-    fn nothing_recorded_is_forgotten(events in walk()) {
-        let mut state = SessionState::new(Uuid::nil(), plan(3));
+    fn nothing_recorded_is_forgotten(events in walk(), review: bool) {
+        let mut state = SessionState { review, ..SessionState::new(Uuid::nil(), plan(3)) };
         let mut now = 0;
         for (event, passed_ms) in events {
             now += passed_ms;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use interview::exchange::BookedCandidate;
 use interview::ports::{Outbox, OutboxState};
 use interview::position::Position;
 use interview::session::{Event, Phase, SessionState, step};
@@ -178,6 +179,14 @@ pub fn pull(vault: &Vault) -> Result<(usize, usize), StationError> {
 /// [`StationError::Vault`].
 pub fn positions(vault: &Vault) -> Result<Vec<Position>, StationError> {
     Ok(vault.setting(POSITIONS)?.unwrap_or_default())
+}
+
+/// The candidates that were pulled last.
+///
+/// # Errors
+/// [`StationError::Vault`].
+pub fn booked(vault: &Vault) -> Result<Vec<BookedCandidate>, StationError> {
+    Ok(vault.setting(CANDIDATES)?.unwrap_or_default())
 }
 
 /// The positions pulled into `home`; none where there is no vault yet.

@@ -68,6 +68,12 @@ pub enum StationError {
     /// The card shows no face that can be compared.
     #[error("no face was found on the card")]
     CardWithoutFace,
+    /// A staff PIN that is none.
+    #[error("a staff PIN has 4 to 12 digits")]
+    Pin,
+    /// A failure of another thread, known by its code alone.
+    #[error("{0}")]
+    Told(String, Fault),
     /// The station is not enrolled with an HRMS.
     #[error("this station is not enrolled")]
     NotEnrolled,
@@ -108,11 +114,20 @@ impl Faulty for StationError {
             Self::NotAReport(_) => Fault::new("report.malformed", Input, CallOperator),
             Self::File { .. } => Fault::new("file.unusable", Input, CallOperator),
             Self::CardWithoutFace => Fault::new("card.no_face", Input, CallOperator),
+            Self::Pin => Fault::new("staff.pin", Input, CallOperator),
+            Self::Told(_, fault) => *fault,
             Self::NotEnrolled => Fault::new("hrms.not_enrolled", Hrms, CallOperator),
             Self::Random => Fault::new("internal.random", Internal, StopSession),
             Self::Thread(_) => Fault::new("internal.thread", Internal, StopSession),
             Self::Refused(_) => Fault::new("internal.state", Internal, StopSession),
             Self::Json(_) => Fault::new("internal.data", Internal, StopSession),
         }
+    }
+}
+
+impl StationError {
+    /// The same failure for another place that shows it.
+    pub fn from_code(error: &Self) -> Self {
+        Self::Told(error.to_string(), error.fault())
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Each source is read on a named thread of its own into a bounded queue. Files are merged by media
 //! time, so that the same input gives the same order whatever the threads do; devices are handed on
-//! as their data comes, so that a camera that hangs never holds the sound back.
+//! as their data comes, so that a camera that hangs never holds the sound back. A device that was
+//! lost is opened again by its own thread, for as long as somebody listens.
 
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::time::Duration;
@@ -24,6 +25,11 @@ pub const IDLE_MS: i64 = 500;
 const LOOK_EVERY_MS: i64 = 2;
 /// Pause between attempts to read a device that has stalled.
 const RETRY_PAUSE: Duration = Duration::from_millis(100);
+/// Pause between attempts to open a device that is away.
+pub const REOPEN_PAUSE: Duration = Duration::from_secs(2);
+
+/// A device that has stalled for longer than this is closed and opened again.
+const HUNG_AFTER_MS: u64 = 10_000;
 
 /// How the two sources are put in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +49,8 @@ pub enum Item {
     Audio(AudioBlock),
     /// A device gives nothing any more.
     Lost(Track, LossCause),
+    /// A device could not be opened; it is tried again after [`REOPEN_PAUSE`].
+    Away(Track, CaptureError),
     /// A device gives data again.
     Back(Track),
     /// No device has given anything for [`IDLE_MS`].
@@ -54,17 +62,43 @@ impl Item {
         match self {
             Self::Video(frame) => Some(frame.time),
             Self::Audio(block) => Some(block.time),
-            Self::Lost(..) | Self::Back(_) | Self::Idle => None,
+            Self::Lost(..) | Self::Away(..) | Self::Back(_) | Self::Idle => None,
         }
+    }
+}
+
+/// Opens a device; called on its reading thread, as often as it is lost.
+pub type Opener<S> = Box<dyn FnMut() -> Result<Box<S>, CaptureError> + Send>;
+
+/// A source, and how it is opened again.
+pub struct Input<S: ?Sized> {
+    source: Option<Box<S>>,
+    again: Option<Opener<S>>,
+}
+
+impl<S: ?Sized> Input<S> {
+    /// A source that is over once it ends: a file, a script.
+    pub fn once(source: Box<S>) -> Self {
+        Self { source: Some(source), again: None }
+    }
+
+    /// A device that is open by now, and opened again after it was lost.
+    pub fn device(source: Box<S>, again: Opener<S>) -> Self {
+        Self { source: Some(source), again: Some(again) }
+    }
+
+    /// A device that is opened by its reading thread, so that nobody waits for a driver.
+    pub fn opened_later(open: Opener<S>) -> Self {
+        Self { source: None, again: Some(open) }
     }
 }
 
 /// The sources of one session.
 pub struct Sources {
     /// Camera, where there is one.
-    pub camera: Option<Box<dyn VideoSource>>,
-    /// Microphone.
-    pub microphone: Box<dyn AudioSource>,
+    pub camera: Option<Input<dyn VideoSource>>,
+    /// Microphone, where there is one.
+    pub microphone: Option<Input<dyn AudioSource>>,
     /// Order.
     pub order: Order,
 }
@@ -88,14 +122,14 @@ impl Feed {
     /// # Errors
     /// [`StationError::Thread`] where the system gives no thread.
     pub fn start(sources: Sources) -> Result<Self, StationError> {
-        let Sources { camera, mut microphone, order } = sources;
+        let Sources { camera, microphone, order } = sources;
         let mut lanes = Vec::new();
-        if let Some(mut camera) = camera {
-            let next = move || Ok(camera.next_frame()?.map(Item::Video));
-            lanes.push(Lane::start(Track::Camera, VIDEO_QUEUE, next)?);
+        if let Some(camera) = camera {
+            lanes.push(Lane::start(Track::Camera, VIDEO_QUEUE, camera, next_picture)?);
         }
-        let next = move || Ok(microphone.next_block()?.map(Item::Audio));
-        lanes.push(Lane::start(Track::Microphone, AUDIO_QUEUE, next)?);
+        if let Some(microphone) = microphone {
+            lanes.push(Lane::start(Track::Microphone, AUDIO_QUEUE, microphone, next_sound)?);
+        }
         Ok(Self { lanes, order })
     }
 
@@ -105,6 +139,11 @@ impl Feed {
             Order::Merged => self.next_merged(),
             Order::AsItComes => self.next_as_it_comes(),
         }
+    }
+
+    /// The next item of a device if one is there; sound goes before pictures.
+    pub fn try_next(&mut self) -> Option<Item> {
+        self.lanes.iter_mut().rev().find_map(Lane::poll)
     }
 
     fn next_merged(&mut self) -> Option<Item> {
@@ -121,10 +160,8 @@ impl Feed {
 
     fn next_as_it_comes(&mut self) -> Option<Item> {
         for _ in 0..IDLE_MS / LOOK_EVERY_MS {
-            for lane in self.lanes.iter_mut().rev() {
-                if let Some(item) = lane.poll() {
-                    return Some(item);
-                }
+            if let Some(item) = self.try_next() {
+                return Some(item);
             }
             if self.lanes.iter().all(|lane| lane.ended) {
                 return None;
@@ -135,16 +172,29 @@ impl Feed {
     }
 }
 
+fn next_picture(
+    camera: &mut (dyn VideoSource + 'static),
+) -> Result<Option<Item>, CaptureError> {
+    Ok(camera.next_frame()?.map(Item::Video))
+}
+
+fn next_sound(
+    microphone: &mut (dyn AudioSource + 'static),
+) -> Result<Option<Item>, CaptureError> {
+    Ok(microphone.next_block()?.map(Item::Audio))
+}
+
 impl Lane {
-    fn start(
+    fn start<S: ?Sized + Send + 'static>(
         track: Track,
         queue: usize,
-        next: impl FnMut() -> Result<Option<Item>, CaptureError> + Send + 'static,
+        input: Input<S>,
+        next: impl Fn(&mut S) -> Result<Option<Item>, CaptureError> + Send + 'static,
     ) -> Result<Self, StationError> {
         let (sender, items) = sync_channel(queue);
         std::thread::Builder::new()
             .name(format!("read-{}", track.name()))
-            .spawn(move || read(track, next, &sender))
+            .spawn(move || keep_reading(track, input, next, &sender))
             .map_err(|_| StationError::Thread("reader"))?;
         Ok(Self { track, items, head: None, ended: false })
     }
@@ -173,36 +223,82 @@ impl Lane {
     }
 }
 
-/// Reads until the source ends, is lost for good, or nobody listens any more.
-fn read(
+/// Nobody takes items any more.
+struct Gone;
+
+/// Reads a source; a device that is lost, or not open yet, is opened until that succeeds.
+fn keep_reading<S: ?Sized>(
     track: Track,
-    mut next: impl FnMut() -> Result<Option<Item>, CaptureError>,
+    input: Input<S>,
+    next: impl Fn(&mut S) -> Result<Option<Item>, CaptureError>,
     sender: &SyncSender<Item>,
 ) {
+    let Input { mut source, mut again } = input;
+    loop {
+        if let Some(mut open) = source.take() {
+            match read(track, again.is_some(), || next(&mut *open), sender) {
+                Ok(Ended::ForGood) | Err(Gone) => return,
+                Ok(Ended::Lost) => {}
+            }
+        }
+        let Some(reopen) = &mut again else { return };
+        let told = match reopen() {
+            Ok(opened) => {
+                source = Some(opened);
+                Item::Back(track)
+            }
+            Err(error) => Item::Away(track, error),
+        };
+        let away = source.is_none();
+        if sender.send(told).is_err() {
+            return;
+        }
+        if away {
+            std::thread::sleep(REOPEN_PAUSE);
+        }
+    }
+}
+
+/// How a source ended.
+enum Ended {
+    /// It has nothing more.
+    ForGood,
+    /// The device is gone.
+    Lost,
+}
+
+/// Reads until the source ends, is lost, or nobody listens any more.
+fn read(
+    track: Track,
+    can_reopen: bool,
+    mut next: impl FnMut() -> Result<Option<Item>, CaptureError>,
+    sender: &SyncSender<Item>,
+) -> Result<Ended, Gone> {
+    let send = |item| sender.send(item).map_err(|_| Gone);
     let mut stalled = false;
     loop {
-        let items = match next() {
-            Ok(Some(item)) if std::mem::take(&mut stalled) => vec![Item::Back(track), item],
-            Ok(Some(item)) => vec![item],
-            Ok(None) => return,
-            Err(CaptureError::Stalled { age_ms }) => {
-                let first = !std::mem::replace(&mut stalled, true);
-                std::thread::sleep(RETRY_PAUSE);
-                if !first {
-                    continue;
+        match next() {
+            Ok(Some(item)) => {
+                if std::mem::take(&mut stalled) {
+                    send(Item::Back(track))?;
                 }
-                tracing::warn!(track = track.name(), age_ms, "device stalled");
-                vec![Item::Lost(track, LossCause::Stalled)]
+                send(item)?;
+            }
+            Ok(None) => return Ok(Ended::ForGood),
+            Err(CaptureError::Stalled { age_ms }) => {
+                std::thread::sleep(RETRY_PAUSE);
+                if !std::mem::replace(&mut stalled, true) {
+                    tracing::warn!(track = track.name(), age_ms, "device stalled");
+                    send(Item::Lost(track, LossCause::Stalled))?;
+                }
+                if can_reopen && age_ms > HUNG_AFTER_MS {
+                    return Ok(Ended::Lost);
+                }
             }
             Err(error) => {
                 tracing::warn!(track = track.name(), %error, "source lost");
-                let _ = sender.send(Item::Lost(track, LossCause::Unplugged));
-                return;
-            }
-        };
-        for item in items {
-            if sender.send(item).is_err() {
-                return;
+                send(Item::Lost(track, LossCause::Unplugged))?;
+                return Ok(Ended::Lost);
             }
         }
     }

@@ -20,6 +20,7 @@ pub mod feed;
 pub mod files;
 pub mod home;
 pub mod identity;
+pub mod kiosk;
 pub mod library;
 pub mod playback;
 pub mod progress;
@@ -27,6 +28,7 @@ pub mod recovery;
 pub mod report;
 pub mod session;
 pub mod setup;
+pub mod staff;
 pub mod stages;
 mod still;
 

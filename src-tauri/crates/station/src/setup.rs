@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use capture::{
-    AudioSource, CameraSource, FileAudioSource, FileVideoSource, MediaClock, MicrophoneSource,
+    AudioSource, CameraSource, CaptureError, FileAudioSource, FileVideoSource, MediaClock, MicrophoneSource,
     VideoSource, load_picture,
 };
 use interview::media::Pace;
@@ -17,7 +17,7 @@ use vault::Vault;
 use crate::StationError;
 use crate::candidate::Candidate;
 use crate::engines::Engines;
-use crate::feed::{Order, Sources};
+use crate::feed::{Input, Order, Sources};
 use crate::files::read_text;
 use crate::identity::{LiveParts, SimulatedIdentityService, check_recording};
 use crate::progress::Watcher;
@@ -142,11 +142,11 @@ impl FileInterview {
 
     fn sources(&self, live: bool) -> Result<Sources, StationError> {
         let clock = MediaClock::start();
-        let camera: Option<Box<dyn VideoSource>> = match &self.camera {
+        let camera = match &self.camera {
             None => None,
-            Some(Source::Device) => Some(Box::new(CameraSource::open(None, clock)?)),
+            Some(Source::Device) => Some(Input::device(camera(clock)?, Box::new(move || camera(clock)))),
             Some(Source::File(file)) => match FileVideoSource::open(file, self.pace) {
-                Ok(source) => Some(Box::new(source)),
+                Ok(source) => Some(Input::once(Box::new(source) as Box<dyn VideoSource>)),
                 Err(capture::CaptureError::NoVideo) => {
                     tracing::warn!("the camera file has no picture; going on with sound alone");
                     None
@@ -154,12 +154,16 @@ impl FileInterview {
                 Err(error) => return Err(error.into()),
             },
         };
-        let microphone: Box<dyn AudioSource> = match &self.microphone {
-            Source::Device => Box::new(MicrophoneSource::open(None, clock)?),
-            Source::File(file) => Box::new(FileAudioSource::open(file, self.pace)?),
+        let microphone = match &self.microphone {
+            Source::Device => {
+                Input::device(microphone(clock)?, Box::new(move || microphone(clock)))
+            }
+            Source::File(file) => Input::once(
+                Box::new(FileAudioSource::open(file, self.pace)?) as Box<dyn AudioSource>
+            ),
         };
         let order = if live { Order::AsItComes } else { Order::Merged };
-        Ok(Sources { camera, microphone, order })
+        Ok(Sources { camera, microphone: Some(microphone), order })
     }
 
     fn identity(
@@ -188,6 +192,16 @@ impl FileInterview {
             (None, _) | (Some(Source::File(_)), None) => Ok(IdentityPlan::None),
         }
     }
+}
+
+/// The default camera.
+fn camera(clock: MediaClock) -> Result<Box<dyn VideoSource>, CaptureError> {
+    Ok(Box::new(CameraSource::open(None, clock)?))
+}
+
+/// The default microphone.
+fn microphone(clock: MediaClock) -> Result<Box<dyn AudioSource>, CaptureError> {
+    Ok(Box::new(MicrophoneSource::open(None, clock)?))
 }
 
 /// The operator of a recording vouches that every purpose was consented to.

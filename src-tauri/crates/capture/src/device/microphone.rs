@@ -237,7 +237,7 @@ where
     )
 }
 
-fn unavailable(error: &cpal::Error) -> CaptureError {
+pub(super) fn unavailable(error: &cpal::Error) -> CaptureError {
     match error.kind() {
         ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable => CaptureError::DeviceNotFound,
         kind => CaptureError::DeviceUnavailable { detail: kind.to_string() },

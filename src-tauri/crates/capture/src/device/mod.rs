@@ -8,6 +8,7 @@ mod feed;
 mod list;
 mod microphone;
 mod placement;
+mod speaker;
 
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ pub use camera::CameraSource;
 pub use feed::stuck_device_threads;
 pub use list::{DeviceInfo, DeviceList, list_devices};
 pub use microphone::MicrophoneSource;
+pub use speaker::Speaker;
 
 /// A device that was opened must deliver within 5 s: slow webcams take two or three.
 const OPEN_TIMEOUT: Duration = Duration::from_secs(5);

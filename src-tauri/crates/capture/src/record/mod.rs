@@ -248,6 +248,16 @@ impl Recorder {
         self.input.audio(block)
     }
 
+    /// Has everything that was delivered so far handed to the sink, in a segment of its own if
+    /// need be; at most 20 ms of sound stay behind. Returns at once. For a pause after which the
+    /// recording goes on: what was said before it must survive a power cut.
+    ///
+    /// # Errors
+    /// As [`RecorderInput::video`].
+    pub fn flush(&self) -> Result<(), CaptureError> {
+        self.input.queue.push(Item::Flush, HUNG_AFTER)
+    }
+
     /// Encodes what is queued, hands over the final segment and tells what was recorded.
     ///
     /// # Errors

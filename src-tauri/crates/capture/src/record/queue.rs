@@ -15,6 +15,8 @@ const MAX_AUDIO_BLOCKS: usize = 1_500;
 pub(super) enum Item {
     Video(VideoFrame),
     Audio(AudioBlock),
+    /// Everything before it is to be on disk.
+    Flush,
 }
 
 #[derive(Default)]
@@ -74,6 +76,7 @@ impl Queue {
             let full = match item {
                 Item::Video(_) => inside.video >= self.max_video,
                 Item::Audio(_) => inside.audio >= MAX_AUDIO_BLOCKS,
+                Item::Flush => false,
             };
             if !full {
                 put(&mut inside, item);
@@ -98,6 +101,7 @@ impl Queue {
                 match item {
                     Item::Video(_) => inside.video -= 1,
                     Item::Audio(_) => inside.audio -= 1,
+                    Item::Flush => {}
                 }
                 inside.steps += 1;
                 self.changed.notify_all();
@@ -138,6 +142,7 @@ fn put(inside: &mut Inside, item: Item) {
     match item {
         Item::Video(_) => inside.video += 1,
         Item::Audio(_) => inside.audio += 1,
+        Item::Flush => {}
     }
     inside.items.push_back(item);
 }
@@ -185,6 +190,7 @@ mod tests {
             match item {
                 Item::Video(_) => video += 1,
                 Item::Audio(_) => audio += 1,
+                Item::Flush => unreachable!("nobody asked for it"),
             }
         }
         assert_eq!((video, audio), (2, 5));

@@ -75,7 +75,7 @@ impl Segmenter {
         cuts
     }
 
-    /// Everything that is left; the last of them is the end of the recording.
+    /// Everything that is left, the open segment too; packets may come after it.
     pub(super) fn finish(&mut self) -> Vec<Cut> {
         let mut cuts = Vec::new();
         while let Some(packet) = self.next_in_order(true) {

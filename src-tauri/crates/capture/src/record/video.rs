@@ -106,6 +106,11 @@ impl VideoEncoder {
         self.receive()
     }
 
+    /// Makes the next frame a keyframe.
+    pub(super) fn next_is_key(&mut self) {
+        self.last_key_ms = None;
+    }
+
     pub(super) fn finish(&mut self) -> Result<Vec<Packet>, CaptureError> {
         self.encoder.send_eof().map_err(|e| encoder_error("VP9", e))?;
         self.receive()

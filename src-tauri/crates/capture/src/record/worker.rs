@@ -69,6 +69,7 @@ impl Worker {
                         self.segment(packets)?;
                     }
                 }
+                Item::Flush => self.flush()?,
             }
         }
         self.finish()
@@ -91,6 +92,18 @@ impl Worker {
             for cut in self.segmenter.push(packet) {
                 self.muxer.write(&cut, false)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Closes the open segment. The encoders hold nothing back but a block of sound that is not full
+    /// yet; the next picture is a keyframe.
+    fn flush(&mut self) -> Result<(), CaptureError> {
+        for cut in self.segmenter.finish() {
+            self.muxer.write(&cut, false)?;
+        }
+        if let Some(video) = &mut self.video {
+            video.next_is_key();
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use interview::transcript::Language;
 use station::StationError;
 use station::candidate::Candidate;
 use station::engines::Engines;
-use station::feed::{Order, Sources};
+use station::feed::{Input, Order, Sources};
 use station::identity::{LiveParts, SimulatedIdentityService};
 use station::progress::Watcher;
 use station::session::{
@@ -197,8 +197,8 @@ fn request(
             id_number: Some(described.id_number.clone()),
         },
         sources: Some(Sources {
-            camera: Some(Box::new(StageCamera::new(stage.clone()))),
-            microphone: Box::new(StageMicrophone::new(stage.clone())),
+            camera: Some(Input::once(Box::new(StageCamera::new(stage.clone())))),
+            microphone: Some(Input::once(Box::new(StageMicrophone::new(stage.clone())))),
             order: Order::Merged,
         }),
         lossless: pace_of(args.pace) == Pace::Fast,

@@ -53,6 +53,8 @@ pub enum AnswerEnd {
     SourceEnded,
     /// The session stopped in the middle.
     Stopped,
+    /// A device failed; the question is asked again at the end.
+    Deferred,
 }
 
 /// Something that happened.
@@ -82,6 +84,21 @@ pub enum Event {
         /// Why.
         end: AnswerEnd,
     },
+    /// The answer that runs is typed from here on.
+    AnswerTyped,
+    /// A device failed: the question is asked again at the end, which uses up no retake.
+    AnswerDeferred,
+    /// The question that was just answered is answered once more.
+    Retake,
+    /// The candidate chose among the takes of a question.
+    TakeChosen {
+        /// Index into the plan.
+        index: usize,
+        /// Number of the take, from 1.
+        take: u32,
+    },
+    /// The candidate has looked the answers over and hands them in.
+    HandedIn,
     /// The next question is due.
     NextQuestion,
     /// The interview ends before all questions were asked: the source or the time is over.

@@ -1,5 +1,7 @@
 //! What a session is at one moment.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -15,6 +17,9 @@ pub struct PlannedQuestion {
     pub think_ms: i64,
     /// Time to answer in milliseconds.
     pub answer_ms: i64,
+    /// How often it may be answered again; every take is kept.
+    #[serde(default)]
+    pub retakes: u32,
 }
 
 /// Stage within a question.
@@ -47,6 +52,20 @@ pub enum SuspendReason {
     Pause,
 }
 
+impl SuspendReason {
+    /// Name in JSON and catalogues.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ConsentRefused => "consent_refused",
+            Self::Identity => "identity",
+            Self::DeviceLost => "device_lost",
+            Self::Storage => "storage",
+            Self::Interrupted => "interrupted",
+            Self::Pause => "pause",
+        }
+    }
+}
+
 /// Phase of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "name")]
@@ -68,6 +87,8 @@ pub enum Phase {
         /// Stage.
         stage: QuestionStage,
     },
+    /// All answers are given; the candidate looks them over before handing in.
+    Review,
     /// The recording is closed and sealed.
     Sealing,
     /// What is still to be analysed is analysed.
@@ -98,6 +119,16 @@ pub struct AnswerSpan {
     pub end_ms: Option<i64>,
     /// Why it ended.
     pub end: Option<AnswerEnd>,
+    /// Number of the take, from 1.
+    #[serde(default = "first_take")]
+    pub take: u32,
+    /// Whether any of it was typed.
+    #[serde(default)]
+    pub typed: bool,
+}
+
+const fn first_take() -> u32 {
+    1
 }
 
 /// A stretch in which a device gave nothing.
@@ -128,6 +159,12 @@ pub struct SessionState {
     pub identity: CheckResult,
     /// Answers in the order in which they began.
     pub answers: Vec<AnswerSpan>,
+    /// Takes that the candidate chose, by index into the plan; elsewhere the last one counts.
+    #[serde(default)]
+    pub chosen: BTreeMap<usize, u32>,
+    /// Whether the candidate looks the answers over before handing in.
+    #[serde(default)]
+    pub review: bool,
     /// Gaps in the order in which they began.
     pub gaps: Vec<Gap>,
     /// Whether the recording runs.
@@ -146,6 +183,8 @@ impl SessionState {
             consents: Vec::new(),
             identity: CheckResult::NotPerformed,
             answers: Vec::new(),
+            chosen: BTreeMap::new(),
+            review: false,
             gaps: Vec::new(),
             recording: false,
             at_ms: 0,
@@ -161,6 +200,7 @@ impl SessionState {
             Phase::DeviceCheck => "device_check",
             Phase::Practice => "practice",
             Phase::Question { .. } => "question",
+            Phase::Review => "review",
             Phase::Sealing => "sealing",
             Phase::Analysing => "analysing",
             Phase::Ready => "ready",
@@ -173,6 +213,28 @@ impl SessionState {
     /// The answer that runs.
     pub fn open_answer(&self) -> Option<&AnswerSpan> {
         self.answers.iter().find(|answer| answer.end_ms.is_none())
+    }
+
+    /// The takes of question `index` that were given to their end, in order.
+    pub fn takes(&self, index: usize) -> impl Iterator<Item = &AnswerSpan> {
+        self.answers.iter().filter(move |answer| {
+            answer.index == index
+                && !matches!(answer.end, None | Some(AnswerEnd::Stopped | AnswerEnd::Deferred))
+        })
+    }
+
+    /// The take of question `index` that counts: the chosen one, else the last.
+    pub fn counting_take(&self, index: usize) -> Option<&AnswerSpan> {
+        match self.chosen.get(&index) {
+            Some(take) => self.takes(index).find(|answer| answer.take == *take),
+            None => self.takes(index).last(),
+        }
+    }
+
+    /// Whether question `index` may be answered once more.
+    pub fn may_retake(&self, index: usize) -> bool {
+        let allowed = self.plan.get(index).map_or(0, |question| question.retakes);
+        self.takes(index).count() <= allowed as usize
     }
 
     /// Milliseconds between `start_ms` and `end_ms` in which `track` gave nothing.

@@ -47,8 +47,29 @@ pub fn step(state: &SessionState, event: &Event, at_ms: i64) -> Result<Stepped, 
         (Phase::Question { index, stage: QuestionStage::Answer }, Event::AnswerEnded { end }) => {
             Ok(answer_ended(next, *index, *end))
         }
+        (Phase::Question { stage: QuestionStage::Answer, .. }, Event::AnswerTyped) => {
+            Ok(answer_typed(next))
+        }
+        (
+            Phase::Question { index, stage: QuestionStage::Think | QuestionStage::Answer },
+            Event::AnswerDeferred,
+        ) => Ok(answer_deferred(next, *index)),
+        (Phase::Question { index, stage: QuestionStage::Submitted }, Event::Retake)
+            if state.may_retake(*index) =>
+        {
+            Ok(asked(next, *index))
+        }
         (Phase::Question { index, stage: QuestionStage::Submitted }, Event::NextQuestion) => {
             Ok(asked(next, index + 1))
+        }
+        (Phase::Review, Event::TakeChosen { index, take })
+            if state.takes(*index).any(|answer| answer.take == *take) =>
+        {
+            next.chosen.insert(*index, *take);
+            Ok((next, Vec::new()))
+        }
+        (Phase::Review, Event::HandedIn) => {
+            Ok(entered(next, Phase::Sealing, vec![Effect::StopRecording]))
         }
         (Phase::Question { .. }, Event::EndInterview) => Ok(ended(next)),
         (Phase::Sealing, Event::Sealed) => {
@@ -92,6 +113,8 @@ fn asked(state: SessionState, index: usize) -> Stepped {
     if index < state.plan.len() {
         let phase = Phase::Question { index, stage: QuestionStage::Think };
         entered(state, phase, vec![Effect::AskQuestion { index }])
+    } else if state.review {
+        entered(state, Phase::Review, Vec::new())
     } else {
         entered(state, Phase::Sealing, vec![Effect::StopRecording])
     }
@@ -99,7 +122,10 @@ fn asked(state: SessionState, index: usize) -> Stepped {
 
 fn answer_started(mut state: SessionState, index: usize) -> Stepped {
     let start_ms = state.at_ms;
-    state.answers.push(AnswerSpan { index, start_ms, end_ms: None, end: None });
+    let before = state.answers.iter().filter(|answer| answer.index == index).count();
+    let take = u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1);
+    let (end_ms, end) = (None, None);
+    state.answers.push(AnswerSpan { index, start_ms, end_ms, end, take, typed: false });
     let phase = Phase::Question { index, stage: QuestionStage::Answer };
     entered(state, phase, vec![Effect::OpenAnswer { index }])
 }
@@ -108,6 +134,27 @@ fn answer_ended(mut state: SessionState, index: usize, end: AnswerEnd) -> Steppe
     close_answer(&mut state, end);
     let phase = Phase::Question { index, stage: QuestionStage::Submitted };
     entered(state, phase, vec![Effect::CloseAnswer { index }])
+}
+
+fn answer_typed(mut state: SessionState) -> Stepped {
+    if let Some(open) = state.answers.iter_mut().find(|answer| answer.end_ms.is_none()) {
+        open.typed = true;
+    }
+    (state, Vec::new())
+}
+
+/// The question goes to the end of the plan; where it stood it has no answer.
+fn answer_deferred(mut state: SessionState, index: usize) -> Stepped {
+    let mut effects = Vec::new();
+    if close_answer(&mut state, AnswerEnd::Deferred).is_some() {
+        effects.push(Effect::CloseAnswer { index });
+    }
+    if let Some(question) = state.plan.get(index).cloned() {
+        state.plan.push(question);
+    }
+    let (state, more) = asked(state, index + 1);
+    effects.extend(more);
+    (state, effects)
 }
 
 fn ended(mut state: SessionState) -> Stepped {
@@ -152,6 +199,7 @@ fn resume_point(phase: &Phase) -> Phase {
         | Phase::DeviceCheck
         | Phase::Practice
         | Phase::Question { .. }
+        | Phase::Review
         | Phase::Sealing
         | Phase::Analysing
         | Phase::Ready
@@ -163,7 +211,7 @@ fn resume_point(phase: &Phase) -> Phase {
 
 fn resumed(mut state: SessionState, resume: &Phase) -> Stepped {
     let effects = match resume {
-        Phase::Consent | Phase::Attract => Vec::new(),
+        Phase::Consent | Phase::Attract | Phase::Review => Vec::new(),
         Phase::Identity => vec![Effect::StartRecording, Effect::CheckIdentity],
         Phase::Question { index, stage: QuestionStage::Think } => {
             vec![Effect::StartRecording, Effect::AskQuestion { index: *index }]
@@ -244,6 +292,11 @@ const fn event_name(event: &Event) -> &'static str {
         Event::PracticeOver => "practice_over",
         Event::AnswerStarted => "answer_started",
         Event::AnswerEnded { .. } => "answer_ended",
+        Event::AnswerTyped => "answer_typed",
+        Event::AnswerDeferred => "answer_deferred",
+        Event::Retake => "retake",
+        Event::TakeChosen { .. } => "take_chosen",
+        Event::HandedIn => "handed_in",
         Event::NextQuestion => "next_question",
         Event::EndInterview => "end_interview",
         Event::Sealed => "sealed",

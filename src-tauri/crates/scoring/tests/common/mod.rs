@@ -109,6 +109,7 @@ pub fn report(position: Position, said: &[Said], encoder: &mut dyn SentenceEncod
                 ..Default::default()
             },
             prosody: Prosody::default(),
+            handed_in: HandedIn::default(),
         });
         at = end_ms + 5_000;
     }

@@ -44,7 +44,7 @@ pub(super) enum Activity {
 }
 
 /// What a session leaves behind for analysis.
-pub(super) struct Recorded {
+pub(crate) struct Recorded {
     /// Answers in the order of asking.
     pub answers: Vec<ClosedAnswer>,
     /// Frames that arrived, by media time in milliseconds.
@@ -60,7 +60,7 @@ pub(super) struct Recorded {
 }
 
 pub(super) struct Actor<'a> {
-    pub log: SessionLog<'a>,
+    pub log: SessionLog,
     pub(super) vault: &'a Vault,
     pub(super) request: InterviewRequest,
     pub(super) speech: Arc<SpeechModels>,
@@ -116,7 +116,7 @@ impl<'a> Actor<'a> {
     }
 
     /// Runs the session up to the sealed recording, or until it is suspended.
-    pub fn run(mut self) -> Result<(SessionLog<'a>, Recorded, InterviewRequest), StationError> {
+    pub fn run(mut self) -> Result<(SessionLog, Recorded, InterviewRequest), StationError> {
         self.log.apply(&Event::Begin, 0)?;
         let consents = self.consent_records();
         self.log.apply(&Event::ConsentsAnswered { consents }, 0)?;
@@ -176,6 +176,9 @@ impl<'a> Actor<'a> {
                 Item::Video(frame) => self.on_picture(&frame)?,
                 Item::Audio(block) => self.on_sound(&block)?,
                 Item::Lost(track, cause) => self.on_lost(track, cause)?,
+                Item::Away(track, error) => {
+                    tracing::warn!(track = track.name(), %error, "device is still away");
+                }
                 Item::Back(track) => {
                     self.log.apply(&Event::DeviceBack { track }, self.now_ms)?;
                 }

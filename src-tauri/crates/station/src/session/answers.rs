@@ -5,11 +5,13 @@ use std::thread::JoinHandle;
 
 use capture::Resampler16k;
 use interview::media::{AudioBlock, Pace};
-use interview::observation::Prosody;
+use interview::observation::{Prosody, rounded};
+use interview::report::HandedIn;
 use interview::time::{MediaTime, Span};
-use interview::transcript::{Language, Transcript};
+use interview::transcript::{Language, Transcript, Word};
 use perception::PerceptionError;
 use perception::speech::{AnswerListener, SpeechConfig, SpeechModels, SpeechResult, VoiceState};
+use serde::{Deserialize, Serialize};
 
 use crate::StationError;
 
@@ -29,6 +31,8 @@ pub struct ClosedAnswer {
     pub index: usize,
     /// Where it lies.
     pub span: Span,
+    /// What the candidate decided about it.
+    pub handed_in: HandedIn,
     decoding: Decoding,
 }
 
@@ -38,7 +42,7 @@ enum Decoding {
 }
 
 /// What was said, and how.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Heard {
     /// Words.
     pub transcript: Transcript,
@@ -122,11 +126,39 @@ impl OpenAnswer {
             None => Decoding::Done(Heard::failed()),
         };
         let span = Span::new(self.limits.start_ms, end_ms);
-        Ok(ClosedAnswer { index: self.index, span, decoding })
+        Ok(ClosedAnswer { index: self.index, span, handed_in: HandedIn::default(), decoding })
     }
 }
 
 impl Heard {
+    /// What was spoken, followed by what was typed: typed words are certain, and stand at `at_ms`,
+    /// where the recording of the answer ends.
+    fn with_typed(mut self, text: &str, language: Language, at_ms: i64) -> Self {
+        let text = text.trim();
+        if text.is_empty() {
+            return self;
+        }
+        let spoken = &mut self.transcript;
+        if spoken.words.is_empty() {
+            spoken.language = language;
+        }
+        if !spoken.text.is_empty() {
+            spoken.text.push('\n');
+        }
+        spoken.text.push_str(text);
+        let typed = typed_words(text).map(|word| Word {
+            text: word,
+            start_ms: at_ms,
+            end_ms: at_ms,
+            confidence: 1.0,
+        });
+        spoken.words.extend(typed);
+        let sum: f64 = spoken.words.iter().map(|word| word.confidence).sum();
+        spoken.recognition_confidence = rounded(sum / spoken.words.len().max(1) as f64, 3);
+        self.failed = false;
+        self
+    }
+
     fn failed() -> Self {
         Self { failed: true, ..Self::default() }
     }
@@ -148,21 +180,93 @@ impl Heard {
     }
 }
 
+/// Words as a recogniser would give them: Chinese character by character, others by the space.
+fn typed_words(text: &str) -> impl Iterator<Item = String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut open = false;
+    for character in text.chars() {
+        let apart = is_han(character);
+        match words.last_mut() {
+            Some(word) if open && !apart && !character.is_whitespace() => word.push(character),
+            _ if character.is_whitespace() => {}
+            _ => words.push(character.to_string()),
+        }
+        open = !apart && !character.is_whitespace();
+    }
+    words.into_iter()
+}
+
+/// Unified ideographs of the basic plane, extension A and the supplementary planes.
+const fn is_han(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+}
+
 impl ClosedAnswer {
     /// Waits for the last words.
-    pub fn wait(self) -> (usize, Span, Heard) {
-        let heard = match self.decoding {
+    pub fn wait(self) -> Heard {
+        match self.decoding {
             Decoding::Running(thread) => Heard::from_result(thread.join()),
             Decoding::Done(heard) => heard,
-        };
-        (self.index, self.span, heard)
+        }
+    }
+
+    /// The words, once they are all decoded; never waits.
+    pub fn heard(&mut self) -> Option<&Heard> {
+        if matches!(&self.decoding, Decoding::Running(thread) if thread.is_finished()) {
+            let running =
+                std::mem::replace(&mut self.decoding, Decoding::Done(Heard::default()));
+            if let Decoding::Running(thread) = running {
+                self.decoding = Decoding::Done(Heard::from_result(thread.join()));
+            }
+        }
+        match &self.decoding {
+            Decoding::Done(heard) => Some(heard),
+            Decoding::Running(_) => None,
+        }
+    }
+
+    /// The answer with `text`, which the candidate typed, behind what was spoken.
+    pub fn with_typed(self, text: &str, language: Language) -> Self {
+        let (index, span) = (self.index, self.span);
+        let handed_in = HandedIn { typed: true, ..self.handed_in.clone() };
+        let heard = self.wait().with_typed(text, language, span.end_ms);
+        Self { index, span, handed_in, decoding: Decoding::Done(heard) }
     }
 
     /// The same answer with its words decoded, and the language they were decoded in; none where
     /// nothing was said.
     pub fn settled(self) -> (Self, Option<Language>) {
-        let (index, span, heard) = self.wait();
+        let (index, span, handed_in) = (self.index, self.span, self.handed_in.clone());
+        let heard = self.wait();
         let language = (!heard.transcript.text.is_empty()).then_some(heard.transcript.language);
-        (Self { index, span, decoding: Decoding::Done(heard) }, language)
+        (Self { index, span, handed_in, decoding: Decoding::Done(heard) }, language)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(text: &str) -> Heard {
+        let span = Span::new(5_000, 5_000);
+        let decoding = Decoding::Done(Heard::default());
+        let empty = ClosedAnswer { index: 0, span, handed_in: HandedIn::default(), decoding };
+        empty.with_typed(text, Language::Zh).wait()
+    }
+
+    #[test]
+    fn a_typed_answer_has_words_that_can_be_quoted() {
+        let heard = typed("我用 Excel 核对了 3 遍。");
+        let words: Vec<&str> = heard.transcript.words.iter().map(|w| w.text.as_str()).collect();
+        assert_eq!(words, ["我", "用", "Excel", "核", "对", "了", "3", "遍", "。"]);
+        let at = heard.transcript.text.find("核对").unwrap();
+        let span = heard.transcript.span_of(at..at + "核对".len()).unwrap();
+        assert_eq!((span.start_ms, span.end_ms), (5_000, 5_000));
+        assert!((heard.transcript.recognition_confidence - 1.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn nothing_typed_changes_nothing() {
+        assert_eq!(typed("  \n"), Heard::default());
     }
 }

@@ -6,7 +6,7 @@ use interview::features::AnswerFeatures;
 use interview::observation::{FaceSummary, FrameObservation, rounded};
 use interview::position::{Position, Question};
 use interview::report::{
-    AnswerReport, AppInfo, ClockInfo, Ledger, MediaPartRef, ModelUse, PolicyRef, PositionRef,
+    AnswerReport, AppInfo, ClockInfo, HandedIn, Ledger, MediaPartRef, ModelUse, PolicyRef, PositionRef,
     REPORT_SCHEMA, Report,
 };
 use interview::session::{SessionState, Track};
@@ -23,7 +23,7 @@ use crate::StationError;
 use crate::engines::{Engines, model_uses};
 
 /// What the analysis of a session gave.
-pub(super) struct Analysed {
+pub(crate) struct Analysed {
     pub answers: Vec<AnswerReport>,
     pub features: Vec<AnswerFeatures>,
     pub models: Vec<ModelUse>,
@@ -37,7 +37,7 @@ pub(super) struct Analysed {
 ///
 /// # Errors
 /// Failures of the encoder; a failed transcript is no error but an answer without words.
-pub(super) fn analyse(
+pub(crate) fn analyse(
     engines: &Engines,
     state: &SessionState,
     recorded: Recorded,
@@ -68,7 +68,8 @@ pub(super) fn analyse(
         failed_answers: Vec::new(),
     };
     for (nth, answer) in recorded.answers.into_iter().enumerate() {
-        let (index, span, heard) = answer.wait();
+        let (index, span, handed_in) = (answer.index, answer.span, answer.handed_in.clone());
+        let heard = answer.wait();
         let Some(question) = request.questions.get(index) else { continue };
         if nth == 0 && request.language.is_none() && !heard.transcript.text.is_empty() {
             analysed.language = heard.transcript.language;
@@ -76,9 +77,13 @@ pub(super) fn analyse(
         if heard.failed {
             analysed.failed_answers.push(question.id.clone());
         }
-        let answer = answer_report(question, span, heard, state, analysed.language, |span| {
+        let mut answer = answer_report(question, span, heard, state, analysed.language, |span| {
             faces_within(&analysed.observations, &recorded.frame_times_ms, span)
         });
+        if handed_in.typed && span.len_ms() == 0 {
+            answer.coverage = 1.0;
+        }
+        answer.handed_in = handed_in;
         let features = features_of(&request.position, question, &answer, &mut encoder)?;
         analysed.answers.push(answer);
         analysed.features.extend(features);
@@ -118,6 +123,7 @@ fn answer_report(
         faces: faces(span),
         prosody: heard.prosody,
         transcript: heard.transcript,
+        handed_in: HandedIn::default(),
     }
 }
 
@@ -139,7 +145,7 @@ fn features_of(
 }
 
 /// What stands in the report besides analysis and scores.
-pub(super) struct Frame<'a> {
+pub(crate) struct Frame<'a> {
     pub request: &'a InterviewRequest,
     pub state: &'a SessionState,
     pub timeline: &'a [TimelineEvent],
@@ -155,7 +161,7 @@ pub(super) struct Frame<'a> {
 ///
 /// # Errors
 /// [`StationError::Vault`], [`StationError::Seal`].
-pub(super) fn build_report(frame: Frame<'_>, analysed: &Analysed) -> Result<Report, StationError> {
+pub(crate) fn build_report(frame: Frame<'_>, analysed: &Analysed) -> Result<Report, StationError> {
     let request = frame.request;
     let app = AppInfo {
         name: "interview-station".to_owned(),

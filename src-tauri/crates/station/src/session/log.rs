@@ -9,16 +9,16 @@ use crate::StationError;
 use crate::report::SignedReport;
 
 /// State, timeline and the vault in which both are kept.
-pub struct SessionLog<'v> {
-    vault: &'v Vault,
+pub struct SessionLog {
+    vault: Vault,
     state: SessionState,
     timeline: Vec<TimelineEvent>,
 }
 
-impl<'v> SessionLog<'v> {
+impl SessionLog {
     /// A log that begins with `state`.
-    pub fn new(vault: &'v Vault, state: SessionState) -> Self {
-        Self { vault, state, timeline: Vec::new() }
+    pub fn new(vault: &Vault, state: SessionState) -> Self {
+        Self { vault: vault.clone(), state, timeline: Vec::new() }
     }
 
     /// The state.
@@ -95,6 +95,11 @@ pub(super) const fn code_of(event: &Event) -> &'static str {
         Event::PracticeOver => "session.practice_over",
         Event::AnswerStarted => "session.answer_started",
         Event::AnswerEnded { .. } => "session.answer_ended",
+        Event::AnswerTyped => "session.answer_typed",
+        Event::AnswerDeferred => "session.answer_deferred",
+        Event::Retake => "session.retake",
+        Event::TakeChosen { .. } => "session.take_chosen",
+        Event::HandedIn => "session.handed_in",
         Event::NextQuestion => "session.next_question",
         Event::EndInterview => "session.ended_early",
         Event::Sealed => "session.sealed",
@@ -116,13 +121,22 @@ fn detail_of(state: &SessionState, event: &Event) -> String {
         index.and_then(|index| state.plan.get(index)).map_or(String::new(), |q| q.id.clone())
     };
     match event {
-        Event::AnswerStarted | Event::AnswerEnded { .. } => question(),
+        Event::AnswerStarted
+        | Event::AnswerEnded { .. }
+        | Event::AnswerTyped
+        | Event::AnswerDeferred
+        | Event::Retake => question(),
+        Event::TakeChosen { index, take } => {
+            let id = state.plan.get(*index).map_or("", |question| question.id.as_str());
+            format!("{id} {take}")
+        }
         Event::DeviceLost { track, .. } | Event::DeviceBack { track } => track.name().to_owned(),
         Event::Begin
         | Event::ConsentsAnswered { .. }
         | Event::IdentityChecked { .. }
         | Event::DevicesReady
         | Event::PracticeOver
+        | Event::HandedIn
         | Event::NextQuestion
         | Event::EndInterview
         | Event::Sealed

@@ -177,7 +177,7 @@ pub(super) fn ready(
 
 pub(super) fn suspended(
     request: &InterviewRequest,
-    log: &SessionLog<'_>,
+    log: &SessionLog,
     identity: IdentityReport,
     media_ms: i64,
     wall: Duration,

@@ -95,6 +95,17 @@ impl Recording {
         }
     }
 
+    /// Has what was recorded so far sealed, before a pause.
+    ///
+    /// # Errors
+    /// As [`Recording::video`].
+    pub fn flush(&self) -> Result<(), StationError> {
+        match &self.recorder {
+            Some(recorder) => Ok(recorder.flush()?),
+            None => Ok(()),
+        }
+    }
+
     /// Stops it and waits until the last segment is sealed; gives what was recorded. A second call
     /// does nothing.
     ///

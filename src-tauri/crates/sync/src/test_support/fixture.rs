@@ -7,7 +7,7 @@ use interview::observation::{FaceSummary, Prosody};
 use interview::ports::{OutboxItem, OutboxKind, OutboxState};
 use interview::position::Position;
 use interview::report::{
-    AnswerReport, AppInfo, CandidateRef, CheckResult, ClockInfo, IdentityCheck, IdentityReport,
+    AnswerReport, AppInfo, CandidateRef, CheckResult, ClockInfo, HandedIn, IdentityCheck, IdentityReport,
     Ledger, MediaPartRef, ModelUse, PolicyRef, REPORT_SCHEMA, Report,
 };
 use interview::score::{
@@ -276,6 +276,7 @@ fn answer(position: &Position) -> AnswerReport {
         coverage: 1.0,
         faces: FaceSummary::default(),
         prosody: Prosody::default(),
+        handed_in: HandedIn::default(),
     }
 }
 

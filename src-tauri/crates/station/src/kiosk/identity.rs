@@ -1,0 +1,304 @@
+//! The card, and the living person who belongs to it. Nobody is rejected here: what can't be
+//! confirmed by machine is confirmed by a member of staff.
+
+use std::sync::Arc;
+
+use interview::challenge::ChallengeAction;
+use interview::media::VideoFrame;
+use interview::report::CheckResult;
+use interview::session::{Event, SuspendReason};
+use interview::time::MediaTime;
+
+use super::card::CardDesk;
+use super::journey::{Journey, Place, seconds_up};
+use super::view::{CardField, CardView, DeviceState, LivenessStage, LivenessView};
+use crate::StationError;
+use crate::identity::{LiveIdentity, LiveParts, LiveSignal, SimulatedIdentityService};
+use crate::session::Prompt;
+
+/// Tries of the liveness actions before staff help.
+const TRIES: u32 = 3;
+/// How long "passed" is shown before the journey goes on.
+const PASSED_MS: i64 = 1_500;
+
+/// The card step.
+#[derive(Default)]
+pub(super) struct CardStep {
+    desk: Option<CardDesk>,
+    fields: Vec<CardField>,
+    portrait: Option<VideoFrame>,
+    hint: String,
+}
+
+/// The liveness step.
+#[derive(Default)]
+pub(super) struct LiveStep {
+    running: Option<LiveIdentity>,
+    action: Option<(ChallengeAction, i64)>,
+    nth: u32,
+    failed_tries: u32,
+    hint: String,
+    passed_at_ms: Option<i64>,
+}
+
+impl Journey {
+    pub(super) fn enter_card(&mut self) {
+        self.place = Place::Card;
+        self.card = CardStep { hint: "place".to_owned(), ..CardStep::default() };
+        if !self.consented("face") {
+            self.card.hint = "staff".to_owned();
+            self.call_staff();
+            return;
+        }
+        self.start_card_desk();
+    }
+
+    fn start_card_desk(&mut self) {
+        if self.place != Place::Card || self.card.desk.is_some() || self.card.hint == "staff" {
+            return;
+        }
+        let Some(parts) = self.loading.ready() else { return };
+        match CardDesk::start(&parts.engines) {
+            Ok(desk) => {
+                if let Some(card) = self.setup.devices.card() {
+                    desk.offer(&card);
+                }
+                self.card.desk = Some(desk);
+            }
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    /// The models are there, or will not be.
+    pub(super) fn parts_loaded(&mut self) {
+        if let super::parts::Loading::Failed(error) = &self.loading {
+            let error = StationError::from_code(error);
+            match self.session {
+                Some(_) => self.fail(&error),
+                None => self.out_of_use(&error),
+            }
+            return;
+        }
+        self.start_card_desk();
+    }
+
+    pub(super) fn card_picture(&mut self, frame: &VideoFrame) {
+        let reader = self.setup.devices.card().is_some();
+        if let Some(desk) = &self.card.desk
+            && !reader
+            && self.card.portrait.is_none()
+        {
+            desk.offer(frame);
+        }
+    }
+
+    fn look_at_card(&mut self) {
+        let Some(seen) = self.card.desk.as_ref().and_then(CardDesk::newest) else { return };
+        if self.card.portrait.is_some() {
+            return;
+        }
+        self.card.hint = seen.hint;
+        if let Some(portrait) = seen.portrait {
+            self.card.portrait = Some(portrait);
+            self.card.fields = seen.fields;
+            self.card.hint = "read".to_owned();
+        }
+    }
+
+    pub(super) fn card_again(&mut self) {
+        if self.place == Place::Card && self.consented("face") {
+            self.card = CardStep { hint: "place".to_owned(), ..CardStep::default() };
+            self.start_card_desk();
+        }
+    }
+
+    pub(super) fn card_field(&mut self, name: &str, value: &str) {
+        let Some(field) = self.card.fields.iter_mut().find(|field| field.name == name) else {
+            return;
+        };
+        super::card::correct(field, value);
+    }
+
+    pub(super) fn no_card(&mut self) {
+        if matches!(self.place, Place::Card | Place::Liveness) {
+            self.card.hint = "staff".to_owned();
+            self.place = Place::Card;
+            self.live.running = None;
+            self.call_staff();
+        }
+    }
+
+    pub(super) fn card_confirmed(&mut self) {
+        if self.card.portrait.is_none() {
+            return;
+        }
+        if let Some(session) = &mut self.session {
+            super::card::into_candidate(&self.card.fields, &mut session.request.candidate);
+        }
+        self.live = LiveStep::default();
+        self.place = Place::Liveness;
+    }
+
+    pub(super) fn back_to_card(&mut self) {
+        self.live = LiveStep::default();
+        self.place = Place::Card;
+    }
+
+    pub(super) fn card_view(&self) -> CardView {
+        let absent = self.devices.camera == DeviceState::Absent;
+        let hint = if absent && self.setup.devices.card().is_none() { "staff" } else { &self.card.hint };
+        CardView {
+            hint: hint.to_owned(),
+            read: self.card.portrait.is_some(),
+            fields: self.card.fields.clone(),
+        }
+    }
+
+    pub(super) fn liveness_start(&mut self) {
+        if self.place != Place::Liveness || self.live.passed_at_ms.is_some() {
+            return;
+        }
+        if let Err(error) = self.try_liveness() {
+            self.fail(&error);
+        }
+    }
+
+    fn try_liveness(&mut self) -> Result<(), StationError> {
+        let (Some(session), Some(parts)) = (&self.session, self.loading.ready()) else {
+            return Ok(());
+        };
+        let (faces, matcher) = match parts.live.take() {
+            Some(pair) => pair,
+            None => (
+                parts.engines.faces(&session.request.policy.modules)?,
+                parts.engines.matcher()?,
+            ),
+        };
+        let live = LiveParts {
+            card: self.card.portrait.clone(),
+            faces,
+            matcher,
+            service: Arc::new(SimulatedIdentityService),
+            synthetic: session.request.synthetic,
+            seeds: crate::setup::random_seeds()?,
+        };
+        let candidate = session.request.candidate.clone();
+        let rules = session.request.policy.identity;
+        self.live.running =
+            Some(LiveIdentity::start(live, candidate, rules, self.now_ms, false)?);
+        self.live.action = None;
+        self.live.nth = 0;
+        self.live.hint = String::new();
+        Ok(())
+    }
+
+    pub(super) fn liveness_other(&mut self, way: &str) {
+        if self.place == Place::Liveness && way == "staff" {
+            self.no_card();
+        }
+    }
+
+    pub(super) fn live_picture(&mut self, frame: &VideoFrame) -> Result<(), StationError> {
+        let Some(running) = &mut self.live.running else { return Ok(()) };
+        let signals = running.offer(frame)?;
+        self.on_signals(signals)
+    }
+
+    pub(super) fn live_camera_lost(&mut self) -> Result<(), StationError> {
+        let Some(running) = &mut self.live.running else { return Ok(()) };
+        let signals = running.source_lost()?;
+        self.live.hint = "dropped".to_owned();
+        self.on_signals(signals)
+    }
+
+    fn on_signals(&mut self, signals: Vec<LiveSignal>) -> Result<(), StationError> {
+        for signal in signals {
+            match signal {
+                LiveSignal::Prompt { action, at_ms } => {
+                    self.live.nth += 1;
+                    self.live.action = Some((action, at_ms));
+                    let at = MediaTime::from_millis(at_ms);
+                    self.setup.devices.prompt(&Prompt::Challenge(action), at);
+                }
+                LiveSignal::Again { reason, .. } => {
+                    self.live.nth = 0;
+                    self.live.failed_tries += 1;
+                    self.live.hint = hint_of(reason).to_owned();
+                    self.note("identity.again", reason)?;
+                }
+                LiveSignal::Done { outcome, .. } => {
+                    self.live.running = None;
+                    let result = outcome.report.status();
+                    if let Some(session) = &mut self.session {
+                        session.identity = *outcome;
+                        session.apply(&Event::IdentityChecked { result })?;
+                    }
+                    match result {
+                        CheckResult::Failed => self.identity_failed(),
+                        _ => self.live.passed_at_ms = Some(self.now_ms),
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The state machine has suspended the session; staff help.
+    fn identity_failed(&mut self) {
+        self.place = Place::Suspended(SuspendReason::Identity);
+        self.call_staff();
+    }
+
+    pub(super) fn tick_identity(&mut self) {
+        if self.place == Place::Card {
+            self.look_at_card();
+        }
+        let passed = self.live.passed_at_ms.is_some_and(|at| self.now_ms - at >= PASSED_MS);
+        if self.place == Place::Liveness && passed {
+            self.enter_devices();
+        }
+    }
+
+    pub(super) fn live_view(&self) -> LivenessView {
+        let limit_ms =
+            self.policy.as_ref().map_or(0, |policy| policy.identity.action_limit_ms);
+        let stage = match (&self.live.running, self.live.action) {
+            _ if self.live.passed_at_ms.is_some() => LivenessStage::Passed,
+            (None, _) => LivenessStage::Ready,
+            (Some(_), None) => LivenessStage::Comparing,
+            (Some(_), Some(_)) => LivenessStage::Action,
+        };
+        let left_ms = self.live.action.map_or(limit_ms, |(_, at)| at + limit_ms - self.now_ms);
+        LivenessView {
+            stage,
+            action: self.live.action.map_or("", |(action, _)| action.as_str()).to_owned(),
+            nth: self.live.nth,
+            total: self.policy.as_ref().map_or(0, |policy| {
+                u32::try_from(policy.identity.challenge_actions).unwrap_or(0)
+            }),
+            left_s: seconds_up(left_ms),
+            tries_left: TRIES.saturating_sub(self.live.failed_tries),
+            hint: self.live.hint.clone(),
+        }
+    }
+
+    pub(super) fn note(&mut self, code: &str, detail: &str) -> Result<(), StationError> {
+        match &mut self.session {
+            Some(session) => {
+                let now_ms = session.now_ms();
+                session.log.note(now_ms, code, detail)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// Hint of the window for a reason of the check.
+fn hint_of(reason: &str) -> &'static str {
+    match reason {
+        "identity.dropped" | "identity.too_few_frames" => "dropped",
+        "identity.two_faces" => "two_faces",
+        "identity.no_face" => "no_face",
+        _ => "again",
+    }
+}

@@ -1,0 +1,96 @@
+//! Somebody who walked away: asked first, then the session is suspended and the screen cleared.
+
+/// Time without a touch on most screens, in milliseconds.
+const USUAL_MS: i64 = 90_000;
+/// On the screens of identity, where a card is looked for.
+const IDENTITY_MS: i64 = 120_000;
+/// While an answer runs, without speech or key.
+const ANSWER_MS: i64 = 180_000;
+/// How long the question "are you still there?" stands.
+pub(super) const ASK_MS: i64 = 30_000;
+
+/// Which limit holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Patience {
+    /// Nobody is expected to do anything.
+    Off,
+    /// Most screens.
+    Usual,
+    /// Identity.
+    Identity,
+    /// A running answer.
+    Answer,
+}
+
+/// What is known of the person's presence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presence {
+    /// Somebody is there.
+    Here,
+    /// Asked: milliseconds are left to answer.
+    Asked {
+        /// Milliseconds.
+        left_ms: i64,
+    },
+    /// Nobody answered.
+    Gone,
+}
+
+/// Watches for signs of life.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct IdleWatch {
+    seen_ms: i64,
+}
+
+impl IdleWatch {
+    /// Somebody is here at `now_ms`.
+    pub fn new(now_ms: i64) -> Self {
+        Self { seen_ms: now_ms }
+    }
+
+    /// A touch, a key, speech.
+    pub fn alive(&mut self, now_ms: i64) {
+        self.seen_ms = now_ms;
+    }
+
+    /// Whether somebody is there.
+    pub fn presence(&mut self, patience: Patience, now_ms: i64) -> Presence {
+        let limit_ms = match patience {
+            Patience::Off => {
+                self.seen_ms = now_ms;
+                return Presence::Here;
+            }
+            Patience::Usual => USUAL_MS,
+            Patience::Identity => IDENTITY_MS,
+            Patience::Answer => ANSWER_MS,
+        };
+        match now_ms - self.seen_ms - limit_ms {
+            over_ms if over_ms < 0 => Presence::Here,
+            over_ms if over_ms < ASK_MS => Presence::Asked { left_ms: ASK_MS - over_ms },
+            _ => Presence::Gone,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_asked_before_anything_is_cleared() {
+        let mut watch = IdleWatch::new(0);
+        assert_eq!(watch.presence(Patience::Usual, 89_999), Presence::Here);
+        assert_eq!(watch.presence(Patience::Usual, 90_000), Presence::Asked { left_ms: 30_000 });
+        watch.alive(100_000);
+        assert_eq!(watch.presence(Patience::Usual, 100_000), Presence::Here);
+        assert_eq!(watch.presence(Patience::Usual, 220_000), Presence::Gone);
+        assert_eq!(watch.presence(Patience::Answer, 220_000), Presence::Here);
+    }
+
+    #[test]
+    fn who_thinks_is_left_alone() {
+        let mut watch = IdleWatch::new(0);
+        assert_eq!(watch.presence(Patience::Off, 1_000_000), Presence::Here);
+        assert_eq!(watch.presence(Patience::Usual, 1_050_000), Presence::Here);
+    }
+}

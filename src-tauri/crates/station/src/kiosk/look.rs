@@ -1,0 +1,66 @@
+//! Where the face is, a few times a second, for the checks before the interview. Nothing is kept.
+
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use interview::media::VideoFrame;
+use interview::observation::FrameObservation;
+use perception::vision::FaceAnalyser;
+
+use crate::StationError;
+
+/// Distance between two looks, in milliseconds.
+const LOOK_EVERY_MS: i64 = 400;
+
+/// The newest look at a face. Ends with [`FaceLook::stop`], which gives the analyser back.
+pub(super) struct FaceLook {
+    frames: SyncSender<VideoFrame>,
+    newest: Arc<Mutex<Option<(FrameObservation, u32)>>>,
+    thread: JoinHandle<FaceAnalyser>,
+    next_ms: i64,
+}
+
+impl FaceLook {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// [`StationError::Thread`].
+    pub fn start(mut analyser: FaceAnalyser) -> Result<Self, StationError> {
+        let (frames, received) = sync_channel::<VideoFrame>(1);
+        let newest = Arc::new(Mutex::new(None));
+        let shared = Arc::clone(&newest);
+        let thread = std::thread::Builder::new()
+            .name("kiosk-look".to_owned())
+            .spawn(move || {
+                for frame in received {
+                    if let Ok(seen) = analyser.analyse(&frame) {
+                        *shared.lock().unwrap_or_else(PoisonError::into_inner) =
+                            Some((seen, frame.width));
+                    }
+                }
+                analyser
+            })
+            .map_err(|_| StationError::Thread("kiosk-look"))?;
+        Ok(Self { frames, newest, thread, next_ms: i64::MIN })
+    }
+
+    /// Offers a frame; most are not looked at.
+    pub fn offer(&mut self, frame: &VideoFrame) {
+        let at_ms = frame.time.millis();
+        if at_ms >= self.next_ms && self.frames.try_send(frame.clone()).is_ok() {
+            self.next_ms = at_ms + LOOK_EVERY_MS;
+        }
+    }
+
+    /// What was seen last, and the width of that picture.
+    pub fn newest(&self) -> Option<(FrameObservation, u32)> {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Ends it.
+    pub fn stop(self) -> Option<FaceAnalyser> {
+        drop(self.frames);
+        self.thread.join().ok()
+    }
+}

@@ -1,0 +1,221 @@
+//! The candidate's journey at a kiosk: state, time and devices; the window only draws it.
+//!
+//! One thread, `kiosk`, owns the journey. It takes [`Intent`]s, reads camera and microphone, keeps
+//! every clock, and publishes a [`KioskView`] after each change. It never waits for a driver, a
+//! model, a disk that is slow, or the window: those have threads of their own behind bounded
+//! queues. A window that is reloaded or crashes loses nothing; recording goes on.
+//!
+//! Nothing of a candidate is written before the consents were given and the booking was found, and
+//! then only into the vault.
+
+mod card;
+mod check;
+mod clock;
+mod devices;
+mod ending;
+mod idle;
+mod identity;
+mod intent;
+mod journey;
+mod look;
+mod meter;
+mod parts;
+mod questions;
+mod session;
+mod staff;
+mod timer;
+mod view;
+mod voice;
+mod welcome;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use interview::media::VideoFrame;
+use uuid::Uuid;
+use vault::Vault;
+
+pub use devices::{KioskDevices, RealDevices};
+pub use intent::Intent;
+pub use view::*;
+
+use crate::StationError;
+use journey::Journey;
+
+/// Intents that may wait: a person taps a few times a second.
+const INTENTS: usize = 64;
+/// Rest between two looks at devices and intents while nothing comes.
+const REST: Duration = Duration::from_millis(4);
+/// Width of the preview in pixels: what the candidate's picture takes on the screen.
+const PREVIEW_WIDTH: u32 = 640;
+
+/// Opens the station's vault, or makes it.
+pub type VaultOpener = Box<dyn Fn() -> Result<Vault, StationError> + Send>;
+
+/// What a kiosk is made of.
+pub struct KioskSetup {
+    /// Devices.
+    pub devices: Box<dyn KioskDevices>,
+    /// Vault.
+    pub vault: VaultOpener,
+    /// Questions of an interview.
+    pub questions: usize,
+}
+
+/// Takes views; gives false once nobody wants them any more.
+pub type Watcher = Box<dyn Fn(&KioskView) -> bool + Send>;
+
+enum Command {
+    Intent(Intent),
+    Watch(Watcher),
+}
+
+/// Where a take lies in the recording.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakeSpan {
+    /// Interview.
+    pub interview_id: Uuid,
+    /// Number of the question, from 1.
+    pub nth: u32,
+    /// Number of the take, from 1.
+    pub take: u32,
+    /// Media time of its start.
+    pub start_ms: i64,
+    /// Media time of its end.
+    pub end_ms: i64,
+}
+
+/// What the window may read at any time without waiting for the journey.
+#[derive(Default)]
+pub(crate) struct Shared {
+    frame: Mutex<Option<(u64, VideoFrame)>>,
+    level: AtomicU32,
+    takes: Mutex<Vec<TakeSpan>>,
+}
+
+impl Shared {
+    fn lock<T>(slot: &Mutex<T>) -> MutexGuard<'_, T> {
+        slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn show(&self, frame: &VideoFrame) {
+        let mut slot = Self::lock(&self.frame);
+        let number = slot.as_ref().map_or(1, |(number, _)| number + 1);
+        *slot = Some((number, frame.clone()));
+    }
+
+    fn set_level(&self, level: f32) {
+        self.level.store(level.to_bits(), Ordering::Relaxed);
+    }
+
+    fn set_takes(&self, takes: Vec<TakeSpan>) {
+        *Self::lock(&self.takes) = takes;
+    }
+
+    /// Nothing of the last candidate stays.
+    fn clear(&self) {
+        *Self::lock(&self.frame) = None;
+        Self::lock(&self.takes).clear();
+        self.set_level(0.0);
+    }
+}
+
+/// The running kiosk. Dropping it ends the journey's thread; a session that runs is suspended.
+#[derive(Clone)]
+pub struct Kiosk {
+    commands: SyncSender<Command>,
+    shared: Arc<Shared>,
+}
+
+impl Kiosk {
+    /// Starts the journey at its attract screen.
+    ///
+    /// # Errors
+    /// [`StationError::Thread`].
+    pub fn start(setup: KioskSetup) -> Result<Self, StationError> {
+        let (commands, received) = sync_channel(INTENTS);
+        let shared = Arc::new(Shared::default());
+        let for_thread = Arc::clone(&shared);
+        std::thread::Builder::new()
+            .name("kiosk".to_owned())
+            .spawn(move || run(Journey::new(setup, for_thread), &received))
+            .map_err(|_| StationError::Thread("kiosk"))?;
+        Ok(Self { commands, shared })
+    }
+
+    /// Hands over what the person at the screen wants.
+    ///
+    /// # Errors
+    /// [`StationError::Thread`] where the journey has ended.
+    pub fn intent(&self, intent: Intent) -> Result<(), StationError> {
+        self.commands.send(Command::Intent(intent)).map_err(|_| StationError::Thread("kiosk"))
+    }
+
+    /// Has every view handed to `watcher` from now on, the present one at once. It runs on the
+    /// journey's thread and must return at once.
+    ///
+    /// # Errors
+    /// [`StationError::Thread`] where the journey has ended.
+    pub fn watch(&self, watcher: Watcher) -> Result<(), StationError> {
+        self.commands.send(Command::Watch(watcher)).map_err(|_| StationError::Thread("kiosk"))
+    }
+
+    /// The newest picture of the camera as a JPEG, and its number; none where there is none newer
+    /// than `after`. Encodes on the caller's thread.
+    ///
+    /// # Errors
+    /// [`StationError::Capture`].
+    pub fn preview(&self, after: u64) -> Result<Option<(u64, Vec<u8>)>, StationError> {
+        let newest = Shared::lock(&self.shared.frame).clone();
+        match newest {
+            Some((number, frame)) if number != after => {
+                Ok(Some((number, capture::to_jpeg(&frame, PREVIEW_WIDTH)?)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Level of the microphone, 0–1.
+    pub fn level(&self) -> f32 {
+        f32::from_bits(self.shared.level.load(Ordering::Relaxed))
+    }
+
+    /// Where a take lies, once all answers are given.
+    pub fn take(&self, nth: u32, take: u32) -> Option<TakeSpan> {
+        let takes = Shared::lock(&self.shared.takes);
+        takes.iter().find(|span| span.nth == nth && span.take == take).cloned()
+    }
+}
+
+fn run(mut journey: Journey, commands: &Receiver<Command>) {
+    let mut watchers: Vec<Watcher> = Vec::new();
+    let mut shown: Option<KioskView> = None;
+    loop {
+        match commands.try_recv() {
+            Ok(Command::Intent(intent)) => journey.want(intent),
+            Ok(Command::Watch(watcher)) => {
+                if shown.as_ref().is_none_or(&watcher) {
+                    watchers.push(watcher);
+                }
+            }
+            Err(TryRecvError::Empty) => {
+                if !journey.step() {
+                    std::thread::sleep(REST);
+                }
+            }
+            Err(TryRecvError::Disconnected) => {
+                journey.close();
+                return;
+            }
+        }
+        let mut view = journey.view();
+        view.seq = shown.as_ref().map_or(0, |view| view.seq);
+        if shown.as_ref() != Some(&view) {
+            view.seq += 1;
+            watchers.retain(|watcher| watcher(&view));
+            shown = Some(view);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The running session: its log, its recording, its answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
+use interview::media::{AudioBlock, VideoFrame};
+use interview::session::{AnswerEnd, Event, Phase, SessionState, SuspendReason};
+use perception::speech::VoiceState;
+use vault::Vault;
+
+use super::clock::RecordedClock;
+use crate::StationError;
+use crate::faces::FaceTap;
+use crate::identity::IdentityOutcome;
+use crate::session::answers::{ClosedAnswer, OpenAnswer};
+use crate::session::log::SessionLog;
+use crate::session::recording::Recording;
+use crate::session::{InterviewRequest, Recorded};
+
+/// A take that is over.
+pub(super) struct Take {
+    pub take: u32,
+    pub answer: ClosedAnswer,
+}
+
+/// What belongs to one candidate from the booking on.
+pub(super) struct Session {
+    pub vault: Vault,
+    pub log: SessionLog,
+    pub request: InterviewRequest,
+    pub started_wall: String,
+    pub clock: RecordedClock,
+    pub identity: IdentityOutcome,
+    pub open: Option<OpenAnswer>,
+    /// What was typed of the open answer; none while it is only spoken.
+    pub typed: Option<String>,
+    pub takes: Vec<Take>,
+    pub disputed: BTreeSet<usize>,
+    pub notes: BTreeMap<usize, String>,
+    pub last_answer_at: Instant,
+    recording: Recording,
+    faces: Option<FaceTap>,
+    frame_times_ms: Vec<i64>,
+    size: Option<(u32, u32)>,
+}
+
+impl Session {
+    pub fn new(vault: Vault, request: InterviewRequest, state: SessionState, wall: String) -> Self {
+        Self {
+            log: SessionLog::new(&vault, state),
+            vault,
+            started_wall: wall,
+            clock: RecordedClock::new(),
+            identity: IdentityOutcome::default(),
+            open: None,
+            typed: None,
+            takes: Vec::new(),
+            disputed: BTreeSet::new(),
+            notes: BTreeMap::new(),
+            last_answer_at: Instant::now(),
+            recording: Recording::new(true, false),
+            faces: None,
+            frame_times_ms: Vec::new(),
+            size: None,
+            request,
+        }
+    }
+
+    /// Recorded time in milliseconds.
+    pub fn now_ms(&self) -> i64 {
+        self.clock.now().millis()
+    }
+
+    /// Steps the state machine at recorded time.
+    pub fn apply(&mut self, event: &Event) -> Result<(), StationError> {
+        let now_ms = self.now_ms();
+        self.log.apply(event, now_ms).map(|_| ())
+    }
+
+    /// The faces of the answers are looked at by `tap`.
+    pub fn look_with(&mut self, tap: FaceTap) {
+        self.faces = Some(tap);
+    }
+
+    /// The recording will have pictures of this size; without a camera it has none.
+    pub fn set_size(&mut self, size: Option<(u32, u32)>) {
+        if self.size.is_none() && !self.recording.running() {
+            self.size = size;
+            self.recording = Recording::new(size.is_some(), false);
+        }
+    }
+
+    /// Records a picture where something is being recorded. `alone`: there is no microphone.
+    pub fn picture(&mut self, frame: &VideoFrame, alone: bool) -> Result<bool, StationError> {
+        let Some(frame) = self.clock.video(frame, alone) else { return Ok(false) };
+        self.ensure_recording()?;
+        self.frame_times_ms.push(frame.time.millis());
+        self.recording.video(&frame)?;
+        if let Some(faces) = &mut self.faces {
+            faces.offer(&frame);
+        }
+        Ok(true)
+    }
+
+    /// Records sound where something is being recorded, and listens to it.
+    pub fn sound(&mut self, block: &AudioBlock) -> Result<Option<VoiceState>, StationError> {
+        let Some(block) = self.clock.audio(block) else { return Ok(None) };
+        self.ensure_recording()?;
+        self.recording.audio(&block)?;
+        match &mut self.open {
+            Some(answer) => answer.hear(&block),
+            None => Ok(None),
+        }
+    }
+
+    fn ensure_recording(&mut self) -> Result<(), StationError> {
+        if self.recording.running() {
+            return Ok(());
+        }
+        let size = self.size.unwrap_or((0, 0));
+        self.recording.start(&self.vault, self.request.interview_id, size)
+    }
+
+    /// Time stands still; what was recorded so far is sealed.
+    pub fn hold(&mut self) -> Result<(), StationError> {
+        self.clock.hold();
+        self.recording.flush()
+    }
+
+    /// Closes the open answer; its last words are decoded in the background.
+    pub fn close_answer(&mut self, end: AnswerEnd) -> Result<(), StationError> {
+        self.hold()?;
+        let end_ms = self.now_ms();
+        let take = self.log.state().open_answer().map_or(1, |answer| answer.take);
+        self.apply(&Event::AnswerEnded { end })?;
+        self.take_over(take, end_ms)
+    }
+
+    fn take_over(&mut self, take: u32, end_ms: i64) -> Result<(), StationError> {
+        let typed = self.typed.take();
+        if let Some(open) = self.open.take() {
+            let mut answer = open.close(end_ms)?;
+            if let Some(text) = typed {
+                let language = self.request.language.unwrap_or_default();
+                answer = answer.with_typed(&text, language);
+            }
+            self.takes.push(Take { take, answer });
+            self.last_answer_at = Instant::now();
+        }
+        Ok(())
+    }
+
+    /// Puts the open answer off: what was recorded of it stays in the recording, its words do not
+    /// count.
+    pub fn defer_answer(&mut self) -> Result<(), StationError> {
+        self.hold()?;
+        self.open = None;
+        self.typed = None;
+        self.apply(&Event::AnswerDeferred)
+    }
+
+    /// The session stands still. An answer that was running is asked again.
+    pub fn suspend(&mut self, reason: SuspendReason) -> Result<(), StationError> {
+        self.hold()?;
+        self.open = None;
+        self.typed = None;
+        if matches!(self.log.state().phase, Phase::Suspended { .. }) {
+            return Ok(());
+        }
+        self.apply(&Event::Suspend { reason })
+    }
+
+    /// Ends the interview before all questions were asked; false where nothing was answered.
+    pub fn end_early(&mut self) -> Result<bool, StationError> {
+        let take = self.log.state().open_answer().map(|answer| answer.take);
+        let answers = !self.takes.is_empty() || take.is_some();
+        match self.log.state().phase {
+            Phase::Question { .. } if answers => {
+                self.hold()?;
+                let end_ms = self.now_ms();
+                self.apply(&Event::EndInterview)?;
+                self.take_over(take.unwrap_or(1), end_ms)?;
+                Ok(true)
+            }
+            Phase::Review => self.apply(&Event::HandedIn).map(|()| true),
+            _ => Ok(false),
+        }
+    }
+
+    /// Ends the recording; a second call does nothing.
+    pub fn stop_recording(&mut self) -> Result<(), StationError> {
+        if let Some(summary) = self.recording.stop()?
+            && summary.frames_dropped > 0
+        {
+            let dropped = summary.frames_dropped.to_string();
+            self.log.note(self.now_ms(), "recording.frames_dropped", &dropped)?;
+        }
+        Ok(())
+    }
+
+    /// What analysis and report are made from: of each question the take that counts.
+    pub fn into_recorded(mut self) -> (SessionLog, Recorded, InterviewRequest, Vault, String) {
+        let state = self.log.state().clone();
+        let mut answers = Vec::new();
+        for Take { take, mut answer } in self.takes.drain(..) {
+            let index = answer.index;
+            if state.counting_take(index).map(|counting| counting.take) != Some(take) {
+                continue;
+            }
+            let takes = state.takes(index).count();
+            answer.handed_in.other_takes = u32::try_from(takes).unwrap_or(1).saturating_sub(1);
+            answer.handed_in.disputed = self.disputed.contains(&index);
+            answer.handed_in.note = self.notes.get(&index).cloned();
+            answers.push(answer);
+        }
+        let recorded = Recorded {
+            answers,
+            frame_times_ms: self.frame_times_ms,
+            faces: self.faces,
+            identity: self.identity,
+            media_ms: self.clock.now().millis(),
+            last_answer_at: self.last_answer_at,
+        };
+        (self.log, recorded, self.request, self.vault, self.started_wall)
+    }
+}

@@ -1,0 +1,138 @@
+//! Staff at the candidate's screen: PIN first, then only what helps the candidate to go on.
+
+use interview::report::{CheckResult, IdentityCheck};
+use interview::session::{Event, Phase};
+
+use super::intent::Intent;
+use super::journey::{Journey, Place};
+use super::view::StaffView;
+use crate::StationError;
+use crate::staff::{Gate, PinAnswer, Standing};
+
+/// Shortest reason for confirming an identity by hand, in characters.
+const REASON_CHARS: usize = 4;
+
+/// Whether staff stand here.
+#[derive(Default)]
+pub(super) struct StaffDesk {
+    standing: Option<Standing>,
+    looked_at_s: i64,
+    open: bool,
+}
+
+impl StaffDesk {
+    /// Whether the candidate's screen is covered.
+    pub fn stands_here(&self) -> bool {
+        self.open
+    }
+}
+
+impl Journey {
+    pub(super) fn want_as_staff(&mut self, intent: Intent) {
+        let done = match intent {
+            Intent::StaffUnlock { pin } => self.unlock(&pin),
+            Intent::StaffLeave => {
+                self.staff = StaffDesk::default();
+                Ok(())
+            }
+            _ if !self.staff.open => Ok(()),
+            Intent::StaffConfirmIdentity { name, reason } => self.confirm_identity(&name, &reason),
+            Intent::StaffResume => self.resume(),
+            Intent::StaffClear => {
+                self.staff_clear();
+                Ok(())
+            }
+            _ => Ok(()),
+        };
+        if let Err(error) = done {
+            self.fail(&error);
+        }
+    }
+
+    fn unlock(&mut self, pin: &str) -> Result<(), StationError> {
+        let vault = self.vault()?;
+        let gate = Gate::new(&vault);
+        self.staff.open = gate.try_pin(pin)? == PinAnswer::Right;
+        self.staff.standing = Some(gate.standing()?);
+        Ok(())
+    }
+
+    /// A lock that runs down is looked at once a second.
+    pub(super) fn tick_staff(&mut self) {
+        let now_s = self.now_ms / 1_000;
+        let locked = self.staff.standing.is_some_and(|standing| standing.locked_s > 0);
+        if locked && now_s != self.staff.looked_at_s {
+            self.staff.looked_at_s = now_s;
+            let standing = self.vault().and_then(|vault| Gate::new(&vault).standing());
+            self.staff.standing = standing.ok();
+        }
+    }
+
+    fn may_confirm(&self) -> bool {
+        let phase = self.session.as_ref().map(|session| &session.log.state().phase);
+        let suspended = matches!(
+            phase,
+            Some(Phase::Suspended { resume, .. }) if **resume == Phase::Identity
+        );
+        suspended || phase == Some(&Phase::Identity)
+    }
+
+    /// A member of staff has looked at card and person.
+    fn confirm_identity(&mut self, name: &str, reason: &str) -> Result<(), StationError> {
+        let (name, reason) = (name.trim(), reason.trim());
+        if !self.may_confirm() || name.is_empty() || reason.chars().count() < REASON_CHARS {
+            return Ok(());
+        }
+        let Some(session) = &mut self.session else { return Ok(()) };
+        let id = session.request.interview_id.to_string();
+        session.vault.audit("identity.by_staff", &id, &format!("{name}: {reason}"))?;
+        if matches!(session.log.state().phase, Phase::Suspended { .. }) {
+            session.apply(&Event::Resume)?;
+        }
+        let report = &mut session.identity.report;
+        report.checks.push(IdentityCheck {
+            name: "staff".to_owned(),
+            result: CheckResult::Passed,
+            simulated: false,
+            reason: "identity.by_staff".to_owned(),
+            measure: None,
+            threshold: None,
+        });
+        session.apply(&Event::IdentityChecked { result: CheckResult::Passed })?;
+        self.staff = StaffDesk::default();
+        self.help_over();
+        self.enter_devices();
+        Ok(())
+    }
+
+    /// A session that stands still goes on where it stood.
+    fn resume(&mut self) -> Result<(), StationError> {
+        if !matches!(self.place, Place::Suspended(_)) {
+            return Ok(());
+        }
+        let Some(session) = &mut self.session else { return Ok(()) };
+        session.apply(&Event::Resume)?;
+        let phase = session.log.state().phase.clone();
+        self.staff = StaffDesk::default();
+        self.help_over();
+        match phase {
+            Phase::Identity => self.enter_card(),
+            Phase::DeviceCheck | Phase::Practice => self.enter_devices(),
+            Phase::Question { index, .. } => self.ask(index),
+            Phase::Review => self.enter_review(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn staff_view(&self) -> Option<StaffView> {
+        let standing = self.staff.standing?;
+        Some(StaffView {
+            open: self.staff.open,
+            tries_left: standing.tries_left,
+            locked_s: standing.locked_s,
+            may_confirm_identity: self.may_confirm(),
+            may_resume: matches!(self.place, Place::Suspended(_)) && self.session.is_some(),
+        })
+    }
+}

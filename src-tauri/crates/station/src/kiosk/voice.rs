@@ -1,0 +1,213 @@
+//! The station's voice: texts of the screen, spoken by the same model on every station.
+//!
+//! One thread, `kiosk-voice`, loads the model when it is first needed, speaks sentence by sentence
+//! and stops between two of them when another text comes. Without a loudspeaker the texts stay on
+//! the screen and the candidate's journey goes on.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::Arc;
+use std::time::Duration;
+
+use capture::Speaker as Loudspeaker;
+use interview::transcript::Language;
+use voice::{SAMPLE_RATE_HZ, Speaker, Voice};
+
+use crate::engines::Engines;
+
+/// Longest text that is read at once, in characters.
+const MAX_CHARS: usize = 1_000;
+/// Requests that may wait; a new text makes older ones void.
+const QUEUE: usize = 16;
+/// Sentences kept as sound: the questions of one interview with room to spare.
+const KEPT: usize = 64;
+/// Pause between two looks at what is being played.
+const LOOK_EVERY: Duration = Duration::from_millis(40);
+/// Threads of the model: it works while nothing is recorded.
+const THREADS: usize = 2;
+
+enum Job {
+    Say { text: String, language: Language, turn: u64 },
+    Prepare { text: String, language: Language, turn: u64 },
+    Forget,
+}
+
+/// Reads aloud.
+pub(super) struct ReadAloud {
+    jobs: SyncSender<Job>,
+    turn: Arc<AtomicU64>,
+    speaking: Arc<AtomicBool>,
+}
+
+impl ReadAloud {
+    /// Starts the thread. `engines` is asked when the first text comes.
+    pub fn start(engines: impl Fn() -> Option<Engines> + Send + 'static) -> Option<Self> {
+        let (jobs, received) = sync_channel(QUEUE);
+        let turn = Arc::new(AtomicU64::new(0));
+        let speaking = Arc::new(AtomicBool::new(false));
+        let mut reader = Reader {
+            engines: Box::new(engines),
+            voice: None,
+            loudspeaker: None,
+            kept: HashMap::new(),
+            turn: Arc::clone(&turn),
+            speaking: Arc::clone(&speaking),
+        };
+        std::thread::Builder::new()
+            .name("kiosk-voice".to_owned())
+            .spawn(move || reader.work(&received))
+            .ok()?;
+        Some(Self { jobs, turn, speaking })
+    }
+
+    /// Reads `text`, instead of whatever is being read.
+    pub fn say(&self, text: &str, language: Language) {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed) + 1;
+        let text: String = text.chars().take(MAX_CHARS).collect();
+        let sent = self.jobs.try_send(Job::Say { text, language, turn }).is_ok();
+        self.speaking.store(sent, Ordering::Relaxed);
+    }
+
+    /// Makes the sound of `text` while there is nothing else to do.
+    pub fn prepare(&self, text: &str, language: Language) {
+        let turn = self.turn.load(Ordering::Relaxed);
+        // A full queue only means that the text is spoken a moment later when it is due.
+        let _ = self.jobs.try_send(Job::Prepare { text: text.to_owned(), language, turn });
+    }
+
+    /// Stops reading.
+    pub fn stop(&self) {
+        self.turn.fetch_add(1, Ordering::Relaxed);
+        self.speaking.store(false, Ordering::Relaxed);
+    }
+
+    /// Stops, and forgets every sound made so far.
+    pub fn forget(&self) {
+        self.stop();
+        let _ = self.jobs.try_send(Job::Forget);
+    }
+
+    /// Whether a text is being read.
+    pub fn speaking(&self) -> bool {
+        self.speaking.load(Ordering::Relaxed)
+    }
+}
+
+struct Reader {
+    engines: Box<dyn Fn() -> Option<Engines> + Send>,
+    voice: Option<Voice>,
+    loudspeaker: Option<Loudspeaker>,
+    kept: HashMap<(Language, String), Arc<[f32]>>,
+    turn: Arc<AtomicU64>,
+    speaking: Arc<AtomicBool>,
+}
+
+impl Reader {
+    fn work(&mut self, jobs: &Receiver<Job>) {
+        for job in jobs {
+            match job {
+                Job::Say { text, language, turn } => {
+                    self.say(&text, language, turn);
+                    if self.current(turn) {
+                        self.speaking.store(false, Ordering::Relaxed);
+                    }
+                }
+                Job::Prepare { text, language, turn } => {
+                    for sentence in sentences(&text) {
+                        if !self.current(turn) {
+                            break;
+                        }
+                        self.sound(sentence, language);
+                    }
+                }
+                Job::Forget => self.kept.clear(),
+            }
+        }
+    }
+
+    fn current(&self, turn: u64) -> bool {
+        self.turn.load(Ordering::Relaxed) == turn
+    }
+
+    fn say(&mut self, text: &str, language: Language, turn: u64) {
+        for sentence in sentences(text) {
+            if !self.current(turn) {
+                break;
+            }
+            let Some(sound) = self.sound(sentence, language) else { continue };
+            if !self.play(&sound) {
+                return;
+            }
+        }
+        while self.current(turn) && self.loudspeaker.as_ref().is_some_and(Loudspeaker::is_playing) {
+            std::thread::sleep(LOOK_EVERY);
+        }
+        if !self.current(turn)
+            && let Some(loudspeaker) = &self.loudspeaker
+        {
+            loudspeaker.silence();
+        }
+    }
+
+    /// The sound of a sentence; none where the voice can't be had or has nothing to say.
+    fn sound(&mut self, sentence: &str, language: Language) -> Option<Arc<[f32]>> {
+        let key = (language, sentence.to_owned());
+        if let Some(sound) = self.kept.get(&key) {
+            return Some(Arc::clone(sound));
+        }
+        if self.voice.is_none() {
+            let engines = (self.engines)()?;
+            self.voice = Voice::load(engines.runtime(), engines.store(), THREADS)
+                .inspect_err(|error| tracing::warn!(%error, "the voice can't be loaded"))
+                .ok();
+        }
+        let sound = self
+            .voice
+            .as_mut()?
+            .speak(sentence, language, Speaker::reader(language), 1.0)
+            .inspect_err(|error| tracing::debug!(%error, "a sentence can't be spoken"))
+            .ok()?;
+        let sound: Arc<[f32]> = sound.into();
+        if self.kept.len() >= KEPT {
+            self.kept.clear();
+        }
+        self.kept.insert(key, Arc::clone(&sound));
+        Some(sound)
+    }
+
+    fn play(&mut self, sound: &[f32]) -> bool {
+        if self.loudspeaker.is_none() {
+            self.loudspeaker = Loudspeaker::open()
+                .inspect_err(|error| tracing::warn!(%error, "no loudspeaker"))
+                .ok();
+        }
+        let Some(loudspeaker) = &self.loudspeaker else { return false };
+        let played = loudspeaker.play(sound, SAMPLE_RATE_HZ).is_ok();
+        if !played {
+            self.loudspeaker = None;
+        }
+        played
+    }
+}
+
+/// The text cut behind marks that end a sentence.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(['。', '？', '！', '；', '?', '!', '\n'])
+        .flat_map(|part| part.split_inclusive(". "))
+        .map(str::trim)
+        .filter(|sentence| sentence.chars().any(char::is_alphanumeric))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_read_sentence_by_sentence() {
+        let zh: Vec<&str> = sentences("请看题。您怎么办？\n——").collect();
+        assert_eq!(zh, ["请看题。", "您怎么办？"]);
+        let en: Vec<&str> = sentences("Version 1.5 is here. Read it.").collect();
+        assert_eq!(en, ["Version 1.5 is here.", "Read it."]);
+    }
+}

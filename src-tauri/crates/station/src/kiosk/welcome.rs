@@ -1,0 +1,341 @@
+//! From the first touch to the booking. Nothing is written to disk yet.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use interview::exchange::BookedCandidate;
+use interview::position::Position;
+use interview::report::ConsentRecord;
+use interview::session::{Event, PlannedQuestion, SessionState};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use uuid::Uuid;
+
+use super::journey::{Journey, Place};
+use super::parts::Loading;
+use super::session::Session;
+use super::view::{Booking, ConsentRow, FoundBooking, KioskLanguage, PositionChoice};
+use crate::StationError;
+use crate::candidate::Candidate;
+use crate::progress::Watcher;
+use crate::session::{
+    AnswerRule, ConsentGiven, IdentityPlan, InterviewRequest, NoPrompter, consent_text_sha256,
+    new_session, wall_time,
+};
+
+/// Searches without result after which staff help.
+const MISSES: u32 = 3;
+/// A booking code: the last characters of the reference.
+const CODE_CHARS: usize = 6;
+/// How far from the booked time counts as on time.
+const ON_TIME: time::Duration = time::Duration::minutes(10);
+
+/// The booking that was found, and whom it is for.
+#[derive(Default)]
+pub(super) struct Found {
+    pub shown: Option<FoundBooking>,
+    pub candidate: Option<Candidate>,
+    pub position: Option<Position>,
+}
+
+impl Journey {
+    pub(super) fn start(&mut self, language: KioskLanguage) {
+        if self.place != Place::Attract {
+            return;
+        }
+        self.language = language;
+        match crate::library::policy() {
+            Ok(policy) => {
+                let open = |purpose: &String| ConsentRow { purpose: purpose.clone(), given: None };
+                self.consents = policy.consents.iter().map(open).collect();
+                if self.loading.ready().is_none() && !matches!(self.loading, Loading::Running(_)) {
+                    self.loading = Loading::start(policy.modules, self.kept.take());
+                }
+                self.policy = Some(policy);
+                self.place = Place::Needs;
+                self.pull_bookings();
+            }
+            Err(error) => self.out_of_use(&error),
+        }
+    }
+
+    pub(super) fn consent(&mut self, purpose: &str, given: bool) {
+        if let Some(row) = self.consents.iter_mut().find(|row| row.purpose == purpose) {
+            row.given = Some(given);
+        }
+        self.consents_missing &= self.consents.iter().any(|row| row.given.is_none());
+    }
+
+    pub(super) fn consented(&self, purpose: &str) -> bool {
+        self.consents.iter().any(|row| row.purpose == purpose && row.given == Some(true))
+    }
+
+    pub(super) fn after_consents(&mut self) {
+        if self.consents.iter().any(|row| row.given.is_none()) {
+            self.consents_missing = true;
+        } else if self.consented("record") {
+            self.enter_booking();
+        } else {
+            self.place = Place::OtherWay("record".to_owned());
+        }
+    }
+
+    fn enter_booking(&mut self) {
+        self.place = Place::Booking;
+        self.found = Found::default();
+        match self.positions() {
+            Ok(positions) => self.walk_in = positions.iter().map(choice).collect(),
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    /// Positions that the HRMS published, else those that ship with the program.
+    fn positions(&self) -> Result<Vec<Position>, StationError> {
+        let pulled = crate::delivery::positions(&self.vault()?)?;
+        if pulled.is_empty() { crate::library::shipped_positions() } else { Ok(pulled) }
+    }
+
+    /// Asks the HRMS for bookings while the candidate reads; without it the list on this station
+    /// is used.
+    fn pull_bookings(&mut self) {
+        let Ok(vault) = self.vault() else { return };
+        let offline = Arc::clone(&self.offline);
+        let pulled = std::thread::Builder::new().name("kiosk-pull".to_owned()).spawn(move || {
+            let away = match crate::delivery::pull(&vault) {
+                Ok(_) | Err(StationError::NotEnrolled) => false,
+                Err(error) => {
+                    tracing::warn!(%error, "bookings could not be pulled");
+                    true
+                }
+            };
+            offline.store(away, Ordering::Relaxed);
+        });
+        if pulled.is_err() {
+            self.offline.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Candidates that the HRMS told this station of.
+    fn booked(&self) -> Result<Vec<BookedCandidate>, StationError> {
+        crate::delivery::booked(&self.vault()?)
+    }
+
+    pub(super) fn booking_code(&mut self, code: &str) {
+        let wanted: String =
+            code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
+        let found = self.booked().map(|all| {
+            all.into_iter().find(|booked| {
+                wanted.chars().count() == CODE_CHARS && booking_code(&booked.reference) == wanted
+            })
+        });
+        self.take_booking(found, None);
+    }
+
+    pub(super) fn booking_name(&mut self, name: &str, last_four: &str) {
+        let wanted = name.split_whitespace().collect::<String>();
+        let found = self.booked().map(|all| {
+            let mut same = all
+                .into_iter()
+                .filter(|booked| booked.name.split_whitespace().collect::<String>() == wanted);
+            let first = same.next();
+            // Two people of one name: the code tells them apart.
+            if same.next().is_some() { None } else { first }
+        });
+        let four = last_four.trim().to_uppercase();
+        self.take_booking(found, (four.len() == 4).then_some(four));
+    }
+
+    fn take_booking(
+        &mut self,
+        found: Result<Option<BookedCandidate>, StationError>,
+        last_four: Option<String>,
+    ) {
+        if self.place != Place::Booking || self.misses >= MISSES {
+            return;
+        }
+        match found {
+            Ok(Some(booked)) => match self.position(&booked.position) {
+                Ok(position) => {
+                    self.last_four = last_four;
+                    self.found = found_booking(booked, position);
+                }
+                Err(error) => self.fail(&error),
+            },
+            Ok(None) => {
+                self.misses += 1;
+                self.found = Found::default();
+                if self.misses >= MISSES {
+                    self.call_staff();
+                }
+            }
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    pub(super) fn walk_in(&mut self, code: &str) {
+        if self.place != Place::Booking {
+            return;
+        }
+        match self.position(code) {
+            Ok(position) => {
+                self.found = Found { position: Some(position), ..Found::default() };
+                self.begin_session();
+            }
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    fn position(&self, code: &str) -> Result<Position, StationError> {
+        let pulled = crate::delivery::positions(&self.vault()?)?;
+        crate::library::position_among(code, &pulled)
+    }
+
+    pub(super) fn booking_view(&self) -> Booking {
+        Booking {
+            found: self.found.shown.clone(),
+            misses: self.misses,
+            offline: self.offline.load(Ordering::Relaxed),
+            walk_in: self.walk_in.clone(),
+        }
+    }
+
+    /// The booking is confirmed: from here on there is a session in the vault.
+    pub(super) fn begin_session(&mut self) {
+        if let Err(error) = self.try_begin_session() {
+            self.fail(&error);
+        }
+    }
+
+    fn try_begin_session(&mut self) -> Result<(), StationError> {
+        let (Some(policy), Some(position)) = (self.policy.clone(), self.found.position.clone())
+        else {
+            return Ok(());
+        };
+        let vault = self.vault()?;
+        let interview_id = Uuid::now_v7();
+        let candidate =
+            self.found.candidate.clone().unwrap_or_else(|| Candidate::walk_in(interview_id));
+        let questions =
+            position.choose_questions(self.setup.questions).into_iter().cloned().collect();
+        let given = |row: &ConsentRow| ConsentGiven {
+            purpose: row.purpose.clone(),
+            given: row.given == Some(true),
+        };
+        let request = InterviewRequest {
+            interview_id,
+            questions,
+            language: Some(self.language.into()),
+            candidate,
+            sources: None,
+            lossless: false,
+            answers: AnswerRule::Detected { silence_ms: policy.answer_silence_ms, think_ms: None },
+            identity: IdentityPlan::None,
+            consents: self.consents.iter().map(given).collect(),
+            position,
+            policy,
+            synthetic: self.setup.devices.synthetic(),
+            simulated: self.setup.devices.simulated(),
+            prompter: Box::new(NoPrompter),
+            watcher: Watcher::none(),
+        };
+        let wall = wall_time();
+        vault.begin_session(new_session(&request, wall.clone())?)?;
+        let state = SessionState { review: true, ..SessionState::new(interview_id, plan(&request)) };
+        let mut session = Session::new(vault, request, state, wall);
+        session.apply(&Event::Begin)?;
+        session.apply(&Event::ConsentsAnswered { consents: self.consent_records() })?;
+        self.session = Some(session);
+        self.open_devices();
+        self.enter_card();
+        Ok(())
+    }
+
+    fn consent_records(&self) -> Vec<ConsentRecord> {
+        let record = |row: &ConsentRow| ConsentRecord {
+            purpose: row.purpose.clone(),
+            given: row.given == Some(true),
+            at_ms: 0,
+            text_sha256: consent_text_sha256(&row.purpose),
+        };
+        self.consents.iter().map(record).collect()
+    }
+}
+
+/// One retake of every question; both takes are kept.
+fn plan(request: &InterviewRequest) -> Vec<PlannedQuestion> {
+    let planned = |question: &interview::position::Question| PlannedQuestion {
+        id: question.id.clone(),
+        think_ms: i64::from(question.think_seconds) * 1_000,
+        answer_ms: i64::from(question.answer_seconds) * 1_000,
+        retakes: 1,
+    };
+    request.questions.iter().map(planned).collect()
+}
+
+/// The last characters of a reference, letters and digits only.
+fn booking_code(reference: &str) -> String {
+    let kept: Vec<char> = reference.chars().filter(char::is_ascii_alphanumeric).collect();
+    kept[kept.len().saturating_sub(CODE_CHARS)..].iter().collect::<String>().to_uppercase()
+}
+
+fn choice(position: &Position) -> PositionChoice {
+    PositionChoice {
+        code: position.code.clone(),
+        name_zh: position.name_zh.clone(),
+        name_en: position.name_en.clone(),
+    }
+}
+
+fn found_booking(booked: BookedCandidate, position: Position) -> Found {
+    let mut characters = booked.name.chars();
+    let first = characters.next().map(String::from).unwrap_or_default();
+    let shown = FoundBooking {
+        name_hint: format!("{first}{}", "＊".repeat(characters.count())),
+        position: choice(&position),
+        punctual: punctual(booked.starts_at.as_deref()).to_owned(),
+        at: booked.starts_at,
+    };
+    let candidate =
+        Candidate { reference: booked.reference, name: Some(booked.name), id_number: None };
+    Found { shown: Some(shown), candidate: Some(candidate), position: Some(position) }
+}
+
+fn punctual(starts_at: Option<&str>) -> &'static str {
+    let Some(at) = starts_at.and_then(|at| OffsetDateTime::parse(at, &Rfc3339).ok()) else {
+        return "on_time";
+    };
+    match OffsetDateTime::now_utc() - at {
+        early if early < -ON_TIME => "early",
+        late if late > ON_TIME => "late",
+        _ => "on_time",
+    }
+}
+
+/// Kept for threads that outlive the screen.
+pub(super) type Kept = Option<(crate::engines::Engines, Arc<perception::speech::SpeechModels>)>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_booking_code_is_the_end_of_the_reference() {
+        assert_eq!(booking_code("YS-20261125-7K3M42"), "7K3M42");
+        assert_eq!(booking_code("DEMO-2026-0001"), "260001");
+        assert_eq!(booking_code("A1"), "A1");
+    }
+
+    #[test]
+    fn a_found_booking_shows_no_whole_name() {
+        let booked = BookedCandidate {
+            reference: "YS-1".to_owned(),
+            name: "沈知夏".to_owned(),
+            language: interview::transcript::Language::Zh,
+            position: "teller".to_owned(),
+            starts_at: None,
+        };
+        let position = crate::library::position("teller").unwrap();
+        let shown = found_booking(booked, position).shown.unwrap();
+        assert_eq!(shown.name_hint, "沈＊＊");
+    }
+}

@@ -1,0 +1,194 @@
+//! The candidate's side of the window: intents in, snapshots, pictures and levels out.
+
+use std::sync::{Mutex, PoisonError};
+
+use specta::Type;
+use station::StationError;
+use station::kiosk::{Intent, Kiosk, KioskSetup, KioskView, VaultOpener};
+use station::staff::{Gate, PinAnswer};
+use tauri::http::{Request, Response, StatusCode, header};
+use tauri::ipc::Channel;
+use tauri::{Manager as _, State, UriSchemeContext, UriSchemeResponder, WebviewWindow};
+
+use crate::desk::Desk;
+use crate::error::CommandError;
+
+/// Names the scheme under which the page asks for pictures of the camera.
+pub const PREVIEW_SCHEME: &str = "preview";
+/// How many questions an interview has where the environment names no other number.
+const QUESTIONS: usize = 8;
+/// Another number of questions.
+const QUESTIONS_VARIABLE: &str = "STATION_QUESTIONS";
+
+/// The kiosk of this window; started by the first who asks for it.
+#[derive(Default)]
+pub struct Candidate {
+    kiosk: Mutex<Option<Kiosk>>,
+}
+
+impl Candidate {
+    /// The running kiosk.
+    ///
+    /// # Errors
+    /// [`StationError::Thread`]; failures of simulated devices, where those were asked for.
+    pub fn kiosk(&self, desk: &Desk) -> Result<Kiosk, StationError> {
+        let mut slot = self.kiosk.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kiosk) = &*slot {
+            return Ok(kiosk.clone());
+        }
+        let home = desk.clone();
+        let vault: VaultOpener = Box::new(move || home.vault_or_new());
+        let questions = std::env::var(QUESTIONS_VARIABLE).ok().and_then(|n| n.parse().ok());
+        let kiosk = Kiosk::start(KioskSetup {
+            devices: crate::simulated::devices()?,
+            vault,
+            questions: questions.unwrap_or(QUESTIONS),
+        })?;
+        *slot = Some(kiosk.clone());
+        Ok(kiosk)
+    }
+}
+
+/// How a PIN came out.
+#[derive(Clone, Debug, serde::Serialize, Type)]
+pub struct PinTry {
+    /// Whether the desk is open.
+    pub open: bool,
+    /// Whether a PIN was ever set; the first person at the desk sets it.
+    pub set: bool,
+    /// Tries left before a lock.
+    pub tries_left: u32,
+    /// Whole seconds until the next try is allowed.
+    pub locked_s: u32,
+}
+
+/// Has every snapshot of the journey sent to this page from now on, the present one at once.
+#[tauri::command]
+#[specta::specta]
+pub async fn watch_kiosk(
+    desk: State<'_, Desk>,
+    candidate: State<'_, Candidate>,
+    views: Channel<KioskView>,
+) -> Result<(), CommandError> {
+    let kiosk = candidate.kiosk(&desk)?;
+    Ok(kiosk.watch(Box::new(move |view| views.send(view.clone()).is_ok()))?)
+}
+
+/// What the person at the screen wants.
+#[tauri::command]
+#[specta::specta]
+pub async fn kiosk_intent(
+    desk: State<'_, Desk>,
+    candidate: State<'_, Candidate>,
+    intent: Intent,
+) -> Result<(), CommandError> {
+    Ok(candidate.kiosk(&desk)?.intent(intent)?)
+}
+
+/// Level of the microphone, 0–1.
+#[tauri::command]
+#[specta::specta]
+pub async fn sound_level(
+    desk: State<'_, Desk>,
+    candidate: State<'_, Candidate>,
+) -> Result<f32, CommandError> {
+    Ok(candidate.kiosk(&desk)?.level())
+}
+
+/// Address on loopback under which this window may play a take of an answer before it is handed
+/// in; empty where there is none.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_url(
+    window: WebviewWindow,
+    desk: State<'_, Desk>,
+    candidate: State<'_, Candidate>,
+    nth: u32,
+    take: u32,
+) -> Result<String, CommandError> {
+    let Some(span) = candidate.kiosk(&desk)?.take(nth, take) else { return Ok(String::new()) };
+    if span.end_ms <= span.start_ms {
+        return Ok(String::new());
+    }
+    let reader = desk
+        .blocking(move |desk| {
+            Ok(desk.vault_or_new()?.open_part(span.interview_id, station::session::MAIN_PART)?)
+        })
+        .await?;
+    let url = desk.publish(window.label(), reader).await?;
+    let seconds = |ms: i64| ms as f64 / 1_000.0;
+    Ok(format!("{url}#t={},{}", seconds(span.start_ms), seconds(span.end_ms)))
+}
+
+/// Tries the staff PIN at the desk's door. An empty PIN only asks where the lock stands.
+#[tauri::command]
+#[specta::specta]
+pub async fn try_staff_pin(desk: State<'_, Desk>, pin: String) -> Result<PinTry, CommandError> {
+    desk.blocking(move |desk| {
+        let vault = desk.vault_or_new()?;
+        let gate = Gate::new(&vault);
+        let open = !pin.is_empty() && gate.try_pin(&pin)? == PinAnswer::Right;
+        let standing = gate.standing()?;
+        Ok(PinTry {
+            open,
+            set: standing.set,
+            tries_left: standing.tries_left,
+            locked_s: standing.locked_s,
+        })
+    })
+    .await
+}
+
+/// Sets the staff PIN of a station that has none, or changes it with the old one.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_staff_pin(
+    desk: State<'_, Desk>,
+    old: String,
+    new: String,
+) -> Result<bool, CommandError> {
+    desk.blocking(move |desk| {
+        let vault = desk.vault_or_new()?;
+        let gate = Gate::new(&vault);
+        if gate.standing()?.set && gate.try_pin(&old)? != PinAnswer::Right {
+            return Ok(false);
+        }
+        gate.set(&new)?;
+        Ok(true)
+    })
+    .await
+}
+
+/// Answers `preview://localhost/AFTER` with the newest picture of the camera: its number in eight
+/// bytes, little-endian, and a JPEG; without content where there is none newer than `AFTER`.
+pub fn preview(
+    context: UriSchemeContext<'_, tauri::Wry>,
+    request: Request<Vec<u8>>,
+    responder: UriSchemeResponder,
+) {
+    let app = context.app_handle().clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        let after = request.uri().path().trim_matches('/').parse().unwrap_or(0);
+        let kiosk = app.state::<Candidate>().kiosk(&app.state::<Desk>());
+        let picture = kiosk.and_then(|kiosk| kiosk.preview(after));
+        let (status, body) = match picture {
+            Ok(Some((number, jpeg))) => {
+                (StatusCode::OK, [number.to_le_bytes().as_slice(), &jpeg].concat())
+            }
+            Ok(None) => (StatusCode::NO_CONTENT, Vec::new()),
+            Err(error) => {
+                tracing::warn!(%error, "no preview");
+                (StatusCode::INTERNAL_SERVER_ERROR, Vec::new())
+            }
+        };
+        let mut response = Response::new(body);
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_ORIGIN,
+            header::HeaderValue::from_static("tauri://localhost"),
+        );
+        responder.respond(response);
+    });
+}

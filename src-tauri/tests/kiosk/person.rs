@@ -1,0 +1,182 @@
+//! Somebody at the kiosk: looks at the screen, touches it, and says what the demo candidate says.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use demo::{DemoCandidate, LiveStage};
+use interview_station::simulated::SimulatedDevices;
+use station::engines::Engines;
+use station::home;
+use station::kiosk::{Intent, Kiosk, KioskLanguage, KioskSetup, KioskView, QuestionStage, Screen};
+use vault::Vault;
+use voice::Voice;
+
+/// Longest wait for a screen: models load, three actions are performed, a report is made.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// What the candidate of these tests says: short, so that a test does not last for minutes.
+const ANSWERS: [&str; 3] = [
+    "有一次客户在柜台很着急，我先请他坐下，把流程一步一步讲清楚，最后他当天就办完了。",
+    "我发现账上少了一笔，马上报告主管，一起核对传票，当天把差错更正了。",
+    "我会先停下来核实情况，再请主管过来，不会直接给客户转账。",
+];
+
+/// A person at a kiosk with a home of its own.
+pub struct Person {
+    pub kiosk: Kiosk,
+    pub stage: LiveStage,
+    pub home: PathBuf,
+    views: Receiver<KioskView>,
+    pub seen: KioskView,
+    /// Every lamp that was seen, with the name of the screen.
+    pub lamps: Vec<(String, station::kiosk::Lamp)>,
+    folder: tempfile::TempDir,
+}
+
+impl Person {
+    /// Sits down at a kiosk with `questions` questions.
+    pub fn new(questions: usize) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let assets = assets(folder.path());
+        let speech = speech(&assets);
+        let names = ["camera", "microphone", "card"].map(str::to_owned).to_vec();
+        let devices = SimulatedDevices::load(names, &assets, Some(&speech)).unwrap();
+        let stage = devices.stage();
+        let home = folder.path().join("home");
+        let opened = home.clone();
+        let kiosk = Kiosk::start(KioskSetup {
+            devices: Box::new(devices),
+            vault: Box::new(move || home::open_or_create(&opened)),
+            questions,
+        })
+        .unwrap();
+        let (tell, views) = channel();
+        kiosk.watch(Box::new(move |view| tell.send(view.clone()).is_ok())).unwrap();
+        // A first touch makes the first snapshot come, whatever it holds.
+        kiosk.intent(Intent::SetLanguage { language: KioskLanguage::Zh }).unwrap();
+        let seen = views.recv_timeout(PATIENCE).unwrap();
+        Self { kiosk, stage, home, views, seen, lamps: Vec::new(), folder }
+    }
+
+    /// Touches the screen.
+    pub fn touch(&self, intent: Intent) {
+        self.kiosk.intent(intent).unwrap();
+    }
+
+    /// Looks until the screen is as `wanted`.
+    #[track_caller]
+    pub fn until(&mut self, what: &str, wanted: impl Fn(&KioskView) -> bool) -> KioskView {
+        let begun = Instant::now();
+        while !wanted(&self.seen) {
+            assert!(begun.elapsed() < PATIENCE, "waited for {what}, saw {:?}", self.seen);
+            if let Ok(view) = self.views.recv_timeout(Duration::from_secs(1)) {
+                self.lamps.push((name_of(&view.screen), view.lamp));
+                self.seen = view;
+            }
+        }
+        self.seen.clone()
+    }
+
+    /// From the attract screen to the booking, with every consent given.
+    pub fn agree_to_all(&mut self) {
+        self.touch(Intent::Start { language: KioskLanguage::Zh });
+        self.until("needs", |v| v.screen == Screen::Needs);
+        self.touch(Intent::Continue);
+        let view = self.until("consent", |v| matches!(v.screen, Screen::Consent { .. }));
+        let Screen::Consent { items, .. } = view.screen else { panic!("no consents") };
+        for item in items {
+            self.touch(Intent::Consent { purpose: item.purpose, given: true });
+        }
+        self.touch(Intent::Continue);
+        self.until("booking", |v| matches!(v.screen, Screen::Booking(_)));
+    }
+
+    /// Through card, liveness and devices to the practice.
+    pub fn show_identity(&mut self) {
+        self.touch(Intent::WalkIn { position: "teller".to_owned() });
+        self.until("a card that was read", |v| matches!(&v.screen, Screen::Card(card) if card.read));
+        self.touch(Intent::Continue);
+        self.until("liveness", |v| matches!(v.screen, Screen::Liveness(_)));
+        self.touch(Intent::LivenessStart);
+        self.until("device check", |v| matches!(v.screen, Screen::DeviceCheck(_)));
+        self.touch(Intent::Continue);
+        self.until("practice", |v| matches!(v.screen, Screen::Practice { .. }));
+    }
+
+    /// Waits for question `nth` in the stage `stage`.
+    #[track_caller]
+    pub fn until_question(&mut self, nth: u32, stage: QuestionStage) -> KioskView {
+        self.until(&format!("question {nth} {stage:?}"), |v| {
+            matches!(&v.screen, Screen::Question(q) if q.nth == nth && q.stage == stage)
+        })
+    }
+
+    /// Answers question `nth` aloud for `seconds`.
+    #[track_caller]
+    pub fn answer_aloud(&mut self, nth: u32, seconds: u32) {
+        self.until_question(nth, QuestionStage::Think);
+        self.touch(Intent::StartAnswer);
+        self.until(&format!("{seconds} s of answer {nth}"), |v| {
+            matches!(&v.screen, Screen::Question(q)
+                if q.nth == nth && q.stage == QuestionStage::Answer && q.recorded_s >= seconds)
+        });
+        self.touch(Intent::FinishAnswer);
+        self.until_question(nth, QuestionStage::Saved);
+    }
+
+    /// The vault of this kiosk.
+    pub fn vault(&self) -> Vault {
+        home::open_or_create(&self.home).unwrap()
+    }
+
+    /// Folder of this person's home, which goes with the test.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+pub fn name_of(screen: &Screen) -> String {
+    let json = serde_json::to_value(screen).unwrap();
+    json["name"].as_str().unwrap_or_default().to_owned()
+}
+
+/// The demo candidate with other answers.
+fn assets(folder: &Path) -> PathBuf {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/demo");
+    let own = folder.join("assets");
+    std::fs::create_dir_all(own.join("portrait")).unwrap();
+    for file in std::fs::read_dir(&shipped).unwrap().chain(
+        std::fs::read_dir(shipped.join("portrait")).unwrap(),
+    ) {
+        let path = file.unwrap().path();
+        if path.is_file() {
+            let to = own.join(path.strip_prefix(&shipped).unwrap());
+            std::fs::copy(&path, to).unwrap();
+        }
+    }
+    let json = std::fs::read_to_string(shipped.join("candidate.json")).unwrap();
+    let mut described: serde_json::Value = serde_json::from_str(&json).unwrap();
+    for (answer, text) in described["answers"].as_array_mut().unwrap().iter_mut().zip(ANSWERS) {
+        answer["text"] = text.into();
+    }
+    std::fs::write(own.join("candidate.json"), described.to_string()).unwrap();
+    own
+}
+
+/// The answers as sound; made once and kept among the build's files, since nobody's voice is in it.
+fn speech(assets: &Path) -> PathBuf {
+    static MADE: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
+    MADE.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kiosk-speech");
+        let candidate = DemoCandidate::load(assets).unwrap();
+        if candidate.kept_speech(&folder).is_none() {
+            let engines = Engines::open().unwrap();
+            let mut voice = Voice::load(engines.runtime(), engines.store(), 2).unwrap();
+            let speech = candidate.rehearse(&mut voice).unwrap();
+            candidate.keep_speech(&folder, &speech).unwrap();
+        }
+        folder
+    })
+    .clone()
+}
