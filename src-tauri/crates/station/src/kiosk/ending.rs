@@ -191,7 +191,7 @@ impl Journey {
         self.kept = kept.clone();
         let answers = number(answered_indexes(&session).len());
         self.ending.thanks = Some(ThanksView {
-            name: session.request.candidate.name.clone(),
+            candidate_name: session.request.candidate.name.clone(),
             answers,
             reference: session.request.candidate.reference.clone(),
             offline: true,

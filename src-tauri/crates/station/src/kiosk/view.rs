@@ -447,7 +447,7 @@ pub struct ReviewRow {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
 pub struct ThanksView {
     /// Name, where it is known.
-    pub name: Option<String>,
+    pub candidate_name: Option<String>,
     /// Number of answers.
     pub answers: u32,
     /// Reference by which a candidate can ask and withdraw.
