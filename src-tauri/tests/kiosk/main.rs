@@ -27,13 +27,15 @@ fn a_whole_interview_with_a_retake_records_answers_and_nothing_else() {
     person.agree_to_all();
     person.show_identity();
     person.touch(Intent::StartAnswer);
-    person.until("a practice that was heard", |v| {
-        matches!(&v.screen, Screen::Practice { seconds, .. } if *seconds >= 4)
-    });
+    person.until(
+        "a practice that was heard",
+        |v| matches!(&v.screen, Screen::Practice { seconds, .. } if *seconds >= 4),
+    );
     person.touch(Intent::FinishAnswer);
-    person.until("the words of the practice", |v| {
-        matches!(&v.screen, Screen::Practice { heard: Some(text), .. } if !text.is_empty())
-    });
+    person.until(
+        "the words of the practice",
+        |v| matches!(&v.screen, Screen::Practice { heard: Some(text), .. } if !text.is_empty()),
+    );
     person.touch(Intent::Continue);
     person.answer_aloud(1, 9);
     person.touch(Intent::Retake);
@@ -52,9 +54,10 @@ fn a_whole_interview_with_a_retake_records_answers_and_nothing_else() {
     person.touch(Intent::ChooseTake { nth: 1, take: 1 });
     person.touch(Intent::Dispute { nth: 2, disputed: true });
     person.touch(Intent::Note { nth: 2, text: "我说的是传票".to_owned() });
-    person.until("the chosen take", |v| {
-        matches!(&v.screen, Screen::Review { answers } if answers[0].chosen == 1)
-    });
+    person.until(
+        "the chosen take",
+        |v| matches!(&v.screen, Screen::Review { answers } if answers[0].chosen == 1),
+    );
     person.touch(Intent::HandIn);
     let view = person.until("thanks", |v| matches!(v.screen, Screen::Thanks(_)));
     assert!(matches!(&view.screen, Screen::Thanks(t) if t.answers == 2 && t.offline));
@@ -94,9 +97,7 @@ fn who_refuses_to_be_recorded_leaves_nothing_behind() {
     person.touch(Intent::Continue);
     person.until("consent", |v| matches!(v.screen, Screen::Consent { .. }));
     person.touch(Intent::Continue);
-    person.until("what is missing", |v| {
-        matches!(v.screen, Screen::Consent { missing: true, .. })
-    });
+    person.until("what is missing", |v| matches!(v.screen, Screen::Consent { missing: true, .. }));
     for purpose in ["record", "face", "score", "send", "pool"] {
         let given = purpose != "record";
         person.touch(Intent::Consent { purpose: purpose.to_owned(), given });
@@ -120,15 +121,17 @@ fn lost_devices_lose_no_answer() {
     person.until("3 s", |v| matches!(&v.screen, Screen::Question(q) if q.recorded_s >= 3));
     person.stage.unplug_camera(true);
     person.until("a lost camera", |v| v.devices.camera == DeviceState::Lost);
-    person.until("an answer that goes on", |v| {
-        matches!(&v.screen, Screen::Question(q) if q.recorded_s >= 5 && q.hold.is_empty())
-    });
+    person.until(
+        "an answer that goes on",
+        |v| matches!(&v.screen, Screen::Question(q) if q.recorded_s >= 5 && q.hold.is_empty()),
+    );
     person.stage.unplug_camera(false);
     person.until("the camera again", |v| v.devices.camera == DeviceState::Live);
     person.stage.unplug_microphone(true);
-    let view = person.until("time that stands still", |v| {
-        matches!(&v.screen, Screen::Question(q) if q.hold == "microphone")
-    });
+    let view = person.until(
+        "time that stands still",
+        |v| matches!(&v.screen, Screen::Question(q) if q.hold == "microphone"),
+    );
     assert_eq!(view.lamp, Lamp::Hold);
     let Screen::Question(held) = view.screen else { panic!("no question") };
     person.until("an attempt", |v| v.devices.attempt >= 1);
@@ -170,9 +173,8 @@ fn a_typed_interview_is_scored_like_a_spoken_one_and_can_be_deleted() {
     person.touch(Intent::Continue);
     person.until_question(1, QuestionStage::Think);
     person.touch(Intent::StartAnswer);
-    let view = person.until("a typed answer", |v| {
-        matches!(&v.screen, Screen::Question(q) if q.typed.is_some())
-    });
+    let view = person
+        .until("a typed answer", |v| matches!(&v.screen, Screen::Question(q) if q.typed.is_some()));
     assert_eq!(view.lamp, Lamp::Off);
     let text = "有一次客户很着急，我先请他坐下，把流程讲清楚，后来他当天就办完了。";
     person.touch(Intent::Typed { text: text.to_owned() });

@@ -1,7 +1,7 @@
 //! Somebody at the kiosk: looks at the screen, touches it, and says what the demo candidate says.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
 use demo::{DemoCandidate, LiveStage};
@@ -51,8 +51,8 @@ impl Person {
             questions,
         })
         .unwrap();
-        let (tell, views) = channel();
-        kiosk.watch(Box::new(move |view| tell.send(view.clone()).is_ok())).unwrap();
+        let (tell, views) = sync_channel(10_000);
+        kiosk.watch(Box::new(move |view| tell.try_send(view.clone()).is_ok())).unwrap();
         // A first touch makes the first snapshot come, whatever it holds.
         kiosk.intent(Intent::SetLanguage { language: KioskLanguage::Zh }).unwrap();
         let seen = views.recv_timeout(PATIENCE).unwrap();
@@ -95,7 +95,10 @@ impl Person {
     /// Through card, liveness and devices to the practice.
     pub fn show_identity(&mut self) {
         self.touch(Intent::WalkIn { position: "teller".to_owned() });
-        self.until("a card that was read", |v| matches!(&v.screen, Screen::Card(card) if card.read));
+        self.until(
+            "a card that was read",
+            |v| matches!(&v.screen, Screen::Card(card) if card.read),
+        );
         self.touch(Intent::Continue);
         self.until("liveness", |v| matches!(v.screen, Screen::Liveness(_)));
         self.touch(Intent::LivenessStart);
@@ -107,9 +110,10 @@ impl Person {
     /// Waits for question `nth` in the stage `stage`.
     #[track_caller]
     pub fn until_question(&mut self, nth: u32, stage: QuestionStage) -> KioskView {
-        self.until(&format!("question {nth} {stage:?}"), |v| {
-            matches!(&v.screen, Screen::Question(q) if q.nth == nth && q.stage == stage)
-        })
+        self.until(
+            &format!("question {nth} {stage:?}"),
+            |v| matches!(&v.screen, Screen::Question(q) if q.nth == nth && q.stage == stage),
+        )
     }
 
     /// Answers question `nth` aloud for `seconds`.
@@ -146,9 +150,10 @@ fn assets(folder: &Path) -> PathBuf {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/demo");
     let own = folder.join("assets");
     std::fs::create_dir_all(own.join("portrait")).unwrap();
-    for file in std::fs::read_dir(&shipped).unwrap().chain(
-        std::fs::read_dir(shipped.join("portrait")).unwrap(),
-    ) {
+    for file in std::fs::read_dir(&shipped)
+        .unwrap()
+        .chain(std::fs::read_dir(shipped.join("portrait")).unwrap())
+    {
         let path = file.unwrap().path();
         if path.is_file() {
             let to = own.join(path.strip_prefix(&shipped).unwrap());

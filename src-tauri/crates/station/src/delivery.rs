@@ -7,10 +7,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use interview::exchange::BookedCandidate;
 use interview::ports::{Outbox, OutboxState};
 use interview::position::Position;
+use interview::report::ClockInfo;
 use interview::session::{Event, Phase, SessionState, step};
 use interview::timeline::TimelineEvent;
 use seal::sign::PublicKey;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sync::{ClientOptions, HrmsClient, StationCredentials, SyncWorker};
 use uuid::Uuid;
 use vault::{Enrolment, Vault};
@@ -70,6 +71,7 @@ pub fn enrol(vault: &Vault, url: &str, code: &str) -> Result<String, StationErro
         &station.wrap.public(),
     ))?;
     let first = |set: &serde_json::Value| set["keys"][0].clone();
+    keep_clock(vault, enrolled.server_time_offset_ms)?;
     vault.set_enrolment(&Enrolment {
         hrms_url: url.to_owned(),
         station_id: enrolled.station_id.clone(),
@@ -156,6 +158,37 @@ async fn rounds(worker: &SyncWorker, outbox: Arc<dyn Outbox>) -> Result<Delivery
 
 /// Key of the vault's setting with the positions that the HRMS published.
 const POSITIONS: &str = "hrms.positions";
+/// Key of the vault's setting with the difference of the clocks.
+const CLOCK: &str = "hrms.clock";
+/// A comparison of the clocks holds for a day: a machine's clock drifts by a second or two in it.
+const CLOCK_HOLDS_MS: i64 = 24 * 3_600_000;
+
+#[derive(Serialize, Deserialize)]
+struct ClockCompared {
+    offset_ms: i64,
+    at_unix_ms: i64,
+}
+
+fn keep_clock(vault: &Vault, offset_ms: i64) -> Result<(), StationError> {
+    let compared = ClockCompared { offset_ms, at_unix_ms: unix_ms() };
+    Ok(vault.set_setting(CLOCK, &compared)?)
+}
+
+/// The clock of this station for a report that begins at `started_wall`: compared with that of the
+/// HRMS within the last day, or on its own.
+///
+/// # Errors
+/// [`StationError::Vault`].
+pub fn clock_info(vault: &Vault, started_wall: String) -> Result<ClockInfo, StationError> {
+    let compared: Option<ClockCompared> = vault.setting(CLOCK)?;
+    let fresh =
+        |clock: &ClockCompared| (0..CLOCK_HOLDS_MS).contains(&(unix_ms() - clock.at_unix_ms));
+    Ok(match compared.filter(fresh) {
+        Some(clock) => ClockInfo { started_wall, offset_ms: clock.offset_ms, trusted: true },
+        None => ClockInfo { started_wall, offset_ms: 0, trusted: false },
+    })
+}
+
 /// Key of the vault's setting with the candidates that are booked here.
 const CANDIDATES: &str = "hrms.candidates";
 
@@ -167,7 +200,9 @@ const CANDIDATES: &str = "hrms.candidates";
 pub fn pull(vault: &Vault) -> Result<(usize, usize), StationError> {
     let enrolment = vault.enrolment()?.ok_or(StationError::NotEnrolled)?;
     let client = client(vault, &enrolment)?;
-    let snapshot = runtime()?.block_on(client.snapshot())?;
+    let runtime = runtime()?;
+    let snapshot = runtime.block_on(client.snapshot())?;
+    keep_clock(vault, runtime.block_on(client.ping())?)?;
     vault.set_setting(POSITIONS, &snapshot.positions)?;
     vault.set_setting(CANDIDATES, &snapshot.candidates)?;
     Ok((snapshot.positions.len(), snapshot.candidates.len()))

@@ -172,15 +172,11 @@ impl Feed {
     }
 }
 
-fn next_picture(
-    camera: &mut (dyn VideoSource + 'static),
-) -> Result<Option<Item>, CaptureError> {
+fn next_picture(camera: &mut (dyn VideoSource + 'static)) -> Result<Option<Item>, CaptureError> {
     Ok(camera.next_frame()?.map(Item::Video))
 }
 
-fn next_sound(
-    microphone: &mut (dyn AudioSource + 'static),
-) -> Result<Option<Item>, CaptureError> {
+fn next_sound(microphone: &mut (dyn AudioSource + 'static)) -> Result<Option<Item>, CaptureError> {
     Ok(microphone.next_block()?.map(Item::Audio))
 }
 
@@ -301,5 +297,82 @@ fn read(
                 return Ok(Ended::Lost);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use capture::SourceDescription;
+    use interview::time::Span;
+
+    use super::*;
+
+    /// Delivers three blocks, then is pulled out.
+    struct Short(u32);
+
+    impl AudioSource for Short {
+        fn next_block(&mut self) -> Result<Option<AudioBlock>, CaptureError> {
+            if self.0 == 3 {
+                return Err(CaptureError::Lost { detail: "unplugged".into() });
+            }
+            self.0 += 1;
+            let samples = [0.0; 960].into();
+            Ok(Some(AudioBlock { time: MediaTime::ZERO, sample_rate_hz: 48_000, samples }))
+        }
+
+        fn describe(&self) -> SourceDescription {
+            SourceDescription { name: "short".into(), simulated: true }
+        }
+
+        fn gaps(&self) -> &[Span] {
+            &[]
+        }
+    }
+
+    fn names(feed: &mut Feed, count: usize) -> Vec<&'static str> {
+        let mut names = Vec::new();
+        while names.len() < count {
+            names.push(match feed.next_item() {
+                Some(Item::Audio(_)) => "sound",
+                Some(Item::Lost(_, LossCause::Ended)) => "ended",
+                Some(Item::Lost(..)) => "lost",
+                Some(Item::Away(..)) => "away",
+                Some(Item::Back(_)) => "back",
+                Some(Item::Idle) => continue,
+                Some(Item::Video(_)) | None => break,
+            });
+        }
+        names
+    }
+
+    fn feed(microphone: Input<dyn AudioSource>) -> Feed {
+        let order = Order::AsItComes;
+        Feed::start(Sources { camera: None, microphone: Some(microphone), order }).unwrap()
+    }
+
+    #[test]
+    fn a_device_that_was_pulled_out_is_opened_until_it_is_there_again() {
+        let opened = Arc::new(AtomicU32::new(0));
+        let count = Arc::clone(&opened);
+        let again: Opener<dyn AudioSource> =
+            Box::new(move || match count.fetch_add(1, Ordering::Relaxed) {
+                0 => Err(CaptureError::DeviceNotFound),
+                _ => Ok(Box::new(Short(0))),
+            });
+        let mut feed = feed(Input::device(Box::new(Short(0)), again));
+        let sound = ["sound"; 3];
+        let expected =
+            [&sound[..], &["lost", "away", "back"], &sound[..], &["lost", "back"]].concat();
+        assert_eq!(names(&mut feed, expected.len()), expected);
+    }
+
+    #[test]
+    fn a_source_that_can_not_be_opened_again_ends() {
+        let mut feed = feed(Input::once(Box::new(Short(1)) as Box<dyn AudioSource>));
+        assert_eq!(names(&mut feed, 4), ["sound", "sound", "lost", "ended"]);
+        assert!(feed.next_item().is_none());
     }
 }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use capture::{
-    AudioSource, CameraSource, CaptureError, FileAudioSource, FileVideoSource, MediaClock, MicrophoneSource,
-    VideoSource, load_picture,
+    AudioSource, CameraSource, CaptureError, FileAudioSource, FileVideoSource, MediaClock,
+    MicrophoneSource, VideoSource, load_picture,
 };
 use interview::media::Pace;
 use interview::policy::PolicyPack;
@@ -144,7 +144,9 @@ impl FileInterview {
         let clock = MediaClock::start();
         let camera = match &self.camera {
             None => None,
-            Some(Source::Device) => Some(Input::device(camera(clock)?, Box::new(move || camera(clock)))),
+            Some(Source::Device) => {
+                Some(Input::device(camera(clock)?, Box::new(move || camera(clock))))
+            }
             Some(Source::File(file)) => match FileVideoSource::open(file, self.pace) {
                 Ok(source) => Some(Input::once(Box::new(source) as Box<dyn VideoSource>)),
                 Err(capture::CaptureError::NoVideo) => {

@@ -103,7 +103,8 @@ fn run(
     shared: &Arc<Shared>,
     tell: &SyncSender<Result<u32, CaptureError>>,
 ) -> Result<(), CaptureError> {
-    let device = cpal::default_host().default_output_device().ok_or(CaptureError::DeviceNotFound)?;
+    let device =
+        cpal::default_host().default_output_device().ok_or(CaptureError::DeviceNotFound)?;
     let supported = device.default_output_config().map_err(|e| unavailable(&e))?;
     let format = supported.sample_format();
     let config: StreamConfig = supported.into();

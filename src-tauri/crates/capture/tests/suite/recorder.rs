@@ -171,6 +171,42 @@ fn missing_sound_is_silence_of_the_right_length() {
 }
 
 #[test]
+fn what_was_said_before_a_pause_is_on_disk_and_the_rest_plays_on() {
+    let video = pattern(3);
+    let audio = blocks(&mut SyntheticAudio::new(3_000, &[], Pace::Fast));
+    let memory = Memory::default();
+    let recorder = Recorder::start(small(), Box::new(memory.clone())).unwrap();
+    let until = |end_ms| move |time: MediaTime| time.millis() < end_ms;
+    let deliver = |from_ms, to_ms| {
+        for frame in video.iter().filter(|f| !until(from_ms)(f.time) && until(to_ms)(f.time)) {
+            recorder.video(frame).unwrap();
+        }
+        for block in audio.iter().filter(|b| !until(from_ms)(b.time) && until(to_ms)(b.time)) {
+            recorder.audio(block).unwrap();
+        }
+    };
+    deliver(0, 1_000);
+    recorder.flush().unwrap();
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    let end_ms = |memory: &Memory| {
+        let segments = memory.segments();
+        segments.iter().map(|s| s.start.millis() + i64::from(s.duration_ms)).max().unwrap_or(0)
+    };
+    while end_ms(&memory) < 980 {
+        assert!(std::time::Instant::now() < deadline, "sealed up to {} ms", end_ms(&memory));
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    deliver(1_000, 3_000);
+    let summary = recorder.finish().unwrap();
+    assert_eq!(summary.frames_encoded, 75);
+    let segments = memory.segments();
+    assert!(segments[1..].iter().all(|segment| segment.keyframe), "each part plays alone");
+    let (_dir, path) = saved(&memory);
+    assert_eq!(file_frames(&path).len(), 75);
+    assert_eq!(file_samples(&path).len(), 144_000);
+}
+
+#[test]
 fn a_part_that_begins_later_has_its_own_zero() {
     let origin = MediaTime::from_millis(100_000);
     let shift = |time: MediaTime| time.plus_nanos(origin.nanos());

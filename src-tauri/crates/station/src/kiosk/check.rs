@@ -11,8 +11,8 @@ use super::look::FaceLook;
 use super::view::{DeviceCheck, DeviceRow, DeviceState, PracticeStage, Screen};
 use crate::StationError;
 use crate::catalogue;
-use crate::session::answers::{ClosedAnswer, OpenAnswer};
 use crate::session::Prompt;
+use crate::session::answers::{ClosedAnswer, OpenAnswer};
 
 /// A face darker than this is called dark: mean brightness 0–1 of the face.
 const DARK: f64 = 0.25;
@@ -73,8 +73,11 @@ impl Journey {
                 row("picture", camera, "noCamera"),
                 row("light", face.map(|(light, _)| light >= DARK), "dark"),
                 row("place", face.map(|(_, width)| width >= FAR), "far"),
-                row("sound", if microphone == Some(false) { Some(false) } else { loud },
-                    if microphone == Some(false) { "noMic" } else { "quiet" }),
+                row(
+                    "sound",
+                    if microphone == Some(false) { Some(false) } else { loud },
+                    if microphone == Some(false) { "noMic" } else { "quiet" },
+                ),
                 row("noise", calm, "noise"),
             ],
             heard: loud == Some(true),

@@ -146,7 +146,8 @@ impl Journey {
 
     pub(super) fn card_view(&self) -> CardView {
         let absent = self.devices.camera == DeviceState::Absent;
-        let hint = if absent && self.setup.devices.card().is_none() { "staff" } else { &self.card.hint };
+        let hint =
+            if absent && self.setup.devices.card().is_none() { "staff" } else { &self.card.hint };
         CardView {
             hint: hint.to_owned(),
             read: self.card.portrait.is_some(),
@@ -169,10 +170,9 @@ impl Journey {
         };
         let (faces, matcher) = match parts.live.take() {
             Some(pair) => pair,
-            None => (
-                parts.engines.faces(&session.request.policy.modules)?,
-                parts.engines.matcher()?,
-            ),
+            None => {
+                (parts.engines.faces(&session.request.policy.modules)?, parts.engines.matcher()?)
+            }
         };
         let live = LiveParts {
             card: self.card.portrait.clone(),
@@ -184,8 +184,7 @@ impl Journey {
         };
         let candidate = session.request.candidate.clone();
         let rules = session.request.policy.identity;
-        self.live.running =
-            Some(LiveIdentity::start(live, candidate, rules, self.now_ms, false)?);
+        self.live.running = Some(LiveIdentity::start(live, candidate, rules, self.now_ms, false)?);
         self.live.action = None;
         self.live.nth = 0;
         self.live.hint = String::new();
@@ -260,8 +259,7 @@ impl Journey {
     }
 
     pub(super) fn live_view(&self) -> LivenessView {
-        let limit_ms =
-            self.policy.as_ref().map_or(0, |policy| policy.identity.action_limit_ms);
+        let limit_ms = self.policy.as_ref().map_or(0, |policy| policy.identity.action_limit_ms);
         let stage = match (&self.live.running, self.live.action) {
             _ if self.live.passed_at_ms.is_some() => LivenessStage::Passed,
             (None, _) => LivenessStage::Ready,
@@ -273,9 +271,10 @@ impl Journey {
             stage,
             action: self.live.action.map_or("", |(action, _)| action.as_str()).to_owned(),
             nth: self.live.nth,
-            total: self.policy.as_ref().map_or(0, |policy| {
-                u32::try_from(policy.identity.challenge_actions).unwrap_or(0)
-            }),
+            total: self
+                .policy
+                .as_ref()
+                .map_or(0, |policy| u32::try_from(policy.identity.challenge_actions).unwrap_or(0)),
             left_s: seconds_up(left_ms),
             tries_left: TRIES.saturating_sub(self.live.failed_tries),
             hint: self.live.hint.clone(),

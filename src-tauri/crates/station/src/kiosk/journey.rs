@@ -4,16 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use capture::MediaClock;
+use interview::error::Faulty;
 use interview::media::{AudioBlock, VideoFrame};
 use interview::policy::PolicyPack;
-use interview::error::Faulty;
 use interview::session::{Event, LossCause, SuspendReason, Track};
 use vault::Vault;
 
 use super::check::PracticeRun;
 use super::ending::Ending;
-use super::idle::{IdleWatch, Patience, Presence};
 use super::identity::{CardStep, LiveStep};
+use super::idle::{IdleWatch, Patience, Presence};
 use super::intent::Intent;
 use super::look::FaceLook;
 use super::meter::Meter;

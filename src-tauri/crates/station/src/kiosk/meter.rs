@@ -69,8 +69,7 @@ mod tests {
 
     fn heard(amplitude: f32, blocks: usize) -> Meter {
         let mut meter = Meter::new();
-        let samples: Vec<f32> =
-            (0..960).map(|n| amplitude * (n as f32 * 0.05).sin()).collect();
+        let samples: Vec<f32> = (0..960).map(|n| amplitude * (n as f32 * 0.05).sin()).collect();
         let samples: std::sync::Arc<[f32]> = samples.into();
         for _ in 0..blocks {
             let (time, samples) = (MediaTime::ZERO, samples.clone());

@@ -165,8 +165,7 @@ impl Journey {
             return Ok(());
         }
         self.stop_hearing();
-        let typed =
-            self.needs.typed || self.devices.microphone == DeviceState::Absent;
+        let typed = self.needs.typed || self.devices.microphone == DeviceState::Absent;
         let Some(parts) = self.loading.ready() else { return Ok(()) };
         let speech = Arc::clone(&parts.speech);
         let Some(session) = &mut self.session else { return Ok(()) };

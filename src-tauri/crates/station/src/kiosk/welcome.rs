@@ -240,7 +240,8 @@ impl Journey {
         };
         let wall = wall_time();
         vault.begin_session(new_session(&request, wall.clone())?)?;
-        let state = SessionState { review: true, ..SessionState::new(interview_id, plan(&request)) };
+        let state =
+            SessionState { review: true, ..SessionState::new(interview_id, plan(&request)) };
         let mut session = Session::new(vault, request, state, wall);
         session.apply(&Event::Begin)?;
         session.apply(&Event::ConsentsAnswered { consents: self.consent_records() })?;

@@ -213,8 +213,7 @@ impl ClosedAnswer {
     /// The words, once they are all decoded; never waits.
     pub fn heard(&mut self) -> Option<&Heard> {
         if matches!(&self.decoding, Decoding::Running(thread) if thread.is_finished()) {
-            let running =
-                std::mem::replace(&mut self.decoding, Decoding::Done(Heard::default()));
+            let running = std::mem::replace(&mut self.decoding, Decoding::Done(Heard::default()));
             if let Decoding::Running(thread) = running {
                 self.decoding = Decoding::Done(Heard::from_result(thread.join()));
             }

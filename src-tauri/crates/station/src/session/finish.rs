@@ -6,7 +6,7 @@ use interview::features::AnswerFeatures;
 use interview::observation::{FaceSummary, FrameObservation, rounded};
 use interview::position::{Position, Question};
 use interview::report::{
-    AnswerReport, AppInfo, ClockInfo, HandedIn, Ledger, MediaPartRef, ModelUse, PolicyRef, PositionRef,
+    AnswerReport, AppInfo, HandedIn, Ledger, MediaPartRef, ModelUse, PolicyRef, PositionRef,
     REPORT_SCHEMA, Report,
 };
 use interview::session::{SessionState, Track};
@@ -198,7 +198,7 @@ pub(crate) fn build_report(frame: Frame<'_>, analysed: &Analysed) -> Result<Repo
         language: analysed.language,
         synthetic: request.synthetic,
         simulated,
-        clock: ClockInfo { started_wall: frame.started_wall, offset_ms: 0, trusted: false },
+        clock: crate::delivery::clock_info(frame.vault, frame.started_wall)?,
         consents: frame.state.consents.clone(),
         identity: frame.identity,
         answers: analysed.answers.clone(),

@@ -117,9 +117,7 @@ pub(crate) fn conclude(
 
 /// Now, as reports write it.
 pub(crate) fn wall_time() -> String {
-    OffsetDateTime::now_utc()
-        .format(&Rfc3339)
-        .unwrap_or_else(|_| "1970-01-01T00:00:00Z".to_owned())
+    OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_else(|_| "1970-01-01T00:00:00Z".to_owned())
 }
 
 /// What the vault is told of a session that begins.

@@ -7,8 +7,8 @@ use interview::observation::{FaceSummary, Prosody};
 use interview::ports::{OutboxItem, OutboxKind, OutboxState};
 use interview::position::Position;
 use interview::report::{
-    AnswerReport, AppInfo, CandidateRef, CheckResult, ClockInfo, HandedIn, IdentityCheck, IdentityReport,
-    Ledger, MediaPartRef, ModelUse, PolicyRef, REPORT_SCHEMA, Report,
+    AnswerReport, AppInfo, CandidateRef, CheckResult, ClockInfo, HandedIn, IdentityCheck,
+    IdentityReport, Ledger, MediaPartRef, ModelUse, PolicyRef, REPORT_SCHEMA, Report,
 };
 use interview::score::{
     AxisSummary, CompetencyScore, Evidence, InterviewScores, OverallScore, Polarity, ScoreStatus,
