@@ -68,6 +68,9 @@ pub enum StationError {
     /// The card shows no face that can be compared.
     #[error("no face was found on the card")]
     CardWithoutFace,
+    /// The clock of this machine shows no plausible day.
+    #[error("the clock of this machine shows no plausible day")]
+    Clock,
     /// The station is not enrolled with an HRMS.
     #[error("this station is not enrolled")]
     NotEnrolled,
@@ -108,6 +111,7 @@ impl Faulty for StationError {
             Self::NotAReport(_) => Fault::new("report.malformed", Input, CallOperator),
             Self::File { .. } => Fault::new("file.unusable", Input, CallOperator),
             Self::CardWithoutFace => Fault::new("card.no_face", Input, CallOperator),
+            Self::Clock => Fault::new("clock.implausible", FaultClass::Missing, CallOperator),
             Self::NotEnrolled => Fault::new("hrms.not_enrolled", Hrms, CallOperator),
             Self::Random => Fault::new("internal.random", Internal, StopSession),
             Self::Thread(_) => Fault::new("internal.thread", Internal, StopSession),
