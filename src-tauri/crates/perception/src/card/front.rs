@@ -7,7 +7,7 @@ use super::fields::{Sure, as_read, date, digit_groups, field, without_label};
 use super::geometry::{TextBox, hull};
 use super::nations::NATIONS;
 use super::reading::{CardDate, CardField, CardProblem, CardReading, CardSide, FieldName};
-use super::rows::{Placed, Row, left_of};
+use super::rows::{Placed, Row, left_of, without_strays};
 use crate::vision::warp::Point;
 
 /// Digits in a row from which it is the number: dates have four.
@@ -56,6 +56,7 @@ pub(super) fn front(mut rows: Vec<Row>, angle: f32) -> Option<Front> {
     {
         left_of(&mut person, left + PORTRAIT * (found.right - left), angle);
     }
+    without_strays(&mut person, angle);
     person.retain(|row| !row.glyphs.is_empty());
     let parts = Parts::of(&person);
     let mut fields = parts.fields();

@@ -20,6 +20,8 @@ mod reader;
 mod reading;
 mod recognise;
 mod rows;
+#[cfg(test)]
+mod tests;
 
 pub use reader::CardReader;
 pub use reading::{

@@ -82,8 +82,9 @@ impl CardReader {
         let gain = gain_of(&picture);
         let first = self.look(&picture, Area::whole(&picture), FIRST_LOOK, gain)?;
         let reading = judge(&picture, &first, today);
-        if reading.is_read() || first.boxes.is_empty() {
-            return Ok(reading);
+        let spoilt = matches!(reading.problem, Some(CardProblem::Blur | CardProblem::Glare));
+        if reading.is_read() || spoilt || first.boxes.is_empty() {
+            return Ok(reading); // a closer look shows neither sharper strokes nor less light
         }
         let closer = around(&picture, &first.boxes);
         let second = self.look(&picture, closer, SECOND_LOOK, gain)?;

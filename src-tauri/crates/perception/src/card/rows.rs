@@ -116,6 +116,20 @@ fn plain(character: char) -> char {
     }
 }
 
+/// Leaves out the lines that stand far behind the one before them in their row: marks on the
+/// portrait, where the number does not tell its place.
+pub(super) fn without_strays(rows: &mut [Row], angle: f32) {
+    /// Times the height of a row: labels and values stand nearer to each other.
+    const FAR: f32 = 5.0;
+    for row in rows {
+        let far = row.glyphs.windows(2).find(|pair| pair[1].u - pair[0].u > FAR * row.height);
+        let limit = far.map(|pair| pair[1].line_left);
+        if let Some(limit) = limit {
+            left_of(std::slice::from_mut(row), limit, angle);
+        }
+    }
+}
+
 /// Leaves out the lines that begin right of `limit`: what stands on the portrait or beside it.
 pub(super) fn left_of(rows: &mut [Row], limit: f32, angle: f32) {
     for row in rows {

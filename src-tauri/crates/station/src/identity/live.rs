@@ -298,12 +298,12 @@ impl Worker {
 
     fn done(&mut self, challenge: IdentityCheck, at_ms: i64) -> LiveSignal {
         self.done = true;
-        let (mut checks, known, read_by) = match &self.parts.card {
+        let (mut checks, known, read_by) = match self.parts.card.take() {
             Some(card) => {
                 let (card_check, known) = check_card(&card.reading, &self.candidate);
                 let cosines = std::mem::take(&mut self.cosines);
                 let compared = face_match(cosines, self.rules.match_threshold);
-                (vec![card_check, compared], known, card.models.clone())
+                (vec![card_check, compared], known, card.models)
             }
             None => {
                 let absent = check("card", CheckResult::NotPerformed, "identity.no_card");
