@@ -72,10 +72,11 @@ def draw_card(person):
         x += 33
     portrait = Image.open(HERE / "portrait/card.jpg").resize((282, 347), Image.Resampling.LANCZOS)
     card.paste(portrait, (664, 88))
-    mark = Image.new("L", (400, 140), 0)
-    ImageDraw.Draw(mark).text((10, 10), "样 本", font=font(104, True), fill=70)
-    mark = mark.rotate(8, expand=True, resample=Image.Resampling.BICUBIC)
-    card.paste((200, 60, 60), (250, 372), mark)
+    # Beside the fields, not across them: the card is read by the station like any other.
+    mark = Image.new("L", (240, 100), 0)
+    ImageDraw.Draw(mark).text((10, 0), "样 本", font=font(56, True), fill=110)
+    mark = mark.rotate(6, expand=True, resample=Image.Resampling.BICUBIC)
+    card.paste((200, 60, 60), (700, 424), mark)
     return card
 
 

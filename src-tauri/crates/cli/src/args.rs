@@ -86,7 +86,7 @@ pub enum Command {
         #[arg(long, default_value_t = 0)]
         every_ms: i64,
     },
-    /// Compare the portrait on an ID card with the face in a video or picture.
+    /// Read an ID card and compare its portrait with the face in a video or picture.
     #[command(after_help = "Example: station identify --id-card card.jpg --camera clip.mp4")]
     Identify {
         /// Picture of the card.
@@ -225,6 +225,12 @@ pub enum ModelsAction {
 pub enum EvalWhat {
     /// Error rates of the recogniser on every manifest.jsonl below a folder.
     Asr {
+        /// Folder.
+        dir: PathBuf,
+    },
+    /// Reading of identity cards on every manifest.jsonl below a folder.
+    #[command(after_help = "Example: station eval idcard cards --json")]
+    Idcard {
         /// Folder.
         dir: PathBuf,
     },

@@ -61,6 +61,7 @@ fn the_demo_ends_with_a_delivered_report() {
         outcome["simulated"].as_array().expect("list").iter().filter_map(Value::as_str).collect();
     assert!(simulated.is_superset(&BTreeSet::from(["camera", "candidate", "identity_service"])));
     let identity = &outcome["identity"];
+    assert_eq!(text(identity, "card"), "passed", "{identity}");
     assert_eq!(text(identity, "face_match"), "passed", "{identity}");
     assert_eq!(text(identity, "liveness"), "passed", "{identity}");
     assert_eq!(outcome["answers"].as_array().map(Vec::len), Some(3));

@@ -5,6 +5,13 @@ const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 /// Check characters by the weighted sum modulo 11.
 const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
 
+/// First two digits of the regions.
+const REGIONS: [&str; 35] = [
+    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41",
+    "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71",
+    "81", "82", "83",
+];
+
 /// Why a number is not one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdNumberError {
@@ -67,6 +74,13 @@ impl IdNumber {
         &self.0
     }
 
+    /// Whether the first two digits name a province-level region (GB/T 2260-2007) or stand for
+    /// residents from Taiwan (83, residence permits since 2018). [`Self::parse`] does not ask for it,
+    /// since permits of foreigners carry numbers of the same form.
+    pub fn region_is_known(&self) -> bool {
+        REGIONS.contains(&&self.0[..2])
+    }
+
     /// Date of birth as YYYY-MM-DD.
     pub fn birth(&self) -> String {
         let digits = &self.0.as_bytes()[6..14];
@@ -105,6 +119,13 @@ mod tests {
         assert_eq!(number.birth(), "1949-12-31");
         assert_eq!(number.sex(), Sex::Female);
         assert!(number.as_str().ends_with('X'));
+    }
+
+    #[test]
+    fn regions_are_those_of_the_standard() {
+        let known = |text: &str| IdNumber::parse(text).expect("valid").region_is_known();
+        assert!(known("11010519491231002X"));
+        assert!(!known("990105194912310023"));
     }
 
     #[test]

@@ -40,9 +40,9 @@ pub enum ModelId {
     KokoroVocab,
     /// Sentence embedding and its tokenizer.
     TextEmbed,
-    /// Finds text lines on an identity card. Optional.
+    /// Finds text lines on an identity card.
     CardTextDetect,
-    /// Reads text lines of an identity card. Optional.
+    /// Reads a text line of an identity card.
     CardTextRecognise,
 }
 

@@ -1,4 +1,4 @@
-//! What the models see and hear: faces, liveness, expression, voice activity, transcript, prosody.
+//! What the models see and hear: identity cards, faces, liveness, expression, voice activity, transcript, prosody.
 //!
 //! Owns: pre- and post-processing of every perception model, and the rounding of what they give.
 //! Never knows: devices, containers, storage, scores, screens. It is handed pictures and sound
@@ -6,6 +6,7 @@
 //! those inside the native runtimes and the decoding thread of [`speech::AnswerListener`]; one
 //! value of each analyser belongs to one thread.
 
+pub mod card;
 pub mod error;
 pub mod speech;
 pub mod text;

@@ -7,6 +7,7 @@ use interview::ports::{EncoderError, SentenceEncoder as EncoderPort};
 use interview::report::ModelUse;
 use models::runtime::OnnxRuntime;
 use models::{ModelId, ModelStore};
+use perception::card::CardReader;
 use perception::speech::SpeechModels;
 use perception::text::SentenceEncoder;
 use perception::vision::{FaceAnalyser, FaceMatcher, FaceModules};
@@ -15,6 +16,8 @@ use crate::StationError;
 
 /// Threads of one ONNX session: two cores are the smallest machine, and the recogniser needs one.
 const ONNX_THREADS: usize = 1;
+/// Threads that read a card: a person waits for it, and nothing is recorded yet.
+const CARD_THREADS: usize = 2;
 
 /// Store and runtime; models are loaded from them on demand.
 #[derive(Clone)]
@@ -68,6 +71,14 @@ impl Engines {
     /// As [`Engines::speech`].
     pub fn matcher(&self) -> Result<FaceMatcher, StationError> {
         Ok(FaceMatcher::load(&self.runtime, &self.store, ONNX_THREADS)?)
+    }
+
+    /// Reading of identity cards.
+    ///
+    /// # Errors
+    /// As [`Engines::speech`].
+    pub fn cards(&self) -> Result<CardReader, StationError> {
+        Ok(CardReader::load(&self.runtime, &self.store, CARD_THREADS)?)
     }
 
     /// Sentence vectors for scoring.

@@ -74,6 +74,9 @@ pub enum StationError {
     /// A failure of another thread, known by its code alone.
     #[error("{0}")]
     Told(String, Fault),
+    /// The clock of this machine shows no plausible day.
+    #[error("the clock of this machine shows no plausible day")]
+    Clock,
     /// The station is not enrolled with an HRMS.
     #[error("this station is not enrolled")]
     NotEnrolled,
@@ -116,6 +119,7 @@ impl Faulty for StationError {
             Self::CardWithoutFace => Fault::new("card.no_face", Input, CallOperator),
             Self::Pin => Fault::new("staff.pin", Input, CallOperator),
             Self::Told(_, fault) => *fault,
+            Self::Clock => Fault::new("clock.implausible", FaultClass::Missing, CallOperator),
             Self::NotEnrolled => Fault::new("hrms.not_enrolled", Hrms, CallOperator),
             Self::Random => Fault::new("internal.random", Internal, StopSession),
             Self::Thread(_) => Fault::new("internal.thread", Internal, StopSession),

@@ -19,7 +19,7 @@ use crate::candidate::Candidate;
 use crate::engines::Engines;
 use crate::feed::{Input, Order, Sources};
 use crate::files::read_text;
-use crate::identity::{LiveParts, SimulatedIdentityService, check_recording};
+use crate::identity::{CardEvidence, LiveParts, SimulatedIdentityService, check_recording};
 use crate::progress::Watcher;
 use crate::session::{
     AnswerRule, ConsentGiven, IdentityPlan, InterviewRequest, NoPrompter, scripted_answers,
@@ -174,7 +174,10 @@ impl FileInterview {
         policy: &PolicyPack,
         candidate: &Candidate,
     ) -> Result<IdentityPlan, StationError> {
-        let card = self.id_card.as_deref().map(load_picture).transpose()?;
+        let card = match &self.id_card {
+            Some(file) => Some(CardEvidence::read(&mut engines.cards()?, load_picture(file)?)?),
+            None => None,
+        };
         match (&self.camera, card) {
             (Some(Source::Device), card) => Ok(IdentityPlan::Live(Box::new(LiveParts {
                 card,

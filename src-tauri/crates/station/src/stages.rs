@@ -18,7 +18,7 @@ use serde::Serialize;
 use crate::StationError;
 use crate::candidate::Candidate;
 use crate::engines::Engines;
-use crate::identity::{IdentityOutcome, SimulatedIdentityService, check_recording};
+use crate::identity::{CardEvidence, IdentityOutcome, SimulatedIdentityService, check_recording};
 
 /// Finds a file that can't be used before models are loaded.
 ///
@@ -183,7 +183,7 @@ fn is_picture(path: &Path) -> bool {
     ["jpg", "jpeg", "png", "webp", "bmp"].contains(&extension.to_ascii_lowercase().as_str())
 }
 
-/// Compares a card with the faces of a recording or a picture.
+/// Reads a card and compares its portrait with the faces of a recording or a picture.
 ///
 /// # Errors
 /// Failures of files and models.
@@ -194,7 +194,7 @@ pub fn identify_files(
     candidate: &Candidate,
 ) -> Result<IdentityOutcome, StationError> {
     let policy = crate::library::policy()?;
-    let card = load_picture(card)?;
+    let card = CardEvidence::read(&mut engines.cards()?, load_picture(card)?)?;
     let mut source: Box<dyn capture::VideoSource> = if is_picture(camera) {
         Box::new(crate::still::StillSource::new(load_picture(camera)?))
     } else {

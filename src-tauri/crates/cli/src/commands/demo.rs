@@ -15,7 +15,7 @@ use station::StationError;
 use station::candidate::Candidate;
 use station::engines::Engines;
 use station::feed::{Input, Order, Sources};
-use station::identity::{LiveParts, SimulatedIdentityService};
+use station::identity::{CardEvidence, LiveParts, SimulatedIdentityService};
 use station::progress::Watcher;
 use station::session::{
     self, AnswerRule, ConsentGiven, IdentityPlan, InterviewOutcome, InterviewRequest,
@@ -179,7 +179,7 @@ fn request(
         })
         .collect::<Result<_, _>>()?;
     let live = LiveParts {
-        card: Some(load_picture(candidate.card())?),
+        card: Some(CardEvidence::read(&mut engines.cards()?, load_picture(candidate.card())?)?),
         faces: engines.faces(&policy.modules)?,
         matcher: engines.matcher()?,
         service: Arc::new(SimulatedIdentityService),

@@ -20,6 +20,7 @@ pub fn run(what: EvalWhat, console: &Console) -> Result<ExitCode, Failure> {
     match what {
         EvalWhat::Asr { dir } => asr(&dir, console),
         EvalWhat::Scorer { files } => scorer(&files, console),
+        EvalWhat::Idcard { dir } => super::eval_cards::run(&dir, console),
     }
 }
 
@@ -73,12 +74,7 @@ struct EmptyFigures {
 }
 
 fn asr(dir: &Path, console: &Console) -> Result<ExitCode, Failure> {
-    let mut manifests = Vec::new();
-    find_manifests(dir, &mut manifests).map_err(failure)?;
-    if manifests.is_empty() {
-        let source = std::io::Error::new(std::io::ErrorKind::NotFound, "no manifest.jsonl below");
-        return Err(failure(StationError::File { what: "data folder", source }));
-    }
+    let manifests = manifests_below(dir)?;
     let engines = Engines::open().map_err(failure)?;
     let speech = engines.speech().map_err(failure)?;
     let watcher = console.watcher();
@@ -116,6 +112,17 @@ fn asr(dir: &Path, console: &Console) -> Result<ExitCode, Failure> {
         )
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Every `manifest.jsonl` below `dir`, at least one.
+pub(super) fn manifests_below(dir: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut manifests = Vec::new();
+    find_manifests(dir, &mut manifests).map_err(failure)?;
+    if manifests.is_empty() {
+        let source = std::io::Error::new(std::io::ErrorKind::NotFound, "no manifest.jsonl below");
+        return Err(failure(StationError::File { what: "data folder", source }));
+    }
+    Ok(manifests)
 }
 
 fn find_manifests(dir: &Path, found: &mut Vec<PathBuf>) -> Result<(), StationError> {
@@ -188,7 +195,8 @@ fn figures(files: Vec<AsrFile>) -> AsrOutput {
     }
 }
 
-fn round3(value: f64) -> f64 {
+/// Three digits behind the point.
+pub(super) fn round3(value: f64) -> f64 {
     interview::observation::rounded(value, 3)
 }
 

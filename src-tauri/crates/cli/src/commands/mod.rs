@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod doctor;
 mod eval;
+mod eval_cards;
 mod hrms;
 mod interview;
 mod models;

@@ -20,10 +20,7 @@ fn the_embedded_manifest_lists_every_model_once() {
     let manifest = Manifest::embedded().unwrap();
     let listed: Vec<ModelId> = manifest.entries().iter().map(|entry| entry.id).collect();
     assert_eq!(listed, ModelId::ALL);
-    let optional = [ModelId::CardTextDetect, ModelId::CardTextRecognise];
-    let required: Vec<ModelId> =
-        ModelId::ALL.into_iter().filter(|id| !optional.contains(id)).collect();
-    assert_eq!(manifest.required_ids(), required);
+    assert_eq!(manifest.required_ids(), ModelId::ALL);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use ort::session::Session;
 use crate::PerceptionError;
 
 /// Makes sessions and notes role and hash of each.
-pub(super) struct Loader<'a> {
+pub(crate) struct Loader<'a> {
     runtime: &'a OnnxRuntime,
     store: &'a ModelStore,
     threads: usize,
@@ -15,12 +15,12 @@ pub(super) struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    pub(super) fn new(runtime: &'a OnnxRuntime, store: &'a ModelStore, threads: usize) -> Self {
+    pub(crate) fn new(runtime: &'a OnnxRuntime, store: &'a ModelStore, threads: usize) -> Self {
         Self { runtime, store, threads, loaded: Vec::new() }
     }
 
     /// A session of one model.
-    pub(super) fn session(&mut self, id: ModelId) -> Result<Session, PerceptionError> {
+    pub(crate) fn session(&mut self, id: ModelId) -> Result<Session, PerceptionError> {
         let session = self.runtime.session(self.store, id, self.threads)?;
         let verified = self.store.path(id)?;
         self.loaded.push((verified.role, verified.sha256));
@@ -28,7 +28,7 @@ impl<'a> Loader<'a> {
     }
 
     /// Role and sha256 of every model that was loaded, in order.
-    pub(super) fn loaded(self) -> Vec<(String, String)> {
+    pub(crate) fn loaded(self) -> Vec<(String, String)> {
         self.loaded
     }
 }

@@ -10,15 +10,15 @@ mod detect;
 mod embed;
 mod expression;
 mod iris;
-mod loader;
+pub(crate) mod loader;
 mod locate;
 mod matcher;
 mod mesh;
 mod net;
 mod pose;
-mod sample;
+pub(crate) mod sample;
 mod spoof;
-mod warp;
+pub(crate) mod warp;
 
 pub use analyser::{FaceAnalyser, FaceModules};
 pub use embed::{FaceEmbedding, MATCH_THRESHOLD};

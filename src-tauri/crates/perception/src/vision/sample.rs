@@ -8,16 +8,16 @@ use crate::PerceptionError;
 
 /// A borrowed picture, checked once.
 #[derive(Clone, Copy)]
-pub(super) struct Picture<'a> {
-    pub(super) width: usize,
-    pub(super) height: usize,
+pub(crate) struct Picture<'a> {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
     rgb: &'a [u8],
     gain: f32,
     soft: bool,
 }
 
 impl<'a> Picture<'a> {
-    pub(super) fn of(frame: &'a VideoFrame) -> Result<Self, PerceptionError> {
+    pub(crate) fn of(frame: &'a VideoFrame) -> Result<Self, PerceptionError> {
         let (width, height) = (frame.width as usize, frame.height as usize);
         let fits = width.checked_mul(height).and_then(|n| n.checked_mul(3));
         if width < 2 || height < 2 || fits != Some(frame.rgb.len()) {
@@ -36,8 +36,14 @@ impl<'a> Picture<'a> {
         Self { gain, soft: gain > 1.0, ..self }
     }
 
+    /// The colour at `at`, bilinear; beyond the picture that of its nearest pixel. 0–255.
+    pub(crate) fn colour(&self, at: Point) -> [f32; 3] {
+        let whole = Crop { x: 0, y: 0, width: self.width, height: self.height };
+        inner(self, clamped(whole, at))
+    }
+
     /// Mean luma (Rec. 601) over a coarse grid of the rectangle, 0–1.
-    pub(super) fn mean_luma(&self, x0: f32, y0: f32, x1: f32, y1: f32) -> f32 {
+    pub(crate) fn mean_luma(&self, x0: f32, y0: f32, x1: f32, y1: f32) -> f32 {
         const GRID: usize = 32;
         let place = |low: f32, high: f32, step: usize, limit: usize| {
             let at = low + (high - low) * (step as f32 + 0.5) / GRID as f32;
@@ -61,7 +67,7 @@ impl<'a> Picture<'a> {
 }
 
 /// Luma of Rec. 601, same scale as its input.
-pub(super) fn luma(rgb: [f32; 3]) -> f32 {
+pub(crate) fn luma(rgb: [f32; 3]) -> f32 {
     0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]
 }
 

@@ -17,6 +17,7 @@ use interview::report::{CheckResult, IdentityCheck, IdentityReport};
 use perception::vision::{FaceAnalyser, FaceEmbedding, FaceMatcher};
 
 use super::IdentityOutcome;
+use super::card::{CardEvidence, check_card};
 use super::checks::{check, face_match, passive, service};
 use crate::candidate::Candidate;
 use crate::{StationError, engines};
@@ -34,8 +35,8 @@ const COMPARE_LIMIT_MS: i64 = 8_000;
 
 /// What the check needs.
 pub struct LiveParts {
-    /// Picture of the ID card, where there is one.
-    pub card: Option<VideoFrame>,
+    /// The ID card, where there is one.
+    pub card: Option<CardEvidence>,
     /// Face analysis.
     pub faces: FaceAnalyser,
     /// Face comparison.
@@ -102,9 +103,9 @@ impl LiveIdentity {
         lossless: bool,
     ) -> Result<Self, StationError> {
         let portrait = match &parts.card {
-            Some(card) => {
-                Some(parts.matcher.embed_card(card)?.ok_or(StationError::CardWithoutFace)?)
-            }
+            Some(card) => Some(
+                parts.matcher.embed_card(&card.picture)?.ok_or(StationError::CardWithoutFace)?,
+            ),
             None => None,
         };
         let (inputs, received) = sync_channel(QUEUE);
@@ -297,20 +298,24 @@ impl Worker {
 
     fn done(&mut self, challenge: IdentityCheck, at_ms: i64) -> LiveSignal {
         self.done = true;
-        let mut checks = match &self.portrait {
-            Some(_) => vec![
-                check("card", CheckResult::Passed, ""),
-                face_match(std::mem::take(&mut self.cosines), self.rules.match_threshold),
-            ],
-            None => vec![check("card", CheckResult::NotPerformed, "identity.no_card")],
+        let (mut checks, known, read_by) = match self.parts.card.take() {
+            Some(card) => {
+                let (card_check, known) = check_card(&card.reading, &self.candidate);
+                let cosines = std::mem::take(&mut self.cosines);
+                let compared = face_match(cosines, self.rules.match_threshold);
+                (vec![card_check, compared], known, card.models)
+            }
+            None => {
+                let absent = check("card", CheckResult::NotPerformed, "identity.no_card");
+                (vec![absent], self.candidate.clone(), Vec::new())
+            }
         };
         checks.push(passive(&self.seen, self.parts.synthetic));
         checks.push(challenge);
-        checks.push(service(&self.candidate, self.parts.service.as_ref()));
+        checks.push(service(&known, self.parts.service.as_ref()));
         let report = IdentityReport { checks, challenge: std::mem::take(&mut self.asked) };
-        let models = engines::model_uses(
-            self.parts.matcher.models().into_iter().chain(self.parts.faces.models()),
-        );
+        let faces = self.parts.matcher.models().into_iter().chain(self.parts.faces.models());
+        let models = engines::model_uses(faces.chain(read_by));
         LiveSignal::Done { outcome: Box::new(IdentityOutcome { report, models }), at_ms }
     }
 }

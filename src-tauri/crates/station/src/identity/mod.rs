@@ -1,12 +1,15 @@
-//! Who sits there: card against face, liveness, the national identity service.
+//! Who sits there: card read and compared, card against face, liveness, the national identity
+//! service.
 //!
 //! Nothing here rejects a person. A failed check suspends the interview and calls staff.
 
+mod card;
 mod checks;
 mod live;
 mod recorded;
 mod service;
 
+pub use card::{CardEvidence, reason_of, today};
 pub use live::{LiveIdentity, LiveParts, LiveSignal};
 pub use recorded::check_recording;
 pub use service::SimulatedIdentityService;

@@ -9,11 +9,13 @@ use interview::report::CheckResult;
 use interview::session::{Event, SuspendReason};
 use interview::time::MediaTime;
 
-use super::card::CardDesk;
+use super::card::{CardDesk, ReadField};
 use super::journey::{Journey, Place, seconds_up};
-use super::view::{CardField, CardView, DeviceState, LivenessStage, LivenessView};
+use super::view::{CardView, DeviceState, LivenessStage, LivenessView};
 use crate::StationError;
-use crate::identity::{LiveIdentity, LiveParts, LiveSignal, SimulatedIdentityService};
+use crate::identity::{
+    CardEvidence, LiveIdentity, LiveParts, LiveSignal, SimulatedIdentityService,
+};
 use crate::session::Prompt;
 
 /// Tries of the liveness actions before staff help.
@@ -25,9 +27,9 @@ const PASSED_MS: i64 = 1_500;
 #[derive(Default)]
 pub(super) struct CardStep {
     desk: Option<CardDesk>,
-    fields: Vec<CardField>,
-    portrait: Option<VideoFrame>,
-    hint: String,
+    fields: Vec<ReadField>,
+    card: Option<CardEvidence>,
+    hint: &'static str,
 }
 
 /// The liveness step.
@@ -44,9 +46,9 @@ pub(super) struct LiveStep {
 impl Journey {
     pub(super) fn enter_card(&mut self) {
         self.place = Place::Card;
-        self.card = CardStep { hint: "place".to_owned(), ..CardStep::default() };
+        self.card = CardStep { hint: "place", ..CardStep::default() };
         if !self.consented("face") {
-            self.card.hint = "staff".to_owned();
+            self.card.hint = "staff";
             self.call_staff();
             return;
         }
@@ -86,42 +88,53 @@ impl Journey {
         let reader = self.setup.devices.card().is_some();
         if let Some(desk) = &self.card.desk
             && !reader
-            && self.card.portrait.is_none()
+            && self.card.card.is_none()
         {
             desk.offer(frame);
         }
     }
 
     fn look_at_card(&mut self) {
-        let Some(seen) = self.card.desk.as_ref().and_then(CardDesk::newest) else { return };
-        if self.card.portrait.is_some() {
+        let Some(seen) = self.card.desk.as_ref().and_then(CardDesk::take) else { return };
+        if self.card.card.is_some() {
             return;
         }
         self.card.hint = seen.hint;
-        if let Some(portrait) = seen.portrait {
-            self.card.portrait = Some(portrait);
-            self.card.fields = seen.fields;
-            self.card.hint = "read".to_owned();
+        let Some(card) = seen.card else { return };
+        self.shared.show(&card.reading.masked_picture(&card.picture));
+        self.card.fields = seen.fields;
+        let number = card.reading.id_number();
+        let booked = self.last_four.as_deref();
+        if let (Some(number), Some(last_four)) = (number, booked)
+            && !number.as_str().ends_with(last_four)
+        {
+            self.card.hint = "mismatch";
         }
+        self.card.card = Some(card);
+    }
+
+    /// Whether the camera's picture may be shown: a card that was read is shown masked instead.
+    pub(super) fn shows_camera(&self) -> bool {
+        self.place != Place::Card || self.card.card.is_none()
     }
 
     pub(super) fn card_again(&mut self) {
         if self.place == Place::Card && self.consented("face") {
-            self.card = CardStep { hint: "place".to_owned(), ..CardStep::default() };
+            self.card = CardStep { hint: "place", ..CardStep::default() };
             self.start_card_desk();
         }
     }
 
     pub(super) fn card_field(&mut self, name: &str, value: &str) {
-        let Some(field) = self.card.fields.iter_mut().find(|field| field.name == name) else {
-            return;
-        };
-        super::card::correct(field, value);
+        let named = |field: &&mut ReadField| field.name.as_str() == name;
+        if let Some(field) = self.card.fields.iter_mut().find(named) {
+            field.correct(value);
+        }
     }
 
     pub(super) fn no_card(&mut self) {
         if matches!(self.place, Place::Card | Place::Liveness) {
-            self.card.hint = "staff".to_owned();
+            self.card.hint = "staff";
             self.place = Place::Card;
             self.live.running = None;
             self.call_staff();
@@ -129,11 +142,19 @@ impl Journey {
     }
 
     pub(super) fn card_confirmed(&mut self) {
-        if self.card.portrait.is_none() {
+        if self.card.card.is_none() {
             return;
         }
         if let Some(session) = &mut self.session {
             super::card::into_candidate(&self.card.fields, &mut session.request.candidate);
+        }
+        let edited = self.card.fields.iter().filter(|field| field.edited);
+        let edited: Vec<&str> = edited.map(|field| field.name.as_str()).collect();
+        if !edited.is_empty() {
+            let names = edited.join(" ");
+            if let Err(error) = self.note("identity.card_edited", &names) {
+                self.fail(&error);
+            }
         }
         self.live = LiveStep::default();
         self.place = Place::Liveness;
@@ -147,11 +168,11 @@ impl Journey {
     pub(super) fn card_view(&self) -> CardView {
         let absent = self.devices.camera == DeviceState::Absent;
         let hint =
-            if absent && self.setup.devices.card().is_none() { "staff" } else { &self.card.hint };
+            if absent && self.setup.devices.card().is_none() { "staff" } else { self.card.hint };
         CardView {
             hint: hint.to_owned(),
-            read: self.card.portrait.is_some(),
-            fields: self.card.fields.clone(),
+            read: self.card.card.is_some(),
+            fields: self.card.fields.iter().map(ReadField::shown).collect(),
         }
     }
 
@@ -174,8 +195,10 @@ impl Journey {
                 (parts.engines.faces(&session.request.policy.modules)?, parts.engines.matcher()?)
             }
         };
+        // A second try looks at the same card.
+        let card = self.card.card.as_ref().map(CardEvidence::again);
         let live = LiveParts {
-            card: self.card.portrait.clone(),
+            card,
             faces,
             matcher,
             service: Arc::new(SimulatedIdentityService),

@@ -345,7 +345,9 @@ impl Journey {
     fn on_picture(&mut self, frame: &VideoFrame) -> Result<(), StationError> {
         self.delivers(Track::Camera)?;
         self.last_size = Some((frame.width, frame.height));
-        self.shared.show(frame);
+        if self.shows_camera() {
+            self.shared.show(frame);
+        }
         match self.place {
             Place::Card => self.card_picture(frame),
             Place::Liveness => self.live_picture(frame)?,
