@@ -9,5 +9,5 @@ configure({ asyncUtilTimeout: 20_000 });
 const escape = (text: string) => text.replace(/[^\w-]/g, (char) => `\\${char}`);
 Object.assign(globalThis, { CSS: { escape } });
 
-// jsdom lays nothing out, so nothing scrolls.
-Element.prototype.scrollIntoView = () => undefined;
+// jsdom lays nothing out, so nothing scrolls. Tests that drive a browser have no page of their own.
+if (typeof Element !== "undefined") Element.prototype.scrollIntoView = () => undefined;

@@ -63,7 +63,7 @@ function faceOf(action: Action, looks: Looks): Face {
         ? { name: "keyboard.language.latin", prefix: "中 / 英" }
         : { name: "keyboard.language.pinyin", prefix: "英 / 中" };
     case "separator":
-      return { name: "keyboard.separator", prefix: "’" };
+      return { name: "keyboard.separator" };
     case "space":
       return { name: "keyboard.space" };
     case "hide":
@@ -73,6 +73,8 @@ function faceOf(action: Action, looks: Looks): Face {
 
 /** Keys of this kind stand back, the others carry text. */
 const QUIET = new Set<Action>(["backspace", "digits", "enter", "hide", "language", "left", "letters", "otherSigns", "right", "shift", "signs"]);
+
+const CHINESE = new Set<Layout>(["pinyin", "signsZh"]);
 
 interface Props {
   spec: KeySpec;
@@ -92,7 +94,10 @@ export function KeyButton({ spec, looks, onPress }: Props) {
     const name = SIGN_NAMES[spec.text];
     return (
       <Button {...common} className={styles.key} aria-label={name ? t(name) : undefined} onPress={onPress}>
-        {spec.text}
+        {/* Quotation marks of Chinese have a form of their own. */}
+        <span className={styles.face} lang={CHINESE.has(looks.layout) ? "zh-CN" : "en"}>
+          {spec.text}
+        </span>
       </Button>
     );
   }

@@ -105,7 +105,7 @@ function digitRows(kind: Kind): Row[] {
     { keys: [...texts("1 2 3 . %"), key("backspace")] },
     { keys: [...texts("4 5 6 - /"), key("enter")] },
     { keys: [...texts("7 8 9 :"), key("left"), key("right")] },
-    { keys: [key("letters"), ...texts("0 X"), key("signs"), key("space"), key("hide")] },
+    { keys: [key("letters", 1.2), ...texts("0 X"), key("signs", 1.2), key("space", 1.2), key("hide", 1.6)] },
   ];
 }
 
