@@ -66,11 +66,11 @@ async function atEnd(page: Page, name: string) {
   await field.evaluate((element: HTMLTextAreaElement) => element.setSelectionRange(element.value.length, element.value.length));
 }
 
-/** Keys that are too small, or whose text does not fit. */
+/** Keys that are too small, or whose text does not fit. Buttons beside the candidates are no keys. */
 const wrongKeys = (page: Page, least: { width: number; height: number }) =>
   page.evaluate(
     ({ width, height }) =>
-      [...document.querySelectorAll<HTMLElement>("[role=group] button")]
+      [...document.querySelectorAll<HTMLElement>("[role=group] [class*=key]")]
         .map((key) => ({ key, box: key.getBoundingClientRect() }))
         .filter(
           ({ key, box }) =>
@@ -106,9 +106,13 @@ describe.skipIf(missing)("keyboard in a browser", () => {
     ["zh-CN", UPRIGHT, "large"],
     ["en", UPRIGHT, "large"],
   ] as const)("has keys that are large enough in %s, %o, %s text", async (lang, viewport, text) => {
-    const { page, named, field } = await open({ lang, viewport, text });
+    const { page, named, field, key } = await open({ lang, viewport, text });
     await field("answer").focus();
     expect(await wrongKeys(page, KEY)).toEqual([]);
+    await key("s").click();
+    await named("keyboard.separator").waitFor();
+    expect(await wrongKeys(page, KEY), "composing").toEqual([]);
+    await named("keyboard.enter").click();
     for (const name of ["signs", "signs.latin", "digits", "letters.pinyin", "language.latin", "shift"]) {
       await named(`keyboard.${name}`).click();
       expect(await wrongKeys(page, KEY), name).toEqual([]);

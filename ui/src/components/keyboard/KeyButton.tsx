@@ -1,5 +1,5 @@
 import { ArrowBigUp, ArrowBigUpDash, ArrowLeft, ArrowRight, Delete } from "lucide-react";
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useRef, type CSSProperties, type ReactNode } from "react";
 import { Button } from "react-aria-components";
 import { useTexts, type Key } from "../../i18n";
 import styles from "./Keyboard.module.css";
@@ -88,7 +88,8 @@ interface Props {
  */
 export function KeyButton({ spec, looks, onPress }: Props) {
   const { t } = useTexts();
-  const style = { flexGrow: spec.grow };
+  // A key of two widths covers the gap between them too.
+  const style = { flexGrow: spec.grow, flexBasis: `calc(var(--key-gap) * ${spec.grow - 1})` };
   const common = { excludeFromTabOrder: true, preventFocusOnPress: true, style } as const;
   if ("text" in spec) {
     const name = SIGN_NAMES[spec.text];
@@ -122,7 +123,7 @@ export function KeyButton({ spec, looks, onPress }: Props) {
 interface RepeatingProps {
   label: string;
   className: string;
-  style: { flexGrow: number };
+  style: CSSProperties;
   excludeFromTabOrder: boolean;
   preventFocusOnPress: boolean;
   onPress: () => void;

@@ -19,7 +19,7 @@ export type Action =
   | "signs"
   | "space";
 
-/** A key: text that it writes, or an action. `grow` is its width beside a letter of 1. */
+/** A key: text that it writes, or an action. `grow` is its width, where a letter has 1. */
 export type KeySpec = { text: string; grow: number } | { action: Action; grow: number };
 
 export interface Row {
@@ -105,7 +105,7 @@ function digitRows(kind: Kind): Row[] {
     { keys: [...texts("1 2 3 . %"), key("backspace")] },
     { keys: [...texts("4 5 6 - /"), key("enter")] },
     { keys: [...texts("7 8 9 :"), key("left"), key("right")] },
-    { keys: [key("letters", 1.2), ...texts("0 X"), key("signs", 1.2), key("space", 1.2), key("hide", 1.6)] },
+    { keys: [key("letters"), ...texts("0 X"), key("signs"), key("hide", 2)] },
   ];
 }
 
