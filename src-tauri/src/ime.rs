@@ -16,7 +16,7 @@ const CANDIDATES: usize = 50;
 static ENGINE: Mutex<Option<Pinyin>> = Mutex::new(None);
 
 /// One reading of typed letters.
-#[derive(Clone, Debug, Serialize, Type)]
+#[derive(Clone, Serialize, Type)]
 pub struct PinyinCandidate {
     /// Chinese characters.
     pub text: String,

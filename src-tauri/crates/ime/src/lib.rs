@@ -7,12 +7,13 @@
 //! a candidate types only the last question stays, in the memory of this process.
 //!
 //! Threads: the engine is one global state of a C++ library, so there is at most one [`Pinyin`] in
-//! a process; whoever shares it puts it behind a mutex. A question takes a few milliseconds.
+//! a process; whoever shares it puts it behind a mutex. A question takes well under a millisecond.
 
 mod error;
 mod ffi;
 
 use std::ffi::CString;
+use std::fmt;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
@@ -23,7 +24,7 @@ pub use error::ImeError;
 pub const MAX_LETTERS: usize = 39;
 
 /// One reading of typed letters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Candidate {
     /// Chinese characters.
     pub text: String,
@@ -32,6 +33,14 @@ pub struct Candidate {
     pub consumed: usize,
     /// The letters that the text stands for, cut into syllables, such as `ni hao`.
     pub spelling: String,
+}
+
+/// Says how long it is: what a person types is not for logs.
+impl fmt::Debug for Candidate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let characters = self.text.chars().count();
+        write!(f, "Candidate({characters} characters for {} letters)", self.consumed)
+    }
 }
 
 /// The engine. At most one exists in a process.

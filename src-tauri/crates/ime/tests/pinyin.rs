@@ -90,6 +90,12 @@ fn reading_ends_before_what_is_no_letter() {
 }
 
 #[test]
+fn readings_are_not_printed() {
+    let printed = format!("{:?}", ask("nihao")[0]);
+    assert!(!printed.contains('你') && !printed.contains("ni"), "{printed}");
+}
+
+#[test]
 fn a_limit_is_kept() {
     assert_eq!(engine().candidates("shi", 3).len(), 3);
     assert_eq!(engine().candidates("shi", 0), []);
