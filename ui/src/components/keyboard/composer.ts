@@ -90,17 +90,7 @@ export class Composer {
 
   /** Chooses a candidate; letters that it does not stand for are composed further. */
   choose(index: number): void {
-    const candidate = this.#state.candidates[index];
-    if (!candidate || !this.#state.answered || !this.#holds()) return;
-    const rest = this.#state.letters.slice(candidate.consumed);
-    const written = replace(this.#field, this.#start, this.#start + candidate.consumed, candidate.text, "insertText");
-    if (written === null) {
-      this.#over();
-      return;
-    }
-    this.#start += written.length;
-    if (rest) this.#compose(rest);
-    else this.#over();
+    this.#take(index);
   }
 
   /** Chooses the active candidate as soon as it is known; letters without one stay as they are. */
@@ -121,7 +111,7 @@ export class Composer {
 
   /** Makes a candidate the one that the space bar takes. */
   activate(index: number): void {
-    if (index in this.#state.candidates) this.#set({ ...this.#state, active: index });
+    if (this.#state.answered && index in this.#state.candidates) this.#set({ ...this.#state, active: index });
   }
 
   /** Ends composing; the letters stay as they are. */
@@ -178,6 +168,18 @@ export class Composer {
     if (this.#awaited) this.#resume(this.#awaited);
   }
 
+  /** Puts a candidate in the place of its letters; says whether letters are left. */
+  #take(index: number): boolean {
+    const candidate = this.#state.candidates[index];
+    if (!candidate || !this.#state.answered || !this.#holds()) return false;
+    const rest = this.#state.letters.slice(candidate.consumed);
+    const written = replace(this.#field, this.#start, this.#start + candidate.consumed, candidate.text, "insertText");
+    this.#start += written?.length ?? 0;
+    if (written !== null && rest) this.#compose(rest);
+    else this.#over();
+    return written !== null && rest !== "";
+  }
+
   #await(how: "one" | "all"): void {
     if (!this.#holds()) return;
     this.#awaited = how;
@@ -185,13 +187,16 @@ export class Composer {
   }
 
   #resume(how: "one" | "all"): void {
-    if (this.#state.candidates.length > 0) this.choose(this.#state.active);
-    else this.finish();
-    if (how === "all" && this.composing) return;
     this.#awaited = null;
-    this.#drain();
+    if (this.#state.candidates.length === 0) {
+      this.finish();
+    } else if (this.#take(this.#state.active)) {
+      if (how === "all") this.#awaited = "all";
+      else this.#drain();
+    }
   }
 
+  /** Runs what waited, up to the next choice that has to wait. */
   #drain(): void {
     while (!this.#awaited) {
       const next = this.#waiting.shift();

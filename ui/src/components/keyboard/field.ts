@@ -50,7 +50,8 @@ export function replace(field: Field, from: number, to: number, text: string, ch
   const prototype = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
   Object.getOwnPropertyDescriptor(prototype, "value")?.set?.call(field, value);
   const caret = from + inserted.length;
-  field.setSelectionRange(caret, caret);
+  // A field that was left keeps its caret; moving it could bring the focus back.
+  if (document.activeElement === field) field.setSelectionRange(caret, caret);
   field.dispatchEvent(new InputEvent("input", init));
   showCaret(field);
   return inserted;
