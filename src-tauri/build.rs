@@ -2,9 +2,15 @@
 
 use std::path::Path;
 
-/// Every command of `src-tauri/src/commands.rs`; a window may call what its capability lists.
-const COMMANDS: &[&str] =
-    &["list_interviews", "open_interview", "report_page", "media_url", "station_health"];
+/// Every command of `src-tauri/src/lib.rs`; a window may call what its capability lists.
+const COMMANDS: &[&str] = &[
+    "list_interviews",
+    "open_interview",
+    "report_page",
+    "media_url",
+    "station_health",
+    "pinyin_candidates",
+];
 
 /// Stands in for the interface where it was not built, so that the Rust part alone compiles.
 const NOT_BUILT: &str = "<!doctype html><meta charset=\"utf-8\"><title>Interview Station</title>\

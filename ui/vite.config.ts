@@ -21,7 +21,7 @@ export default defineConfig({
     setupFiles: ["src/test/setup.ts"],
     // A guard against hanging, with room for a busy machine.
     testTimeout: 120_000,
-    include: ["src/**/*.test.{ts,tsx}"],
+    include: ["src/**/*.test.{ts,tsx}", "tools/**/*.test.ts"],
     css: { modules: { classNameStrategy: "non-scoped" } },
   },
 });

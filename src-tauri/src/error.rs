@@ -52,12 +52,9 @@ impl CommandError {
     }
 }
 
-impl<E> From<E> for CommandError
-where
-    E: Into<StationError>,
-{
-    fn from(error: E) -> Self {
-        let error = error.into();
+impl CommandError {
+    /// What the window learns of `error`; it stands in the log too.
+    pub fn of(error: &impl Faulty) -> Self {
         let fault = error.fault();
         tracing::warn!(code = fault.code, detail = %error, "command failed");
         Self {
@@ -65,5 +62,14 @@ where
             detail: error.to_string(),
             response: fault.response.into(),
         }
+    }
+}
+
+impl<E> From<E> for CommandError
+where
+    E: Into<StationError>,
+{
+    fn from(error: E) -> Self {
+        Self::of(&error.into())
     }
 }

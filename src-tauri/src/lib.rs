@@ -12,6 +12,7 @@
 mod commands;
 mod desk;
 mod error;
+mod ime;
 mod interviews;
 mod kiosk;
 pub mod simulated;
@@ -39,6 +40,7 @@ fn contract() -> Builder<tauri::Wry> {
             kiosk::take_url,
             kiosk::try_staff_pin,
             kiosk::set_staff_pin,
+            ime::pinyin_candidates,
         ],
     )
 }

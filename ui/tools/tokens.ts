@@ -42,7 +42,9 @@ function measures(tokens: Tokens): string[] {
     `--target-secondary: ${tokens.target.kioskSecondary.height}px;`,
     `--target-tool: ${tokens.target.kioskTool.height}px;`,
     `--target-attract: ${tokens.target.kioskAttract.height}px;`,
+    `--target-key: ${tokens.target.kioskKey.height}px;`,
     `--target-desk: ${tokens.target.deskControl.height}px;`,
+    `--z-keyboard: ${tokens.zIndex.keyboard};`,
     `--motion-fast: ${tokens.motion.fast}ms;`,
     `--motion-base: ${tokens.motion.base}ms;`,
     `--ease: ${tokens.motion.ease};`,
@@ -65,6 +67,7 @@ export function tokensCss(tokens: Tokens): string {
     ]),
     // Fonts are computed where the family and the scale are known.
     block(":root, [lang]", [...type("kiosk", tokens.type.kiosk), ...type("desk", tokens.type.desk)]),
+    block(':root[data-theme="dark"]', ["color-scheme: dark;", ...colors(tokens.color.dark, range.dark)]),
     block(':root[data-theme="contrast"]', colors(tokens.color.contrast, range.contrast)),
     block(':root[data-text="large"]', [`--text-scale: ${tokens.type.kioskLarge.scale};`]),
     block("[lang=en]", ["--family: var(--family-en);"]),

@@ -32,6 +32,8 @@ export const commands = {
 	tryStaffPin: (pin: string) => __TAURI_INVOKE<PinTry>("try_staff_pin", { pin }),
 	/**  Sets the staff PIN of a station that has none, or changes it with the old one. */
 	setStaffPin: (old: string, new: string) => __TAURI_INVOKE<boolean>("set_staff_pin", { old, new }),
+	/**  What typed pinyin may stand for, the likeliest first; at most 50. Nothing of it is kept. */
+	pinyinCandidates: (pinyin: string) => __TAURI_INVOKE<PinyinCandidate[]>("pinyin_candidates", { pinyin }),
 };
 
 /* Types */
@@ -504,6 +506,16 @@ export type PinTry = {
 	tries_left: number,
 	/**  Whole seconds until the next try is allowed. */
 	locked_s: number,
+};
+
+/**  One reading of typed letters. */
+export type PinyinCandidate = {
+	/**  Chinese characters. */
+	text: string,
+	/**  Letters of the question that it stands for; the rest can be asked for on its own. */
+	consumed: number,
+	/**  These letters cut into syllables. */
+	spelling: string,
 };
 
 /**  A position of the walk-in list. */

@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Every crate of ours and what it may depend on, as `docs/architecture.md` draws it.
-const MAY_KNOW: [(&str, &[&str]); 14] = [
+const MAY_KNOW: [(&str, &[&str]); 15] = [
     ("interview", &[]),
     ("seal", &["interview"]),
     ("models", &["interview"]),
@@ -19,6 +19,7 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
     ("vault", &["interview", "seal"]),
     ("sync", &["interview", "seal"]),
     ("hrms", &["interview", "seal"]),
+    ("ime", &["interview"]),
     ("demo", &["interview", "voice"]),
     (
         "station",
@@ -39,7 +40,7 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
             "voice",
         ],
     ),
-    ("interview-station", &["interview", "scoring", "seal", "station", "vault"]),
+    ("interview-station", &["ime", "interview", "scoring", "seal", "station", "vault"]),
 ];
 
 /// Licences under which code may be linked; the same list stands in `deny.toml`.

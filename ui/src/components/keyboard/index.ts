@@ -1,0 +1,2 @@
+export { Keyboard } from "./Keyboard";
+export type { Candidate, PinyinCandidates } from "./composer";
