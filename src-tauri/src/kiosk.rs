@@ -144,16 +144,16 @@ pub async fn try_staff_pin(desk: State<'_, Desk>, pin: String) -> Result<PinTry,
 #[specta::specta]
 pub async fn set_staff_pin(
     desk: State<'_, Desk>,
-    old: String,
-    new: String,
+    old_pin: String,
+    new_pin: String,
 ) -> Result<bool, CommandError> {
     desk.blocking(move |desk| {
         let vault = desk.vault_or_new()?;
         let gate = Gate::new(&vault);
-        if gate.standing()?.set && gate.try_pin(&old)? != PinAnswer::Right {
+        if gate.standing()?.set && gate.try_pin(&old_pin)? != PinAnswer::Right {
             return Ok(false);
         }
-        gate.set(&new)?;
+        gate.set(&new_pin)?;
         Ok(true)
     })
     .await

@@ -20,10 +20,20 @@ const MAY_KNOW: [(&str, &[&str]); 15] = [
     ("sync", &["interview", "seal"]),
     ("hrms", &["interview", "seal"]),
     ("ime", &["interview"]),
-    ("demo", &["interview", "voice"]),
+    ("demo", &["capture", "interview", "voice"]),
     (
         "station",
-        &["capture", "interview", "models", "perception", "scoring", "seal", "sync", "vault"],
+        &[
+            "capture",
+            "interview",
+            "models",
+            "perception",
+            "scoring",
+            "seal",
+            "sync",
+            "vault",
+            "voice",
+        ],
     ),
     (
         "cli",
@@ -40,7 +50,10 @@ const MAY_KNOW: [(&str, &[&str]); 15] = [
             "voice",
         ],
     ),
-    ("interview-station", &["ime", "interview", "scoring", "seal", "station", "vault"]),
+    (
+        "interview-station",
+        &["capture", "demo", "ime", "interview", "scoring", "seal", "station", "vault"],
+    ),
 ];
 
 /// Licences under which code may be linked; the same list stands in `deny.toml`.

@@ -117,6 +117,43 @@ impl<'a> Actor<'a> {
 
     /// Runs the session up to the sealed recording, or until it is suspended.
     pub fn run(mut self) -> Result<(SessionLog, Recorded, InterviewRequest), StationError> {
+        if let Err(error) = self.record() {
+            self.rest();
+            return Err(error);
+        }
+        let recorded = Recorded {
+            answers: self.closed,
+            frame_times_ms: self.frame_times_ms,
+            faces: self.faces,
+            identity: self.identity,
+            media_ms: self.now_ms,
+            last_answer_at: self.last_answer_at,
+        };
+        Ok((self.log, recorded, self.request))
+    }
+
+    /// After a failure: no thread of ours is at work in a native library when the program ends,
+    /// since that takes the library away from under it.
+    fn rest(self) {
+        let mut recording = self.recording;
+        if let Err(error) = recording.stop() {
+            tracing::warn!(%error, "the end of the recording could not be sealed");
+        }
+        let open = match self.activity {
+            Activity::Answering(answer) => answer.close(self.now_ms).ok(),
+            _ => None,
+        };
+        for answer in self.closed.into_iter().chain(open) {
+            answer.wait();
+        }
+        if let Some(faces) = self.faces
+            && let Err(error) = faces.finish()
+        {
+            tracing::warn!(%error, "the analysis of faces broke off");
+        }
+    }
+
+    fn record(&mut self) -> Result<(), StationError> {
         self.log.apply(&Event::Begin, 0)?;
         let consents = self.consent_records();
         self.log.apply(&Event::ConsentsAnswered { consents }, 0)?;
@@ -133,15 +170,7 @@ impl<'a> Actor<'a> {
             let dropped = summary.frames_dropped.to_string();
             self.log.note(self.now_ms, "recording.frames_dropped", &dropped)?;
         }
-        let recorded = Recorded {
-            answers: self.closed,
-            frame_times_ms: self.frame_times_ms,
-            faces: self.faces,
-            identity: self.identity,
-            media_ms: self.now_ms,
-            last_answer_at: self.last_answer_at,
-        };
-        Ok((self.log, recorded, self.request))
+        Ok(())
     }
 
     fn consent_records(&self) -> Vec<ConsentRecord> {
