@@ -8,3 +8,7 @@ configure({ asyncUtilTimeout: 20_000 });
 // jsdom has no `CSS.escape`, which React Aria asks for; the ids of the tests are plain.
 const escape = (text: string) => text.replace(/[^\w-]/g, (char) => `\\${char}`);
 Object.assign(globalThis, { CSS: { escape } });
+
+// Nor does it lay out pages: its screen always lies flat.
+const matchMedia = (media: string) => Object.assign(new EventTarget(), { media, matches: false });
+Object.assign(globalThis, { matchMedia });
