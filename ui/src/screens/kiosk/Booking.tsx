@@ -33,6 +33,7 @@ function Search({ screen }: { screen: ScreenOf<"booking"> }) {
   const [name, setName] = useState("");
   const [lastFour, setLastFour] = useState("");
   const [position, setPosition] = useState<string | null>(null);
+  const sees = view.devices.camera === "live" || view.devices.camera === "opening";
 
   const ways: Record<string, Primary> = {
     code: {
@@ -58,11 +59,15 @@ function Search({ screen }: { screen: ScreenOf<"booking"> }) {
       <div className={parts.head}>
         <ScreenTitle>{t("booking.title")}</ScreenTitle>
       </div>
-      <div className={styles.search}>
-        <div className={parts.column}>
-          <CameraView state={view.devices.camera} />
-          <p className={parts.note}>{t("booking.qr")}</p>
-        </div>
+      <div className={styles.search} data-camera={sees || undefined}>
+        {sees && (
+          <div className={parts.column}>
+            <div className={parts.picture}>
+              <CameraView state={view.devices.camera} />
+            </div>
+            <p className={parts.note}>{t("booking.qr")}</p>
+          </div>
+        )}
         <Tabs className={styles.ways ?? ""} selectedKey={way} onSelectionChange={(key) => setWay(String(key))} keyboardActivation="manual">
           <TabList className={styles.tabs ?? ""} aria-label={t("booking.ways")}>
             <Tab id="code" className={styles.tab ?? ""}>

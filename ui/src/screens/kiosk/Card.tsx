@@ -35,6 +35,7 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
     >
       <div className={parts.two}>
         <div className={parts.column}>
+          <div className={parts.picture}>
           <CameraView state={view.devices.camera}>
             <Corners tone={good ? "good" : "plain"} wide />
             {hint && (
@@ -45,6 +46,7 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
               </div>
             )}
           </CameraView>
+          </div>
           <div className={parts.row}>
             <KioskButton look="secondary" icon={<RotateCcw size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "card_again" })}>
               {t("id.again")}

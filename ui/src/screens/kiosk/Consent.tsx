@@ -41,13 +41,11 @@ export function Consent({ screen }: { screen: ScreenOf<"consent"> }) {
       }
     >
       <div className={parts.head}>
-        <div>
-          <ScreenTitle>{t("consent.title")}</ScreenTitle>
-          <p className={parts.lead}>{t("consent.lead")}</p>
-        </div>
+        <ScreenTitle>{t("consent.title")}</ScreenTitle>
         <KioskButton look="plain" icon={<FileText size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => setReading(true)}>
           {t("consent.full", { minutes: READING_MINUTES })}
         </KioskButton>
+        <p className={parts.lead}>{t("consent.lead")}</p>
       </div>
       <div ref={rows} className={styles.rows}>
         {screen.items.map((item) => (

@@ -28,14 +28,18 @@ export function DeviceCheck({ screen }: { screen: ScreenOf<"device_check"> }) {
     <Frame primary={{ text: t("device.go"), leads: "on", onPress: () => send({ do: "continue" }) }} onBack={() => send({ do: "back" })}>
       <div className={parts.two}>
         <div className={parts.column}>
-          <div className={styles.picture}>
+          <div className={parts.picture}>
             <CameraView state={view.devices.camera} mirrored>
-              {view.devices.camera === "live" && <Corners />}
-              <div className={styles.preview}>
-                <Pill tone="paper" icon={<Info size={22} strokeWidth={1.75} aria-hidden="true" />}>
-                  {t("camera.previewOnly")}
-                </Pill>
-              </div>
+              {view.devices.camera === "live" && (
+                <>
+                  <Corners />
+                  <div className={styles.preview}>
+                    <Pill tone="paper" icon={<Info size={22} strokeWidth={1.75} aria-hidden="true" />}>
+                      {t("camera.previewOnly")}
+                    </Pill>
+                  </div>
+                </>
+              )}
             </CameraView>
           </div>
           <div className={`${parts.card} ${parts.padded}`}>

@@ -85,12 +85,14 @@ export function Deleted({ screen }: { screen: ScreenOf<"deleted"> }) {
 /** Nothing can begin here: why, and who helps. */
 export function OutOfUse({ screen, onStaff }: { screen: ScreenOf<"out_of_use">; onStaff: () => void }) {
   const { t, failureText } = useTexts();
-  const { title, hint } = failureText(screen.code);
   return (
     <Plain icon={TriangleAlert} tone="warn" title={t("outOfUse.title")} lead={t("outOfUse.lead")} actions={<StaffButton onStaff={onStaff} />}>
       <div className={`${parts.card} ${parts.padded} ${styles.certificate}`}>
-        <p>{title}</p>
-        {hint && <p className={parts.note}>{hint}</p>}
+        <p className={parts.note}>{t("outOfUse.staff")}</p>
+        <p>{failureText(screen.code).title}</p>
+        <p className={parts.note}>
+          <code>{screen.code}</code>
+        </p>
       </div>
     </Plain>
   );

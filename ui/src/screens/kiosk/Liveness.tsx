@@ -46,6 +46,7 @@ export function Liveness({ screen }: { screen: ScreenOf<"liveness"> }) {
     >
       <div className={parts.two}>
         <div className={parts.column}>
+          <div className={parts.picture}>
           <CameraView state={view.devices.camera} mirrored>
             <LivenessOval share={action ? screen.left_s / ACTION_S : screen.stage === "passed" ? 1 : 0} />
             {action && (
@@ -54,6 +55,7 @@ export function Liveness({ screen }: { screen: ScreenOf<"liveness"> }) {
               </div>
             )}
           </CameraView>
+          </div>
           {action && (
             <p className={styles.time}>
               <Clock size={26} strokeWidth={1.75} aria-hidden="true" />

@@ -8,7 +8,7 @@ export function LivenessOval({ share }: { share: number }) {
   return (
     <svg className={styles.oval} viewBox="0 0 100 110" aria-hidden="true">
       <ellipse className={styles.face} cx="50" cy="55" rx="35" ry="44" />
-      <path className={styles.left} d={AROUND} pathLength={1} strokeDasharray={`${Math.max(0, Math.min(1, share))} 1`} />
+      {share > 0 && <path className={styles.left} d={AROUND} pathLength={1} strokeDasharray={`${Math.min(1, share)} 1`} />}
     </svg>
   );
 }

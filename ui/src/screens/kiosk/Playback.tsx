@@ -3,7 +3,6 @@ import { useState } from "react";
 import { failureOf, useClient } from "../../client";
 import { KioskButton } from "../../components/KioskButton";
 import { useTexts } from "../../i18n";
-import parts from "./parts.module.css";
 import styles from "./Playback.module.css";
 
 interface PlaybackProps {
@@ -56,7 +55,7 @@ export function Playback({ nth, take, text, label }: PlaybackProps) {
           }}
         />
       )}
-      <p className={parts.note} role="status">
+      <p className={styles.failed} role="status">
         {failed}
       </p>
     </>

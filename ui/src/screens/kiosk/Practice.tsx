@@ -1,5 +1,4 @@
-import { CircleCheck, RotateCcw } from "lucide-react";
-import { CameraView } from "../../components/CameraView";
+import { CircleCheck, RotateCcw, SkipForward } from "lucide-react";
 import { KioskButton } from "../../components/KioskButton";
 import { Meter } from "../../components/Meter";
 import { Pill } from "../../components/Pill";
@@ -30,13 +29,13 @@ function Ask({ screen }: { screen: ScreenOf<"practice"> }) {
       key={screen.stage}
       primary={primary}
       onBack={speaking ? undefined : () => send({ do: "back" })}
-      {...(speaking ? {} : { actions: <Skip /> })}
     >
       <div className={question.screen}>
         <div className={question.words}>
           <ScreenTitle>{t("practice.title")}</ScreenTitle>
           <p className={parts.lead}>{t("practice.lead")}</p>
           <p className={question.practice}>{screen.question}</p>
+          {!speaking && <Skip />}
         </div>
         <div className={question.side}>
           <SelfView />
@@ -57,15 +56,17 @@ function Skip() {
   const { t } = useTexts();
   const { send } = useKiosk();
   return (
-    <KioskButton look="plain" onPress={() => send({ do: "continue" })}>
-      {t("practice.done")}
-    </KioskButton>
+    <div className={question.skip}>
+      <KioskButton look="plain" icon={<SkipForward size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "continue" })}>
+        {t("practice.skip")}
+      </KioskButton>
+    </div>
   );
 }
 
 function Done({ screen }: { screen: ScreenOf<"practice"> }) {
   const { t } = useTexts();
-  const { view, send } = useKiosk();
+  const { send } = useKiosk();
   return (
     <Frame
       primary={{ text: t("practice.done"), leads: "on", onPress: () => send({ do: "continue" }) }}
@@ -80,9 +81,11 @@ function Done({ screen }: { screen: ScreenOf<"practice"> }) {
           <ScreenTitle>{t("practice.finished")}</ScreenTitle>
           <p className={parts.lead}>{t("practice.lead")}</p>
           <div className={`${parts.card} ${parts.padded} ${parts.column}`}>
+            <div className={parts.row}>
             <Pill tone="good" icon={<CircleCheck size={22} strokeWidth={1.75} aria-hidden="true" />}>
               {t("practice.length", { time: spokenTime(screen.seconds, t) })}
             </Pill>
+            </div>
             <p role="status">{screen.heard === null ? t("practice.listening") : t("practice.heard", { words: screen.heard })}</p>
             <div className={parts.row}>
               <Playback nth={0} take={1} text={t("practice.play")} label={t("practice.title")} />
@@ -90,7 +93,7 @@ function Done({ screen }: { screen: ScreenOf<"practice"> }) {
           </div>
         </div>
         <div className={question.side}>
-          <CameraView state={view.devices.camera} mirrored hidden={view.needs.hide_self ? t("q.hidden") : undefined} />
+          <SelfView />
         </div>
       </div>
     </Frame>

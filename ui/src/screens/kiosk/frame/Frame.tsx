@@ -148,16 +148,15 @@ function Simulated() {
 
 /** What did not work just now, and what to do. */
 function Problem() {
-  const { failureText } = useTexts();
+  const { t, failureText } = useTexts();
   const { view, failure } = useKiosk();
   const code = view.problem ?? failure;
   if (code === null) return null;
-  const { title, hint } = failureText(code);
   return (
     <div className={styles.problem} role="alert">
       <TriangleAlert size={26} strokeWidth={1.75} aria-hidden="true" />
       <p>
-        <strong>{title}</strong> {hint}
+        <strong>{failureText(code).title}</strong> {t("error.generic", { code })}
       </p>
     </div>
   );

@@ -1,9 +1,10 @@
-import { Volume2 } from "lucide-react";
+import { Keyboard, SkipForward, Volume2 } from "lucide-react";
 import { KioskButton } from "../../../components/KioskButton";
 import { Pill } from "../../../components/Pill";
 import { useTexts, type Key } from "../../../i18n";
 import { ScreenTitle } from "../frame/ScreenTitle";
 import { useKiosk, type ScreenOf } from "../kiosk";
+import parts from "../parts.module.css";
 import styles from "./Question.module.css";
 
 const KINDS: Record<string, { name: Key; tip: Key }> = {
@@ -32,7 +33,7 @@ export function Asked({ screen }: { screen: ScreenOf<"question"> }) {
     <>
       <Counted screen={screen} />
       <ScreenTitle look="question">{screen.text}</ScreenTitle>
-      <div>
+      <div className={parts.row}>
         <KioskButton
           look="secondary"
           icon={<Volume2 size={24} strokeWidth={1.75} aria-hidden="true" />}
@@ -41,6 +42,16 @@ export function Asked({ screen }: { screen: ScreenOf<"question"> }) {
         >
           {t(screen.reading ? "q.reading" : "q.again")}
         </KioskButton>
+        {screen.stage === "think" && screen.follow_up && (
+          <KioskButton look="plain" icon={<SkipForward size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "skip_follow_up" })}>
+            {t("q.follow.skip")}
+          </KioskButton>
+        )}
+        {screen.stage === "think" && (
+          <KioskButton look="plain" icon={<Keyboard size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "type_instead" })}>
+            {t("q.type")}
+          </KioskButton>
+        )}
       </div>
     </>
   );

@@ -48,7 +48,7 @@ export function MicrophoneLost({ screen }: Held) {
       <div className={styles.lost}>
         <Head icon={MicOff} title={back ? "lost.back" : "lost.mic"} lead={back ? "lost.back.lead" : "lost.lead"} />
         <div className={`${parts.card} ${parts.padded}`}>
-          <Kept screen={screen} />
+          <Kept screen={screen} icon={MicOff} />
           <p className={styles.retry}>
             <RefreshCw size={26} strokeWidth={1.75} aria-hidden="true" />
             {back ? t("lost.found") : t("lost.retry", { n: view.devices.attempt, seconds: view.devices.retry_in_s })}
@@ -74,7 +74,7 @@ export function CameraLost({ screen }: Held) {
       <div className={styles.lost}>
         <Head icon={VideoOff} title="lost.cam" lead="lost.lead" />
         <div className={`${parts.card} ${parts.padded}`}>
-          <Kept screen={screen} />
+          <Kept screen={screen} icon={VideoOff} />
           <p className={styles.retry}>
             <RefreshCw size={26} strokeWidth={1.75} aria-hidden="true" />
             {view.devices.camera === "live" ? t("lost.cam.found") : t("lost.cam.retry", { n: view.devices.attempt, seconds: view.devices.retry_in_s })}
@@ -102,7 +102,7 @@ function Head({ icon: Icon, title, lead }: { icon: LucideIcon; title: Key; lead:
 }
 
 /** The answer so far as a line: recorded, broken off, still to come. */
-function Kept({ screen }: Held) {
+function Kept({ screen, icon: Icon }: Held & { icon: LucideIcon }) {
   const { t } = useTexts();
   const left = screen.left_s;
   return (
@@ -116,7 +116,9 @@ function Kept({ screen }: Held) {
       </p>
       <div className={styles.line} aria-hidden="true">
         <span className={styles.done} style={{ flexGrow: Math.max(1, screen.recorded_s) }} />
-        <span className={styles.gap} />
+        <span className={styles.gap}>
+          <Icon size={22} strokeWidth={1.75} />
+        </span>
         <span className={styles.rest} style={{ flexGrow: Math.max(1, left ?? screen.recorded_s) }} />
       </div>
       <p className={parts.note}>{t("lost.standsAt", { time: clockTime(screen.recorded_s) })}</p>

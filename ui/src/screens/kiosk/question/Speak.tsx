@@ -1,4 +1,4 @@
-import { Keyboard, Pause, Plus, SkipForward } from "lucide-react";
+import { Pause, Plus } from "lucide-react";
 import { KioskButton } from "../../../components/KioskButton";
 import { Meter } from "../../../components/Meter";
 import { Ring } from "../../../components/Ring";
@@ -115,21 +115,12 @@ function Actions({ screen }: { screen: ScreenOf<"question"> }) {
   if (screen.stage === "countdown") return null;
   if (screen.stage === "think") {
     return (
-      <>
-        {screen.follow_up && (
-          <KioskButton look="secondary" icon={<SkipForward {...icon} />} onPress={() => send({ do: "skip_follow_up" })}>
-            {t("q.follow.skip")}
-          </KioskButton>
-        )}
-        <KioskButton look="secondary" icon={<Keyboard {...icon} />} onPress={() => send({ do: "type_instead" })}>
-          {t("q.type")}
+      screen.think_more_left > 0 &&
+      screen.left_s !== null && (
+        <KioskButton look="secondary" icon={<Plus {...icon} />} onPress={() => send({ do: "think_more" })}>
+          {t("q.think.more", { seconds: THINK_MORE_S })}
         </KioskButton>
-        {screen.think_more_left > 0 && screen.left_s !== null && (
-          <KioskButton look="secondary" icon={<Plus {...icon} />} onPress={() => send({ do: "think_more" })}>
-            {t("q.think.more", { seconds: THINK_MORE_S })}
-          </KioskButton>
-        )}
-      </>
+      )
     );
   }
   return (

@@ -41,7 +41,7 @@ export function Typed({ screen, typed }: { screen: ScreenOf<"question">; typed: 
   };
   const count = t("q.characters", { n: Array.from(draft).length });
   return (
-    <Frame note={t("q.typed.note")}>
+    <Frame note={t("q.typed.fair")}>
       <div className={styles.typing}>
         <div className={styles.typingHead}>
           <Counted screen={screen} />
