@@ -99,8 +99,7 @@ export function follow(station: Station): Pick<Client, "kioskIntent"> {
         if (screen.name === "question") ask({ ...screen, typed: intent.text });
         break;
       case "type_instead":
-        view = { ...view, needs: { ...view.needs, typed: true } };
-        speak();
+        if (screen.name === "question" && screen.stage === "answer") ask({ ...screen, left_s: null, typed: answers[nth - 1] ?? "" });
         break;
       case "pause":
         if (screen.name === "question") ask({ ...screen, hold: "pause" }, { lamp: "hold" });
@@ -110,7 +109,7 @@ export function follow(station: Station): Pick<Client, "kioskIntent"> {
         break;
       case "finish_answer":
         if (screen.name === "practice") scene("practice-done");
-        else ask({ stage: "saved", recorded_s: 40, typed: view.needs.typed ? (answers[nth - 1] ?? "") : null });
+        else ask({ stage: "saved", recorded_s: 40, typed: screen.name === "question" && screen.typed !== null ? (answers[nth - 1] ?? "") : null });
         break;
       case "next_question":
         next();

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, mergeConfig } from "vitest/config";
-import product from "../vite.config";
+import product from "../vite.config.ts";
 
 /** The product's components over a station that follows a script. Never part of `ui/dist`. */
 export default mergeConfig(

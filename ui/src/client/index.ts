@@ -27,7 +27,10 @@ export interface Client {
   previewFrame(after: number): Promise<ArrayBuffer>;
   /** Level of the microphone now, 0–1. */
   soundLevel(): Promise<number>;
-  /** Address under which an answer may be played before it is handed in; `nth` 0 is the practice. */
+  /**
+   * Address under which a take may be played before it is handed in; `nth` 0 is the practice. Empty
+   * where there is nothing to play.
+   */
   clockPlayback(nth: number, take: number): Promise<string>;
   /** Words for a pinyin input, best first. */
   pinyinCandidates(pinyin: string): Promise<PinyinCandidate[]>;

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { CheckboxButton, CheckboxField, RadioButton, RadioField } from "react-aria-components";
+import styles from "./Choice.module.css";
 
 interface OneOfProps {
   value: string;
@@ -10,7 +11,7 @@ interface OneOfProps {
 /** One choice of a radio group; the whole of it can be pressed. */
 export function OneOf({ value, className, children }: OneOfProps) {
   return (
-    <RadioField value={value}>
+    <RadioField className={styles.choice ?? ""} value={value}>
       <RadioButton className={className ?? ""}>{children}</RadioButton>
     </RadioField>
   );
@@ -26,7 +27,7 @@ interface TickProps {
 /** Something that is wanted or not; the whole of it can be pressed. */
 export function Tick({ isSelected, onChange, className, children }: TickProps) {
   return (
-    <CheckboxField isSelected={isSelected} onChange={onChange}>
+    <CheckboxField className={styles.choice ?? ""} isSelected={isSelected} onChange={onChange}>
       <CheckboxButton className={className ?? ""}>{children}</CheckboxButton>
     </CheckboxField>
   );

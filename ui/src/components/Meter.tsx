@@ -8,9 +8,9 @@ const ASK_EVERY_MS = 100;
 const BARS = 24;
 /** The word follows the loudest of the last two seconds, so that it does not flicker between words. */
 const WORD_OVER = 20;
-/** Levels of the station, 0–1: under the first nothing is heard, under the second it is quiet. */
-const SILENT_BELOW = 0.03;
-const QUIET_BELOW = 0.12;
+/** The station's level is 0 at -60 dBFS and 1 at 0 dBFS: -54 dBFS, and the -42 dBFS below which speech is quiet. */
+const SILENT_BELOW = 0.1;
+const QUIET_BELOW = 0.3;
 
 function word(levels: number[]): Key {
   const loudest = Math.max(0, ...levels.slice(-WORD_OVER));

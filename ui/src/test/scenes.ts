@@ -226,6 +226,7 @@ export const SCENES = {
   "question-typed": asked({ ...ANSWER, left_s: null, typed: "去年腊月，一位阿姨要转八万块给“公安”。我请她先喝口水，问她对方让不让她挂电话，她说不让。" }),
   "question-paused": asked({ ...ANSWER, hold: "pause" }, { lamp: "hold" }),
   "question-no-microphone": asked({ ...ANSWER, hold: "microphone" }, { lamp: "hold", devices: { camera: "live", microphone: "lost", attempt: 2, retry_in_s: 3 } }),
+  "question-camera-lost": asked(ANSWER, { lamp: "on", devices: { camera: "lost", microphone: "live", attempt: 1, retry_in_s: 4 } }),
   "question-no-camera": asked({ ...ANSWER, hold: "camera" }, { lamp: "hold", devices: { camera: "lost", microphone: "live", attempt: 1, retry_in_s: 4 } }),
   "question-help": asked({ ...ANSWER, hold: "help" }, { lamp: "hold", help: "called" }),
   "question-no-help": asked({ ...ANSWER, hold: "help" }, { lamp: "hold", help: "no_answer" }),

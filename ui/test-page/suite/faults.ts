@@ -1,5 +1,5 @@
 /** Heights of the tokens in CSS pixels, by the look of a control. */
-const HEIGHTS: Record<string, number> = { primary: 68, tool: 52, attract: 52 };
+const HEIGHTS: Partial<Record<string, number>> = { primary: 68, tool: 52, attract: 52 };
 const HEIGHT = 60;
 const LEAST_TEXT_PX = 18;
 const LEAST_GAP_PX = 8;
@@ -7,7 +7,7 @@ const LEAST_GAP_PX = 8;
 /** What is wrong with the layout of the page, in words. Runs in the page: it may use nothing from outside. */
 export function faults({ heights, height, leastText, leastGap }: typeof LIMITS): string[] {
   const found: string[] = [];
-  const name = (element: Element) => `<${element.tagName.toLowerCase()}> "${(element.textContent ?? "").trim().slice(0, 40)}"`;
+  const name = (element: Element) => `<${element.tagName.toLowerCase()}> "${element.textContent.trim().slice(0, 40)}"`;
   const shown = (element: Element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
   const silent = (element: Element) => element.closest(".visually-hidden, [aria-hidden='true'], [inert]") !== null;
   /** Visible to the eye only through an element of one pixel: React Aria's own hidden inputs. */

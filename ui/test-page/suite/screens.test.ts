@@ -112,7 +112,7 @@ describe("the preview", () => {
     const drawn = await page.waitForFunction(() => {
       const canvas = document.querySelector("canvas");
       const pixel = canvas?.getContext("2d")?.getImageData(canvas.width / 2, canvas.height - 20, 1, 1).data;
-      return pixel && pixel[3] === 255 && { width: canvas?.width, height: canvas?.height };
+      return canvas && pixel?.[3] === 255 && { width: canvas.width, height: canvas.height };
     });
     expect(await drawn.jsonValue()).toEqual({ width: 640, height: 480 });
     await page.close();

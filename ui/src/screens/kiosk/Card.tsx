@@ -31,7 +31,6 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
   return (
     <Frame
       {...(screen.read ? { primary: { text: t("id.right"), leads: "on" as const, onPress: () => send({ do: "continue" }), isDisabled: editing !== null } } : {})}
-      onBack={() => send({ do: "back" })}
     >
       <div className={parts.two}>
         <div className={parts.column}>

@@ -25,7 +25,7 @@ export function DeviceCheck({ screen }: { screen: ScreenOf<"device_check"> }) {
   const { view, send } = useKiosk();
   const better = screen.rows.filter((row) => row.ok === false).length;
   return (
-    <Frame primary={{ text: t("device.go"), leads: "on", onPress: () => send({ do: "continue" }) }} onBack={() => send({ do: "back" })}>
+    <Frame primary={{ text: t("device.go"), leads: "on", onPress: () => send({ do: "continue" }) }}>
       <div className={parts.two}>
         <div className={parts.column}>
           <div className={parts.picture}>

@@ -60,7 +60,7 @@ export function Suspended({ screen, onStaff }: { screen: ScreenOf<"suspended">; 
       icon={CirclePause}
       title={t("suspended.title")}
       lead={named(`session.${screen.reason}`) || t("idle.suspended")}
-      primary={{ text: t("suspended.resume"), leads: "on", onPress: () => send({ do: "resume" }) }}
+      primary={{ text: t("done.clearNow"), onPress: () => send({ do: "clear_now" }) }}
       actions={<StaffButton onStaff={onStaff} />}
     >
       <p className={parts.note}>{t("suspended.note")}</p>

@@ -13,6 +13,8 @@ export function IdleDialog() {
   const { t } = useTexts();
   const { view, send } = useKiosk();
   const left = view.idle_left_s;
+  // Where no question is open nothing can be held: the break is for later.
+  const rest = { do: view.screen.name === "question" ? "pause" : "stop_and_pause" } as const;
   const here = () => send({ do: "still_here" });
   return (
     <KioskDialog title={t("idle.title")} isOpen={left !== null} onClose={here} urgent aside={<Ring left={left ?? 0} total={ASKED_FOR_S} size={140} />}>
@@ -22,7 +24,7 @@ export function IdleDialog() {
         <KioskButton look="primary" autoFocus onPress={here}>
           {t("idle.here")}
         </KioskButton>
-        <KioskButton look="secondary" onPress={() => send({ do: "pause" })}>
+        <KioskButton look="secondary" onPress={() => send(rest)}>
           {t("idle.rest")}
         </KioskButton>
       </DialogActions>

@@ -24,7 +24,7 @@ export function Playback({ nth, take, text, label }: PlaybackProps) {
   const play = () => {
     setFailed("");
     client.clockPlayback(nth, take).then(
-      (url) => setSource({ take, url }),
+      (url) => (url ? setSource({ take, url }) : setFailed(t("review.nothingToPlay"))),
       (thrown: unknown) => setFailed(failureText(failureOf(thrown).code).title),
     );
   };

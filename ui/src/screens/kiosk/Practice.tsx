@@ -1,4 +1,7 @@
 import { CircleCheck, RotateCcw, SkipForward } from "lucide-react";
+import { useCallback } from "react";
+import { useClient } from "../../client";
+import { useResource } from "../../client/resource";
 import { KioskButton } from "../../components/KioskButton";
 import { Meter } from "../../components/Meter";
 import { Pill } from "../../components/Pill";
@@ -67,6 +70,9 @@ function Skip() {
 function Done({ screen }: { screen: ScreenOf<"practice"> }) {
   const { t } = useTexts();
   const { send } = useKiosk();
+  const client = useClient();
+  const [recording] = useResource(useCallback(() => client.clockPlayback(0, 1), [client]));
+  const playable = recording.state === "ready" && recording.value !== "";
   return (
     <Frame
       primary={{ text: t("practice.done"), leads: "on", onPress: () => send({ do: "continue" }) }}
@@ -87,9 +93,11 @@ function Done({ screen }: { screen: ScreenOf<"practice"> }) {
             </Pill>
             </div>
             <p role="status">{screen.heard === null ? t("practice.listening") : t("practice.heard", { words: screen.heard })}</p>
-            <div className={parts.row}>
-              <Playback nth={0} take={1} text={t("practice.play")} label={t("practice.title")} />
-            </div>
+            {playable && (
+              <div className={parts.row}>
+                <Playback nth={0} take={1} text={t("practice.play")} label={t("practice.title")} />
+              </div>
+            )}
           </div>
         </div>
         <div className={question.side}>

@@ -14,7 +14,7 @@ import styles from "./StaffCover.module.css";
 const TRIES = 5;
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 /** A reason shorter than this says nothing to whoever reads the log. */
-const LEAST_REASON = 10;
+const LEAST_REASON = 4;
 
 /** Staff at the screen. It covers the candidate's screen, and shows no answer to either. */
 export function StaffCover({ onLeave }: { onLeave: () => void }) {

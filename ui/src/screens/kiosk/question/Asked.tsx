@@ -47,7 +47,7 @@ export function Asked({ screen }: { screen: ScreenOf<"question"> }) {
             {t("q.follow.skip")}
           </KioskButton>
         )}
-        {screen.stage === "think" && (
+        {screen.stage === "answer" && (
           <KioskButton look="plain" icon={<Keyboard size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "type_instead" })}>
             {t("q.type")}
           </KioskButton>

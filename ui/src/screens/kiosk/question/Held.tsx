@@ -1,4 +1,4 @@
-import { Keyboard, MicOff, Pause, RefreshCw, RotateCcw, ShieldCheck, SkipForward, VideoOff, type LucideIcon } from "lucide-react";
+import { Keyboard, MicOff, Pause, RefreshCw, RotateCcw, ShieldCheck, VideoOff, type LucideIcon } from "lucide-react";
 import { Button as AriaButton } from "react-aria-components";
 import type { Intent } from "../../../client";
 import { KioskButton } from "../../../components/KioskButton";
@@ -36,29 +36,28 @@ export function Paused({ screen }: Held) {
   );
 }
 
-/** The microphone is gone: what is safe, what stands still, and the ways that need no waiting. */
+/**
+ * The microphone is gone: what is safe, what stands still, and the ways that need no waiting. When
+ * it is back, time goes on by itself.
+ */
 export function MicrophoneLost({ screen }: Held) {
   const { t } = useTexts();
-  const { view, send } = useKiosk();
-  const back = view.devices.microphone === "live";
+  const { view } = useKiosk();
   return (
-    <Frame
-      primary={{ text: t(back ? "q.resume" : "lost.wait"), onPress: () => send({ do: "resume" }), isDisabled: !back }}
-    >
+    <Frame note={t("lost.wait")}>
       <div className={styles.lost}>
-        <Head icon={MicOff} title={back ? "lost.back" : "lost.mic"} lead={back ? "lost.back.lead" : "lost.lead"} />
+        <Head icon={MicOff} title="lost.mic" lead="lost.lead" />
         <div className={`${parts.card} ${parts.padded}`}>
           <Kept screen={screen} icon={MicOff} />
           <p className={styles.retry}>
             <RefreshCw size={26} strokeWidth={1.75} aria-hidden="true" />
-            {back ? t("lost.found") : t("lost.retry", { n: view.devices.attempt, seconds: view.devices.retry_in_s })}
+            {t("lost.retry", { n: view.devices.attempt, seconds: view.devices.retry_in_s })}
           </p>
         </div>
         <p className={parts.strong}>{t("lost.also")}</p>
         <div className={styles.ways}>
           <Way icon={RotateCcw} title="lost.later.title" note="lost.later.note" intent={{ do: "answer_later" }} />
           <Way icon={Keyboard} title="lost.type" note="lost.type.note" intent={{ do: "type_instead" }} />
-          <Way icon={SkipForward} title="lost.next" note="lost.next.note" intent={{ do: "next_question" }} />
         </div>
       </div>
     </Frame>

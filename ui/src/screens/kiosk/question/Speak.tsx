@@ -26,12 +26,12 @@ const NOTICES: Record<string, Key> = {
 /** Time to think, three counts, and the answer aloud. The question stays where it is. */
 export function Speak({ screen }: { screen: ScreenOf<"question"> }) {
   const { t } = useTexts();
-  const { send } = useKiosk();
+  const { view, send } = useKiosk();
   const primary: Record<string, Primary | undefined> = {
     think: { text: t("q.start"), leads: "on", onPress: () => send({ do: "start_answer" }) },
     answer: { text: t("q.done"), leads: "done", onPress: () => send({ do: "finish_answer" }) },
   };
-  const notice = NOTICES[screen.notice];
+  const notice = NOTICES[screen.notice] ?? (view.devices.camera === "lost" ? "lost.soundOnly" : undefined);
   return (
     <Frame primary={primary[screen.stage]} actions={<Actions screen={screen} />}>
       <div className={styles.screen}>
