@@ -7,6 +7,9 @@ import type tokens from "../src/theme/tokens.json";
 
 type Tokens = typeof tokens;
 
+/** Widths of upright kiosks begin here; a desk window that is higher than wide is narrower. */
+const UPRIGHT_FROM_PX = 1000;
+
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
 
 const block = (selector: string, lines: string[]): string =>
@@ -51,6 +54,19 @@ function measures(tokens: Tokens): string[] {
   ];
 }
 
+function upright(scale: number): string {
+  return `@media (orientation: portrait) and (min-width: ${UPRIGHT_FROM_PX}px) {
+  :root {
+    --text-scale: ${scale};
+  }
+
+  :root[data-text="large"] {
+    --text-scale: ${scale ** 2};
+  }
+}
+`;
+}
+
 /** The whole style sheet. */
 export function tokensCss(tokens: Tokens): string {
   const { range } = tokens.scoreRange;
@@ -70,6 +86,8 @@ export function tokensCss(tokens: Tokens): string {
     block(':root[data-theme="dark"]', ["color-scheme: dark;", ...colors(tokens.color.dark, range.dark)]),
     block(':root[data-theme="contrast"]', colors(tokens.color.contrast, range.contrast)),
     block(':root[data-text="large"]', [`--text-scale: ${tokens.type.kioskLarge.scale};`]),
+    // A kiosk that stands upright is read from further away: its text is large from the start.
+    upright(tokens.type.kioskLarge.scale),
     block("[lang=en]", ["--family: var(--family-en);"]),
     block('[lang="zh-CN"]', ["--family: var(--family-zh);"]),
   ].join("\n");

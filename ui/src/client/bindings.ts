@@ -31,7 +31,7 @@ export const commands = {
 	/**  Tries the staff PIN at the desk's door. An empty PIN only asks where the lock stands. */
 	tryStaffPin: (pin: string) => __TAURI_INVOKE<PinTry>("try_staff_pin", { pin }),
 	/**  Sets the staff PIN of a station that has none, or changes it with the old one. */
-	setStaffPin: (old: string, new: string) => __TAURI_INVOKE<boolean>("set_staff_pin", { old, new }),
+	setStaffPin: (oldPin: string, newPin: string) => __TAURI_INVOKE<boolean>("set_staff_pin", { oldPin, newPin }),
 	/**  What typed pinyin may stand for, the likeliest first; at most 50. Nothing of it is kept. */
 	pinyinCandidates: (pinyin: string) => __TAURI_INVOKE<PinyinCandidate[]>("pinyin_candidates", { pinyin }),
 };

@@ -1,8 +1,10 @@
 import { createContext, useContext } from "react";
 import type { CommandError, InterviewDetail, InterviewRow, StationHealth } from "./bindings";
+import type { Intent, KioskView, PinyinCandidate } from "./kiosk";
 import type { Language } from "../i18n";
 
 export type * from "./bindings";
+export type * from "./kiosk";
 
 /** Everything the interface asks of the station. Rejects with a `CommandError`. */
 export interface Client {
@@ -13,6 +15,25 @@ export interface Client {
   /** Address under which this window may play a part. */
   mediaUrl(id: string, part: string): Promise<string>;
   stationHealth(): Promise<StationHealth>;
+
+  /** Hands over the newest snapshot of the journey, at once and after every change, until unsubscribed. */
+  watchKiosk(onView: (view: KioskView) => void): () => void;
+  /** What the person at the screen asks for. */
+  kioskIntent(intent: Intent): Promise<void>;
+  /**
+   * The newest preview picture: 8 bytes little-endian frame number, then a JPEG. Empty where none is
+   * newer than frame `after`.
+   */
+  previewFrame(after: number): Promise<ArrayBuffer>;
+  /** Level of the microphone now, 0–1. */
+  soundLevel(): Promise<number>;
+  /**
+   * Address under which a take may be played before it is handed in; `nth` 0 is the practice. Empty
+   * where there is nothing to play.
+   */
+  clockPlayback(nth: number, take: number): Promise<string>;
+  /** Words for a pinyin input, best first. */
+  pinyinCandidates(pinyin: string): Promise<PinyinCandidate[]>;
 }
 
 /** What was thrown, as a typed failure; something else than one is a fault of ours. */

@@ -1,5 +1,6 @@
 import type { Client } from "./index";
 import { commands } from "./bindings";
+import { tauriKiosk } from "./tauriKiosk";
 
 /** The station behind this window. */
 export const tauriClient: Client = {
@@ -8,4 +9,5 @@ export const tauriClient: Client = {
   reportPage: (id, language) => commands.reportPage(id, language),
   mediaUrl: (id, part) => commands.mediaUrl(id, part),
   stationHealth: () => commands.stationHealth(),
+  ...tauriKiosk,
 };

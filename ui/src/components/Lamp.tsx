@@ -1,13 +1,16 @@
-import { useTexts } from "../i18n";
+import type { Lamp as LampState } from "../client";
+import { useTexts, type Key } from "../i18n";
 import styles from "./Lamp.module.css";
 
-/** Says that nothing is being recorded. It never leaves the screen of a candidate. */
-export function Lamp() {
+const WORDS: Record<LampState, Key> = { off: "frame.lamp.off", on: "frame.lamp.on", hold: "frame.lamp.hold" };
+
+/** Says whether anything is being recorded. It never leaves the screen of a candidate. */
+export function Lamp({ state = "off" }: { state?: LampState }) {
   const { t } = useTexts();
   return (
-    <p className={styles.lamp} role="status">
+    <p className={styles.lamp} role="status" data-state={state}>
       <span className={styles.ring} aria-hidden="true" />
-      {t("frame.lamp.off")}
+      {t(WORDS[state])}
     </p>
   );
 }

@@ -53,6 +53,8 @@ export interface Texts {
   t: (key: Key, fill?: Fill) => string;
   /** The text of a key in the other language, for the second line of bilingual places. */
   other: (key: Key) => string;
+  /** The text of a key that is put together from a name of the station; empty where there is none. */
+  named: (key: string, fill?: Fill) => string;
   /** Title and hint of a failure by its code. */
   failureText: (code: string) => { title: string; hint: string };
   language: Language;
@@ -75,6 +77,7 @@ export function useTexts(): Texts {
   return {
     t: (key, fill) => t(key, fill ?? {}),
     other: (key) => tOther(key),
+    named: (key, fill) => (i18n.exists(key) ? t(key, fill ?? {}) : ""),
     failureText,
     language,
     otherLanguage,

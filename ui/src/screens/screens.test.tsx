@@ -6,7 +6,8 @@ import { describe, expect, it, vi } from "vitest";
 import { App } from "../App";
 import { ClientProvider, type Client } from "../client";
 import { CATALOGUES, makeTexts, type Language } from "../i18n";
-import { fakeClient, GOOD_HEALTH, interviewRow } from "../test/fake";
+import { fakeClient, fakeKiosk, GOOD_HEALTH, interviewRow } from "../test/fake";
+import { SCENES } from "../test/scenes";
 
 const zh = CATALOGUES["zh-CN"];
 const en = CATALOGUES.en;
@@ -15,7 +16,7 @@ function open(change: Partial<Client> = {}, language: Language = "zh-CN") {
   const user = userEvent.setup();
   const page = render(
     <I18nextProvider i18n={makeTexts(language)}>
-      <ClientProvider value={fakeClient(change)}>
+      <ClientProvider value={fakeClient({ ...fakeKiosk(SCENES.attract(language)).client, ...change })}>
         <App />
       </ClientProvider>
     </I18nextProvider>,
@@ -52,26 +53,6 @@ describe("attract", () => {
     const check = (name: string) => ({ name, finding: "missing", code: "models.missing", detail: "" }) as const;
     open({ stationHealth: () => Promise.resolve({ ok: false, station_id: null, checks: [check("models"), check("disk")] }) });
     expect(await screen.findByText(/有 2 项要处理/)).toBeTruthy();
-  });
-
-  it("starts in the other language and leads to a person, and back", async () => {
-    const { user } = open();
-    await user.click(await screen.findByRole("button", { name: "Start in English" }));
-    expect(screen.getByRole("heading", { name: en["start.title"] ?? "" })).toBeTruthy();
-    expect(document.documentElement.lang).toBe("en");
-    expect(screen.getByText("Not recording")).toBeTruthy();
-    await user.click(await button(en, "frame.back"));
-    expect(await button(en, "attract.start")).toBeTruthy();
-  });
-
-  it("enlarges text and contrast for this person only", async () => {
-    const { user } = open();
-    await user.click(await button(zh, "frame.display"));
-    await user.click(await button(zh, "frame.contrast"));
-    expect(document.documentElement.dataset).toMatchObject({ text: "large", theme: "contrast" });
-    await user.click(await button(zh, "attract.start"));
-    expect(document.documentElement.dataset.text).toBeUndefined();
-    expect(document.documentElement.dataset.theme).toBeUndefined();
   });
 });
 

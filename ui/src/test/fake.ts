@@ -1,4 +1,5 @@
-import type { Client, InterviewRow, StationHealth } from "../client";
+import type { Client, Intent, InterviewRow, KioskView, StationHealth } from "../client";
+import { SCENES } from "./scenes";
 
 /** A line of the list with a report; `change` says what is different. */
 export function interviewRow(change: Partial<InterviewRow> = {}): InterviewRow {
@@ -39,6 +40,37 @@ export function fakeClient(change: Partial<Client> = {}): Client {
       Promise.resolve(`<!doctype html><html lang="${language}"><body><p>report</p></body></html>`),
     mediaUrl: (_id, part) => Promise.resolve(`http://127.0.0.1:9/${part}`),
     stationHealth: () => Promise.resolve(GOOD_HEALTH),
+    ...fakeKiosk(SCENES.attract("zh-CN")).client,
     ...change,
+  };
+}
+
+/** The candidate's half of a station that stands where it is put, and remembers what was asked for. */
+export function fakeKiosk(first: KioskView) {
+  let view = first;
+  const watchers = new Set<(view: KioskView) => void>();
+  const sent: Intent[] = [];
+  return {
+    /** Every wish so far; that somebody is there is left out. */
+    sent,
+    show: (next: KioskView) => {
+      view = next;
+      for (const onView of watchers) onView(view);
+    },
+    client: {
+      watchKiosk: (onView) => {
+        watchers.add(onView);
+        onView(view);
+        return () => watchers.delete(onView);
+      },
+      kioskIntent: (intent) => {
+        if (intent.do !== "still_here") sent.push(intent);
+        return Promise.resolve();
+      },
+      previewFrame: () => Promise.resolve(new ArrayBuffer(0)),
+      soundLevel: () => Promise.resolve(0.4),
+      clockPlayback: (nth, take) => Promise.resolve(`http://127.0.0.1:9/${nth}/${take}`),
+      pinyinCandidates: () => Promise.resolve([]),
+    } satisfies Partial<Client>,
   };
 }

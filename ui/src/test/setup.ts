@@ -11,3 +11,7 @@ Object.assign(globalThis, { CSS: { escape } });
 
 // jsdom lays nothing out, so nothing scrolls. Tests that drive a browser have no page of their own.
 if (typeof Element !== "undefined") Element.prototype.scrollIntoView = () => undefined;
+
+// Nor does it lay out pages: its screen always lies flat.
+const matchMedia = (media: string) => Object.assign(new EventTarget(), { media, matches: false });
+Object.assign(globalThis, { matchMedia });

@@ -1,11 +1,14 @@
-import { ArrowRight, Clock, Contrast, Hand, IdCard, Lock, type LucideIcon } from "lucide-react";
+import { ArrowRight, Clock, Contrast, Hand, IdCard, Lock, Volume2, VolumeX, type LucideIcon } from "lucide-react";
+import { useRef } from "react";
 import { BrandMark } from "../../components/Brand";
 import { Button } from "../../components/Button";
 import { Lamp } from "../../components/Lamp";
+import { LargeTextIcon } from "../../components/LargeTextIcon";
 import type { StationHealth } from "../../client";
 import type { Resource } from "../../client/resource";
 import { useTexts, type Key } from "../../i18n";
-import { useDisplay } from "./display";
+import { useReadAloud } from "../kiosk/frame/useReadAloud";
+import { useKiosk } from "../kiosk/kiosk";
 import { Hills } from "./Hills";
 import { Readiness } from "./Readiness";
 import styles from "./Attract.module.css";
@@ -21,28 +24,28 @@ const FACTS: { icon: LucideIcon; title: Key; note: Key }[] = [
 
 interface AttractProps {
   health: Resource<StationHealth>;
-  onStart: () => void;
   onStaff: () => void;
 }
 
 /** The first thing a candidate sees. Nothing is recorded, no camera is on. */
-export function Attract({ health, onStart, onStaff }: AttractProps) {
-  const { t, other, otherLanguage, setLanguage } = useTexts();
-  const [display, setDisplay] = useDisplay();
-  const startInOther = () => {
-    setLanguage(otherLanguage);
-    onStart();
-  };
+export function Attract({ health, onStaff }: AttractProps) {
+  const { t, other, language, otherLanguage } = useTexts();
+  const { view, send, display, setDisplay } = useKiosk();
+  const words = useRef<HTMLElement>(null);
+  const [reading, toggleReading] = useReadAloud({ root: words, language, screen: view.screen.name, always: false, send });
+  const start = (chosen: typeof language) => send({ do: "start", language: chosen });
+  const contrast = display.theme === "contrast";
+  const Volume = reading ? VolumeX : Volume2;
   return (
     <div className={styles.screen}>
-      <main className={styles.words}>
+      <main ref={words} className={styles.words}>
         <header className={styles.header}>
           <BrandMark size={40} />
           <p className={styles.name}>{t("app.name")}</p>
           <p className={styles.otherName} lang={otherLanguage}>
             {other("app.name")}
           </p>
-          <Lamp />
+          <Lamp state={view.lamp} />
         </header>
 
         <div>
@@ -67,28 +70,32 @@ export function Attract({ health, onStart, onStaff }: AttractProps) {
         </ul>
 
         <div className={styles.actions}>
-          <Button look="kioskPrimary" autoFocus onPress={onStart}>
+          <Button look="kioskPrimary" autoFocus onPress={() => start(language)}>
             {t("attract.start")}
             <ArrowRight size={26} strokeWidth={2} aria-hidden="true" />
           </Button>
-          <Button look="kioskSecondary" lang={otherLanguage} onPress={startInOther}>
+          <Button look="kioskSecondary" lang={otherLanguage} onPress={() => start(otherLanguage)}>
             {t("attract.startOther")}
           </Button>
         </div>
 
         <footer className={styles.tools}>
+          <Button look="kioskTool" aria-pressed={reading} onPress={toggleReading}>
+            <Volume size={22} strokeWidth={1.75} aria-hidden="true" />
+            {t(reading ? "frame.stopReading" : "frame.readAloud")}
+          </Button>
           <Button
             look="kioskTool"
             aria-pressed={display.large}
             onPress={() => setDisplay({ ...display, large: !display.large })}
           >
-            <LargeText />
+            <LargeTextIcon />
             {t("frame.display")}
           </Button>
           <Button
             look="kioskTool"
-            aria-pressed={display.contrast}
-            onPress={() => setDisplay({ ...display, contrast: !display.contrast })}
+            aria-pressed={contrast}
+            onPress={() => setDisplay({ ...display, theme: contrast ? "light" : "contrast" })}
           >
             <Contrast size={22} strokeWidth={1.75} aria-hidden="true" />
             {t("frame.contrast")}
@@ -106,14 +113,5 @@ export function Attract({ health, onStart, onStaff }: AttractProps) {
         <Readiness health={health} />
       </aside>
     </div>
-  );
-}
-
-/** A large and a small letter. */
-function LargeText() {
-  return (
-    <svg width="26" height="22" viewBox="0 0 26 22" fill="none" stroke="currentColor" strokeWidth="1.9" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
-      <path d="M1.5 16.5 6.5 4.5l5 12M3.2 12.5h6.6M16 16.5l3.6-8.6 3.6 8.6M17.2 13.7h4.8" />
-    </svg>
   );
 }

@@ -1,0 +1,18 @@
+import { useCallback, useRef, useSyncExternalStore } from "react";
+import { useClient } from "./index";
+import type { KioskView } from "./kiosk";
+
+/** The newest snapshot of the journey; none before the station has answered. */
+export function useKioskView(): KioskView | null {
+  const client = useClient();
+  const newest = useRef<KioskView | null>(null);
+  const subscribe = useCallback(
+    (changed: () => void) =>
+      client.watchKiosk((view) => {
+        newest.current = view;
+        changed();
+      }),
+    [client],
+  );
+  return useSyncExternalStore(subscribe, () => newest.current);
+}

@@ -1,0 +1,93 @@
+import { Camera, Check, Ear, Info, LoaderCircle, Mic, ScanFace, Sun, TriangleAlert, type LucideIcon } from "lucide-react";
+import type { DeviceRow } from "../../client";
+import { CameraView } from "../../components/CameraView";
+import { Meter } from "../../components/Meter";
+import { Pill } from "../../components/Pill";
+import { useTexts, type Key } from "../../i18n";
+import { Corners } from "./Corners";
+import { Frame } from "./frame/Frame";
+import { ScreenTitle } from "./frame/ScreenTitle";
+import { useKiosk, type ScreenOf } from "./kiosk";
+import parts from "./parts.module.css";
+import styles from "./DeviceCheck.module.css";
+
+const ROWS: Record<string, { icon: LucideIcon; title: Key; fine: Key }> = {
+  picture: { icon: Camera, title: "device.row.picture", fine: "device.fine.picture" },
+  light: { icon: Sun, title: "device.row.light", fine: "device.fine.light" },
+  place: { icon: ScanFace, title: "device.row.place", fine: "device.fine.place" },
+  sound: { icon: Mic, title: "device.row.sound", fine: "device.fine.sound" },
+  noise: { icon: Ear, title: "device.row.noise", fine: "device.fine.noise" },
+};
+
+/** Picture and sound, before they matter. Nothing here keeps anybody from going on. */
+export function DeviceCheck({ screen }: { screen: ScreenOf<"device_check"> }) {
+  const { t } = useTexts();
+  const { view, send } = useKiosk();
+  const better = screen.rows.filter((row) => row.ok === false).length;
+  return (
+    <Frame primary={{ text: t("device.go"), leads: "on", onPress: () => send({ do: "continue" }) }}>
+      <div className={parts.two}>
+        <div className={parts.column}>
+          <div className={parts.picture}>
+            <CameraView state={view.devices.camera} mirrored>
+              {view.devices.camera === "live" && (
+                <>
+                  <Corners />
+                  <div className={styles.preview}>
+                    <Pill tone="paper" icon={<Info size={22} strokeWidth={1.75} aria-hidden="true" />}>
+                      {t("camera.previewOnly")}
+                    </Pill>
+                  </div>
+                </>
+              )}
+            </CameraView>
+          </div>
+          <div className={`${parts.card} ${parts.padded}`}>
+            <p>{t("device.sentence")}</p>
+            <p className={parts.note} role="status">
+              {t(screen.heard ? "device.heard" : "device.level")}
+            </p>
+            <Meter />
+          </div>
+        </div>
+        <div className={parts.column}>
+          <div>
+            <ScreenTitle>{t("device.title")}</ScreenTitle>
+            <p className={parts.lead}>{t(better > 0 ? "device.lead.better" : "device.lead")}</p>
+          </div>
+          <ul className={parts.card}>
+            {screen.rows.map((row) => (
+              <Row key={row.name} row={row} />
+            ))}
+          </ul>
+        </div>
+      </div>
+    </Frame>
+  );
+}
+
+function Row({ row }: { row: DeviceRow }) {
+  const { t, named } = useTexts();
+  const known = ROWS[row.name];
+  if (!known) return null;
+  const tone = row.ok === null ? "open" : row.ok ? "good" : "warn";
+  const advice = row.advice && named(`device.${row.advice}`);
+  const note = row.ok === null ? t("device.checking") : advice || (row.ok ? t(known.fine) : "");
+  const Icon = known.icon;
+  const State = row.ok === null ? LoaderCircle : row.ok ? Check : TriangleAlert;
+  return (
+    <li className={styles.row} data-tone={tone} data-row={row.name}>
+      <Icon className={styles.icon} size={28} strokeWidth={1.6} aria-hidden="true" />
+      <div className={styles.words}>
+        <p className={styles.title}>{t(known.title)}</p>
+        <p className={parts.note}>{note}</p>
+      </div>
+      {row.ok !== null && (
+        <p className={styles.state}>
+          <State size={22} strokeWidth={2} aria-hidden="true" />
+          {t(row.ok ? "device.ok" : "device.better")}
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,143 @@
+import { ChevronRight, Clock, Eye, RotateCcw, UserRoundCheck, type LucideIcon } from "lucide-react";
+import { Button as AriaButton } from "react-aria-components";
+import { CameraView } from "../../components/CameraView";
+import { KioskButton } from "../../components/KioskButton";
+import { Pill } from "../../components/Pill";
+import { useTexts, type Key } from "../../i18n";
+import { spokenTime } from "../../i18n/spoken";
+import { ActionDrawing } from "./ActionDrawing";
+import { Frame, type Primary } from "./frame/Frame";
+import { ScreenTitle } from "./frame/ScreenTitle";
+import { useKiosk, type ScreenOf } from "./kiosk";
+import { LivenessOval } from "./LivenessOval";
+import parts from "./parts.module.css";
+import styles from "./Liveness.module.css";
+
+/** Time for one action in seconds. */
+const ACTION_S = 8;
+
+const ACTIONS: Record<string, Key> = {
+  blink: "live.blink",
+  turn_left: "live.turnLeft",
+  turn_right: "live.turnRight",
+  open_mouth: "live.mouth",
+};
+const HINTS: Record<string, Key> = { again: "live.again", dropped: "live.dropped", two_faces: "live.two", no_face: "live.noFace" };
+
+/** Small actions show that a person is here. Each can be repeated, and there are other ways. */
+export function Liveness({ screen }: { screen: ScreenOf<"liveness"> }) {
+  const { t } = useTexts();
+  const { view, send } = useKiosk();
+  const hint = HINTS[screen.hint];
+  const action = screen.stage === "action";
+  return (
+    <Frame
+      primary={primaryOf(screen, t, send)}
+      onBack={() => send({ do: "back" })}
+      {...(action
+        ? {
+            actions: (
+              <KioskButton look="secondary" icon={<RotateCcw size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "liveness_start" })}>
+                {t("live.restart")}
+              </KioskButton>
+            ),
+          }
+        : {})}
+    >
+      <div className={parts.two}>
+        <div className={parts.column}>
+          <div className={parts.picture}>
+          <CameraView state={view.devices.camera} mirrored>
+            <LivenessOval share={action ? screen.left_s / ACTION_S : screen.stage === "passed" ? 1 : 0} />
+            {action && (
+              <div className={parts.chip}>
+                <Pill tone="paper">{t("live.count", { n: screen.nth, total: screen.total })}</Pill>
+              </div>
+            )}
+          </CameraView>
+          </div>
+          {action && (
+            <p className={styles.time}>
+              <Clock size={26} strokeWidth={1.75} aria-hidden="true" />
+              <span>
+                <strong>{spokenTime(screen.left_s, t)}</strong> {t("live.time", { tries: screen.tries_left })}
+              </span>
+            </p>
+          )}
+        </div>
+        <div className={parts.column}>
+          <Head screen={screen} />
+          <p className={styles.hint} role="status">
+            {hint && t(hint)}
+          </p>
+          {(action || screen.stage === "ready") && (
+            <div className={styles.others}>
+              <p className={parts.strong}>{t("live.alt")}</p>
+              {screen.action !== "blink" && <Other icon={Eye} title="live.other.blink" note="live.other.blink.note" way="blink" />}
+              <Other icon={UserRoundCheck} title="live.staff" note="live.other.staff.note" way="staff" />
+            </div>
+          )}
+        </div>
+      </div>
+    </Frame>
+  );
+}
+
+function primaryOf(screen: ScreenOf<"liveness">, t: (key: Key) => string, send: ReturnType<typeof useKiosk>["send"]): Primary | undefined {
+  if (screen.stage === "ready") return { text: t("live.go"), leads: "on", onPress: () => send({ do: "liveness_start" }) };
+  if (screen.stage === "passed") return { text: t("frame.continue"), leads: "on", onPress: () => send({ do: "continue" }) };
+  return undefined;
+}
+
+function Head({ screen }: { screen: ScreenOf<"liveness"> }) {
+  const { t } = useTexts();
+  const lead = <p className={parts.lead}>{t("live.why")}</p>;
+  switch (screen.stage) {
+    case "ready":
+      return (
+        <>
+          <ScreenTitle>{t("live.title")}</ScreenTitle>
+          <p className={parts.lead}>{t("live.ready", { seconds: ACTION_S })}</p>
+          {lead}
+        </>
+      );
+    case "action":
+      return (
+        <>
+          <div className={styles.action}>
+            <ActionDrawing action={screen.action} />
+            <ScreenTitle>{t(ACTIONS[screen.action] ?? "live.title")}</ScreenTitle>
+          </div>
+          {lead}
+        </>
+      );
+    case "comparing":
+      return (
+        <>
+          <ScreenTitle>{t("live.comparing")}</ScreenTitle>
+          <p className={parts.lead}>{t("live.comparing.lead")}</p>
+        </>
+      );
+    case "passed":
+      return (
+        <>
+          <ScreenTitle>{t("live.passed")}</ScreenTitle>
+          <p className={parts.lead}>{t("live.passed.lead")}</p>
+        </>
+      );
+  }
+}
+
+function Other({ icon: Icon, title, note, way }: { icon: LucideIcon; title: Key; note: Key; way: string }) {
+  const { t } = useTexts();
+  const { send } = useKiosk();
+  return (
+    <AriaButton className={styles.other ?? ""} data-look="row" onPress={() => send({ do: "liveness_other", way })}>
+      <Icon className={styles.icon} size={28} strokeWidth={1.6} aria-hidden="true" />
+      <span className={styles.words}>
+        <span className={styles.title}>{t(title)}</span> <span className={parts.note}>{t(note)}</span>
+      </span>
+      <ChevronRight size={24} strokeWidth={1.6} aria-hidden="true" />
+    </AriaButton>
+  );
+}

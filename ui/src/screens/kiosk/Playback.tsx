@@ -1,0 +1,63 @@
+import { Play, Square } from "lucide-react";
+import { useState } from "react";
+import { failureOf, useClient } from "../../client";
+import { KioskButton } from "../../components/KioskButton";
+import { useTexts } from "../../i18n";
+import styles from "./Playback.module.css";
+
+interface PlaybackProps {
+  /** 0 is the practice. */
+  nth: number;
+  take: number;
+  text: string;
+  /** Says what is played, where several can be. */
+  label: string;
+}
+
+/** Plays what was recorded. The address is asked for when it is wanted, and holds for one playing. */
+export function Playback({ nth, take, text, label }: PlaybackProps) {
+  const { t, failureText } = useTexts();
+  const client = useClient();
+  const [source, setSource] = useState<{ take: number; url: string } | null>(null);
+  const [failed, setFailed] = useState("");
+  const playing = source !== null && source.take === take;
+  const play = () => {
+    setFailed("");
+    client.clockPlayback(nth, take).then(
+      (url) => (url ? setSource({ take, url }) : setFailed(t("review.nothingToPlay"))),
+      (thrown: unknown) => setFailed(failureText(failureOf(thrown).code).title),
+    );
+  };
+  return (
+    <>
+      {playing ? (
+        <KioskButton look="secondary" aria-label={`${t("review.stop")} ${label}`} icon={<Square size={22} strokeWidth={1.75} aria-hidden="true" />} onPress={() => setSource(null)}>
+          {t("review.stop")}
+        </KioskButton>
+      ) : (
+        <KioskButton look="secondary" aria-label={`${text} ${label}`} icon={<Play size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={play}>
+          {text}
+        </KioskButton>
+      )}
+      {playing && (
+        <video
+          className={styles.video}
+          src={source.url}
+          autoPlay
+          controls
+          controlsList="nodownload noplaybackrate noremoteplayback"
+          disablePictureInPicture
+          aria-label={label}
+          onEnded={() => setSource(null)}
+          onError={() => {
+            setSource(null);
+            setFailed(t("interview.recording.failed"));
+          }}
+        />
+      )}
+      <p className={styles.failed} role="status">
+        {failed}
+      </p>
+    </>
+  );
+}

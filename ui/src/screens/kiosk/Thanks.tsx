@@ -1,0 +1,80 @@
+import { Check, Plus } from "lucide-react";
+import { KioskButton } from "../../components/KioskButton";
+import { Ring } from "../../components/Ring";
+import { TimeCalls } from "../../components/TimeCalls";
+import { useTexts, type Key } from "../../i18n";
+import { Frame } from "./frame/Frame";
+import { ScreenTitle } from "./frame/ScreenTitle";
+import { useKiosk, type ScreenOf } from "./kiosk";
+import parts from "./parts.module.css";
+import styles from "./Thanks.module.css";
+
+/** Seconds until the screen is cleared, and what one press adds. */
+const CLEARS_AFTER_S = 30;
+
+const NEXT: { title: Key; note: Key }[] = [
+  { title: "done.people.title", note: "done.people.note" },
+  { title: "done.result.title", note: "done.result.note" },
+  { title: "done.reply.title", note: "done.reply.note" },
+];
+
+/** What happens next, and how to ask or to withdraw; then nothing of the person stays here. */
+export function Thanks({ screen }: { screen: ScreenOf<"thanks"> }) {
+  const { t } = useTexts();
+  const { send } = useKiosk();
+  return (
+    <Frame
+      canStop={false}
+      primary={{ text: t("done.clearNow"), onPress: () => send({ do: "clear_now" }) }}
+      actions={
+        <KioskButton look="secondary" icon={<Plus size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "keep_screen" })}>
+          {t("done.keep")}
+        </KioskButton>
+      }
+    >
+      <div className={styles.screen}>
+        <div className={styles.words}>
+          <div className={styles.head}>
+            <span className={parts.sign} data-tone="good" aria-hidden="true">
+              <Check size={44} strokeWidth={2} />
+            </span>
+            <div>
+              <ScreenTitle>{screen.candidate === null ? t("done.title.noName") : t("done.title", { name: screen.candidate })}</ScreenTitle>
+              <p className={styles.lead}>{t(screen.answers === 1 ? "done.saved.one" : "done.saved", { n: screen.answers })}</p>
+              {screen.offline && <p className={parts.note}>{t("done.offline")}</p>}
+            </div>
+          </div>
+          <h2 className={styles.nextTitle}>{t("done.next.title")}</h2>
+          <ol className={styles.next}>
+            {NEXT.map(({ title, note }, at) => (
+              <li key={title} className={styles.step}>
+                <span className={styles.number} aria-hidden="true">
+                  {at + 1}
+                </span>
+                <div>
+                  <p className={styles.stepTitle}>{t(title)}</p>
+                  <p className={parts.note}>{t(note)}</p>
+                </div>
+              </li>
+            ))}
+          </ol>
+        </div>
+        <div className={parts.column}>
+          <div className={`${parts.card} ${styles.reference}`}>
+            <p className={parts.note}>{t("done.reference")}</p>
+            <p className={styles.code}>{screen.reference}</p>
+            <p className={`${parts.note} ${styles.use}`}>{t("done.reference.use")}</p>
+          </div>
+          <div className={parts.soft}>
+            <div className={styles.clear}>
+              <Ring left={screen.clear_in_s} total={CLEARS_AFTER_S} size={88} />
+              <p className={parts.strong}>{t("done.clear", { seconds: screen.clear_in_s })}</p>
+            </div>
+            <p className={parts.note}>{t("done.nothingStays")}</p>
+          </div>
+        </div>
+      </div>
+      <TimeCalls left={screen.clear_in_s} />
+    </Frame>
+  );
+}

@@ -1,0 +1,243 @@
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import type { Client } from "../../client";
+import { button, openKiosk, said, title } from "../../test/openKiosk";
+import { kioskView, SCENES, type SceneName } from "../../test/scenes";
+import { screenText } from "./frame/screenText";
+
+describe("attract", () => {
+  it("starts in the language of the button", async () => {
+    const { user, sent } = openKiosk("attract");
+    await user.click(button("attract.start"));
+    await user.click(screen.getByRole("button", { name: "用中文开始" }));
+    expect(sent).toEqual([
+      { do: "start", language: "en" },
+      { do: "start", language: "zh-CN" },
+    ]);
+  });
+
+  it("takes display aids back when the person has left", async () => {
+    const { user, show } = openKiosk("attract");
+    await user.click(button("frame.display"));
+    await user.click(button("frame.contrast"));
+    const page = document.documentElement.dataset;
+    expect(page).toMatchObject({ text: "large", theme: "contrast" });
+    show(SCENES.needs("en"));
+    expect(page).toMatchObject({ text: "large", theme: "contrast" });
+    show(SCENES.attract("en"));
+    expect(page.text ?? page.theme).toBeUndefined();
+  });
+});
+
+describe("frame", () => {
+  const scenes = Object.keys(SCENES).filter((name) => name !== "attract" && !/^(idle|question-help|question-no-help)$/.test(name)) as SceneName[];
+
+  it.each(scenes)("gives the title of %s the focus", (scene) => {
+    const { show } = openKiosk("attract");
+    show(SCENES[scene]("en"));
+    const focused = document.activeElement;
+    if (scene === "consent-missing") expect(focused?.closest("[data-purpose]")?.getAttribute("data-purpose")).toBe("face");
+    else expect(focused?.tagName).toBe("H1");
+  });
+
+  it("leaves the focus where it is while the screen stays the same", async () => {
+    const { user, show } = openKiosk("practice");
+    await user.tab();
+    const focused = document.activeElement;
+    expect(focused).not.toBe(title());
+    show({ ...SCENES.practice("en"), seq: 2 });
+    expect(document.activeElement).toBe(focused);
+  });
+
+  it("takes Enter for the primary action and Esc for the way back", async () => {
+    const { user, sent } = openKiosk("needs");
+    await user.keyboard("{Enter}{Escape}");
+    expect(sent).toEqual([{ do: "continue" }, { do: "back" }]);
+  });
+
+  it("does not run through screens while a key is held down", () => {
+    const { sent } = openKiosk("needs");
+    fireEvent.keyDown(title(), { key: "Enter", repeat: true });
+    expect(sent).toEqual([]);
+  });
+
+  it("leaves Enter to a button that has the focus", async () => {
+    const { user, sent } = openKiosk("practice");
+    button("frame.help").focus();
+    await user.keyboard("{Enter}");
+    expect(sent).toEqual([{ do: "call_staff" }]);
+  });
+
+  it("changes the language at any step, and follows the station", async () => {
+    const { user, sent, show } = openKiosk("question-answer");
+    await user.click(button("app.language.label"));
+    expect(sent).toEqual([{ do: "set_language", language: "zh-CN" }]);
+    show(SCENES["question-answer"]("zh-CN"));
+    await waitFor(() => expect(document.documentElement.lang).toBe("zh-CN"));
+    expect(screen.getByText("正在录制")).toBeTruthy();
+  });
+
+  it("shows the lamp as the station says, and what is simulated as long as anything is", () => {
+    const { show } = openKiosk("question-answer");
+    expect(screen.getByText(said("frame.lamp.on"))).toBeTruthy();
+    expect(screen.getByTestId("simulated").textContent).toBe("Simulated: camera, microphone");
+    show(SCENES["question-paused"]("en"));
+    expect(screen.getByText(said("frame.lamp.hold"))).toBeTruthy();
+    expect(screen.queryByTestId("simulated")).toBeNull();
+  });
+
+  it("says what did not work, with its code and without technical words", () => {
+    openKiosk("problem");
+    expect(screen.getByRole("alert").textContent).toContain("hrms.unreachable");
+  });
+
+  it("says that a wish could not be taken, until one is", async () => {
+    const failure = Object.assign(new Error("secret"), { code: "internal.state", detail: "secret", response: "retry" });
+    const kioskIntent = vi.fn<Client["kioskIntent"]>((intent) => (intent.do === "continue" ? Promise.reject(failure) : Promise.resolve()));
+    const { user } = openKiosk("needs", {}, { kioskIntent });
+    await user.click(button("needs.none"));
+    expect((await screen.findByRole("alert")).textContent).toContain("internal.state");
+    expect(screen.queryByText(/secret/)).toBeNull();
+    await user.click(button("frame.help"));
+    await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+  });
+
+  it("shows nothing that may be untrue before the station has answered", () => {
+    openKiosk("needs", {}, { watchKiosk: () => () => undefined });
+    expect(screen.getByTestId("waiting")).toBeTruthy();
+    expect(screen.queryByText(said("frame.lamp.off"))).toBeNull();
+  });
+
+  it("opens no menu on a long press", () => {
+    openKiosk("needs");
+    expect(fireEvent.contextMenu(title())).toBe(false);
+  });
+
+  it("reports that somebody is there, not more than every ten seconds", () => {
+    const kioskIntent = vi.fn().mockResolvedValue(undefined);
+    openKiosk("needs", {}, { kioskIntent });
+    fireEvent.pointerDown(title());
+    fireEvent.wheel(title());
+    expect(kioskIntent.mock.calls).toEqual([[{ do: "still_here" }]]);
+  });
+});
+
+describe("reading aloud", () => {
+  it("reads title, content and choices in order, and stops", async () => {
+    const { user, sent } = openKiosk("other-way");
+    await user.click(button("frame.readAloud"));
+    expect(sent).toEqual([{ do: "hear", text: expect.stringMatching(/^There is another way\. Then an interviewer/) as string }]);
+    await user.click(button("frame.stopReading"));
+    expect(sent[1]).toEqual({ do: "stop_hearing" });
+  });
+
+  it("reads every new screen where that was asked for, but speaks into no recording", async () => {
+    const needs = { ...SCENES.needs("en").needs, read_aloud: true };
+    const { sent, show } = openKiosk("needs", { needs });
+    await waitFor(() => expect(sent).toHaveLength(1));
+    show({ ...SCENES["question-answer"]("en"), needs });
+    show({ ...SCENES["question-saved"]("en"), needs });
+    await waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent[1]).toMatchObject({ do: "hear", text: expect.stringContaining("This answer is saved") as string });
+  });
+
+  it("ends at a whole sentence, within what the station takes", () => {
+    const page = document.createElement("main");
+    page.innerHTML = Array.from({ length: 60 }, (_, n) => `<p>Sentence number ${n} of this page</p><span aria-hidden="true">no</span>`).join("");
+    const text = screenText(page, "en");
+    expect(text.length).toBeLessThanOrEqual(1000);
+    expect(text).toMatch(/^Sentence number 0 of this page\. .*of this page\.$/);
+    expect(text).not.toContain("no.");
+  });
+});
+
+describe("dialogs", () => {
+  it("ask whether anybody is there; the answer has the focus", async () => {
+    const { user, sent, show } = openKiosk("idle");
+    expect(screen.getByRole("alertdialog", { name: said("idle.title") })).toBeTruthy();
+    await waitFor(() => expect(document.activeElement).toBe(button("idle.here")));
+    await user.keyboard("{Enter}");
+    await user.click(button("idle.rest"));
+    expect(sent).toEqual([{ do: "stop_and_pause" }]);
+    show(SCENES.practice("en"));
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+  });
+
+  it("hold an open question for a break", async () => {
+    const { user, sent } = openKiosk("question-answer", { idle_left_s: 12 });
+    await user.click(button("idle.rest"));
+    expect(sent).toEqual([{ do: "pause" }]);
+  });
+
+  it.each([
+    ["stop.pause", "stop_and_pause"],
+    ["stop.leave", "stop_and_keep"],
+  ])("stop: %s", async (key, intent) => {
+    const { user, sent } = openKiosk("question-answer");
+    await user.click(button("frame.stop"));
+    await waitFor(() => expect(document.activeElement).toBe(button("stop.continue")));
+    await user.click(button(key));
+    expect(sent).toEqual([{ do: intent }]);
+  });
+
+  it("delete only after a second answer, whose safe choice has the focus", async () => {
+    const { user, sent } = openKiosk("question-answer");
+    await user.click(button("frame.stop"));
+    await user.click(button("stop.withdraw"));
+    await waitFor(() => expect(document.activeElement).toBe(button("stop.continue")));
+    expect(sent).toEqual([]);
+    await user.click(button("stop.sure.delete"));
+    expect(sent).toEqual([{ do: "stop_and_delete" }]);
+  });
+
+  it("go away with Esc, which does not go back as well", async () => {
+    const { user, sent } = openKiosk("practice");
+    await user.click(button("frame.stop"));
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(sent).toEqual([]);
+  });
+
+  it("say that staff were called, and name another way when nobody comes", async () => {
+    const { user, sent, show } = openKiosk("question-help");
+    await user.click(button("help.over"));
+    show(SCENES["question-no-help"]("en"));
+    await user.click(button("stop.pause"));
+    expect(sent).toEqual([{ do: "help_over" }, { do: "stop_and_pause" }]);
+  });
+});
+
+describe("staff", () => {
+  it("open the lock with keys or the pad, and leave", async () => {
+    const { user, sent } = openKiosk("suspended");
+    await user.click(button("attract.staff"));
+    expect(screen.queryByText(said("suspended.title"))).toBeNull();
+    for (const digit of ["4", "7", "1"]) await user.click(screen.getByRole("button", { name: digit }));
+    await user.click(button("staff.pin.erase"));
+    await user.type(screen.getByLabelText(said("staff.pin")), "12{Enter}");
+    expect(sent).toEqual([{ do: "staff_unlock", pin: "4712" }]);
+    await user.click(button("staff.leave"));
+    expect(sent[1]).toEqual({ do: "staff_leave" });
+    expect(screen.getByText(said("suspended.title"))).toBeTruthy();
+  });
+
+  it("see how many tries are left, and for how long the pad is locked", () => {
+    const { show } = openKiosk("staff-pin");
+    expect(screen.getByText(said("staff.pin.wrong", { n: 3 }))).toBeTruthy();
+    const staff = { open: false, tries_left: 0, locked_s: 41, may_confirm_identity: false, may_resume: false };
+    show(kioskView({ name: "suspended", reason: "pause" }, { language: "en", staff }));
+    expect(screen.getByText(said("staff.pin.locked", { seconds: 41 }))).toBeTruthy();
+    expect(button("staff.unlock").hasAttribute("disabled")).toBe(true);
+  });
+
+  it("confirm an identity with name and reason, never without", async () => {
+    const { user, sent } = openKiosk("staff-open");
+    expect(button("staff.confirm").hasAttribute("disabled")).toBe(true);
+    await user.type(screen.getByLabelText(said("staff.name")), "Bai Yun");
+    await user.type(screen.getByLabelText(said("staff.override.reason")), "card seen");
+    await user.click(button("staff.confirm"));
+    await user.click(button("staff.resume"));
+    await user.click(button("staff.clear"));
+    expect(sent).toEqual([{ do: "staff_confirm_identity", name: "Bai Yun", reason: "card seen" }, { do: "staff_resume" }, { do: "staff_clear" }]);
+  });
+});

@@ -1,0 +1,33 @@
+/** At most so many characters are read aloud in one go; the station takes no more. */
+const MOST = 1000;
+
+/** What a person reads as one piece. */
+const PIECE = "h1, h2, h3, p, li, dt, dd, button, label, legend, [data-piece]";
+/** What is not there for those who see, or would be said twice. */
+const SILENT = "[aria-hidden='true'], [data-silent], script, style, textarea, input";
+const ENDS = /[.。?？:：,，;；]$/;
+
+/** The words of a part of the page in reading order, as sentences that can be spoken. */
+export function screenText(root: Element, language: string): string {
+  const pieces: { of: Element | null; text: string }[] = [];
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const parent = node.parentElement;
+    const text = node.textContent?.replace(/\s+/g, " ") ?? "";
+    if (!parent || !text.trim() || parent.closest(SILENT)) continue;
+    const of = parent.closest(PIECE);
+    const last = pieces.at(-1);
+    if (last && of && last.of === of) last.text += text;
+    else pieces.push({ of, text });
+  }
+  const stop = language === "en" ? ". " : "。";
+  let said = "";
+  for (const { text } of pieces) {
+    const sentence = text.trim();
+    const next = said + (ENDS.test(sentence) ? `${sentence} ` : sentence + stop);
+    if (next.length > MOST) break;
+    said = next;
+  }
+  return said.trim();
+}

@@ -1,0 +1,50 @@
+import { Check, Info, RotateCcw } from "lucide-react";
+import { KioskButton } from "../../../components/KioskButton";
+import { useTexts } from "../../../i18n";
+import { spokenTime } from "../../../i18n/spoken";
+import { Frame } from "../frame/Frame";
+import { ScreenTitle } from "../frame/ScreenTitle";
+import { useKiosk, type ScreenOf } from "../kiosk";
+import parts from "../parts.module.css";
+import { Counted } from "./Asked";
+import styles from "./Question.module.css";
+
+/** The answer is safe; it may be given once more where that is allowed. */
+export function Saved({ screen }: { screen: ScreenOf<"question"> }) {
+  const { t } = useTexts();
+  const { send } = useKiosk();
+  const length = screen.typed === null ? spokenTime(screen.recorded_s, t) : t("q.characters", { n: Array.from(screen.typed).length });
+  return (
+    <Frame
+      primary={{ text: t(screen.nth < screen.total ? "q.next" : "q.review"), leads: "on", onPress: () => send({ do: "next_question" }) }}
+      {...(screen.retake_left
+        ? {
+            actions: (
+              <KioskButton look="secondary" icon={<RotateCcw size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "retake" })}>
+                {t("q.retake")}
+              </KioskButton>
+            ),
+          }
+        : {})}
+    >
+      <div className={styles.saved}>
+        <span className={parts.sign} data-tone="good" aria-hidden="true">
+          <Check size={44} strokeWidth={2} />
+        </span>
+        <div className={parts.column}>
+          <Counted screen={screen} />
+          <ScreenTitle>{t("q.saved")}</ScreenTitle>
+          <p className={parts.lead}>{t("q.saved.length", { length })}</p>
+          <p className={`${parts.card} ${parts.padded}`}>{screen.text}</p>
+          {screen.notice === "short" && (
+            <p className={`${parts.soft} ${parts.row}`} role="status">
+              <Info size={24} strokeWidth={1.75} aria-hidden="true" />
+              {t("q.short")}
+            </p>
+          )}
+          {screen.retake_left && <p className={parts.note}>{t("q.retake.note")}</p>}
+        </div>
+      </div>
+    </Frame>
+  );
+}

@@ -1,0 +1,138 @@
+import { Pause, Plus } from "lucide-react";
+import { KioskButton } from "../../../components/KioskButton";
+import { Meter } from "../../../components/Meter";
+import { Ring } from "../../../components/Ring";
+import { TimeCalls } from "../../../components/TimeCalls";
+import { useTexts, type Key } from "../../../i18n";
+import { spokenTime } from "../../../i18n/spoken";
+import { Frame, type Primary } from "../frame/Frame";
+import { useKiosk, type ScreenOf } from "../kiosk";
+import parts from "../parts.module.css";
+import { Asked, Tip } from "./Asked";
+import { SelfView } from "./SelfView";
+import styles from "./Question.module.css";
+
+/** What is added to the think clock in one go. */
+const THINK_MORE_S = 30;
+
+const NOTICES: Record<string, Key> = {
+  silent: "q.silent",
+  left60: "q.left60",
+  left15: "q.left15",
+  grace: "q.grace",
+  back: "lost.back",
+};
+
+/** Time to think, three counts, and the answer aloud. The question stays where it is. */
+export function Speak({ screen }: { screen: ScreenOf<"question"> }) {
+  const { t } = useTexts();
+  const { view, send } = useKiosk();
+  const primary: Record<string, Primary | undefined> = {
+    think: { text: t("q.start"), leads: "on", onPress: () => send({ do: "start_answer" }) },
+    answer: { text: t("q.done"), leads: "done", onPress: () => send({ do: "finish_answer" }) },
+  };
+  const notice = NOTICES[screen.notice] ?? (view.devices.camera === "lost" ? "lost.soundOnly" : undefined);
+  return (
+    <Frame primary={primary[screen.stage]} actions={<Actions screen={screen} />}>
+      <div className={styles.screen}>
+        <div className={styles.words}>
+          <Asked screen={screen} />
+          <p className={styles.notice} role="status">
+            {notice && t(notice, { seconds: screen.left_s ?? 0 })}
+          </p>
+          <Tip screen={screen} />
+        </div>
+        <div className={styles.side}>
+          <SelfView />
+          <div className={`${parts.card} ${parts.padded} ${styles.clock}`}>
+            <Clock screen={screen} />
+          </div>
+        </div>
+      </div>
+      <TimeCalls left={screen.stage === "countdown" ? null : screen.left_s} />
+    </Frame>
+  );
+}
+
+function Clock({ screen }: { screen: ScreenOf<"question"> }) {
+  switch (screen.stage) {
+    case "think":
+      return <Thinking screen={screen} />;
+    case "countdown":
+      return <Counting left={screen.left_s ?? 0} />;
+    default:
+      return <Speaking screen={screen} />;
+  }
+}
+
+function Thinking({ screen }: { screen: ScreenOf<"question"> }) {
+  const { t } = useTexts();
+  return (
+    <div className={styles.thinking}>
+      {screen.left_s !== null && <Ring left={screen.left_s} total={screen.total_s} size={104} />}
+      <div>
+        <p className={parts.strong}>{screen.left_s === null ? t("q.think.noLimit") : t("q.think", { seconds: screen.left_s })}</p>
+        <p className={parts.note}>{t(screen.left_s === null ? "q.think.noLimit.note" : "q.think.note")}</p>
+      </div>
+    </div>
+  );
+}
+
+function Counting({ left }: { left: number }) {
+  const { t } = useTexts();
+  return (
+    <div className={styles.counting} role="status" aria-atomic="true">
+      <p>{t("q.countdown")}</p>
+      <p className={styles.count}>{left}</p>
+    </div>
+  );
+}
+
+function Speaking({ screen }: { screen: ScreenOf<"question"> }) {
+  const { t } = useTexts();
+  const share = screen.left_s === null || screen.total_s === 0 ? 0 : screen.left_s / screen.total_s;
+  return (
+    <>
+      <p className={styles.leftHead}>
+        <span>{t(screen.left_s === null ? "q.recorded" : "q.left")}</span>
+        <span>{screen.left_s === null ? t("q.noLimit") : t("q.total", { time: spokenTime(screen.total_s, t) })}</span>
+      </p>
+      <p className={styles.figure}>{spokenTime(screen.left_s ?? screen.recorded_s, t)}</p>
+      {screen.left_s !== null && (
+        <span className={styles.track} aria-hidden="true">
+          <span className={styles.fill} style={{ inlineSize: `${Math.min(1, Math.max(0, share)) * 100}%` }} />
+        </span>
+      )}
+      <Meter />
+    </>
+  );
+}
+
+function Actions({ screen }: { screen: ScreenOf<"question"> }) {
+  const { t } = useTexts();
+  const { send } = useKiosk();
+  const icon = { size: 24, strokeWidth: 1.75, "aria-hidden": true } as const;
+  if (screen.stage === "countdown") return null;
+  if (screen.stage === "think") {
+    return (
+      screen.think_more_left > 0 &&
+      screen.left_s !== null && (
+        <KioskButton look="secondary" icon={<Plus {...icon} />} onPress={() => send({ do: "think_more" })}>
+          {t("q.think.more", { seconds: THINK_MORE_S })}
+        </KioskButton>
+      )
+    );
+  }
+  return (
+    <>
+      <KioskButton look="secondary" icon={<Pause {...icon} />} onPress={() => send({ do: "pause" })}>
+        {t("q.pause")}
+      </KioskButton>
+      {screen.more_left && screen.left_s !== null && (
+        <KioskButton look="secondary" icon={<Plus {...icon} />} onPress={() => send({ do: "more_time" })}>
+          {t("q.more")}
+        </KioskButton>
+      )}
+    </>
+  );
+}

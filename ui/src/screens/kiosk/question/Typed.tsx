@@ -1,0 +1,75 @@
+import { Check, Mic } from "lucide-react";
+import { useEffect, useEffectEvent, useState } from "react";
+import { KioskButton } from "../../../components/KioskButton";
+import { KioskField } from "../../../components/KioskField";
+import { useTexts } from "../../../i18n";
+import { Frame } from "../frame/Frame";
+import { ScreenTitle } from "../frame/ScreenTitle";
+import { useKiosk, type ScreenOf } from "../kiosk";
+import parts from "../parts.module.css";
+import { Counted } from "./Asked";
+import styles from "./Question.module.css";
+
+const SAVE_EVERY_MS = 2000;
+
+/**
+ * An answer in writing, without a clock. The station has it every two seconds, so that a page that
+ * is loaded again begins with what was written.
+ */
+export function Typed({ screen, typed }: { screen: ScreenOf<"question">; typed: string }) {
+  const { t, language } = useTexts();
+  const { send } = useKiosk();
+  const [draft, setDraft] = useState(typed);
+  const [sent, setSent] = useState(typed);
+  const save = () => {
+    if (draft === sent) return;
+    setSent(draft);
+    send({ do: "typed", text: draft });
+  };
+  const saveNow = useEffectEvent(save);
+  useEffect(() => {
+    const timer = setInterval(() => saveNow(), SAVE_EVERY_MS);
+    return () => {
+      clearInterval(timer);
+      // Whatever covers the page now: nothing that was written is lost with it.
+      saveNow();
+    };
+  }, []);
+  const finish = () => {
+    save();
+    send({ do: "finish_answer" });
+  };
+  const count = t("q.characters", { n: Array.from(draft).length });
+  return (
+    <Frame note={t("q.typed.fair")}>
+      <div className={styles.typing}>
+        <div className={styles.typingHead}>
+          <Counted screen={screen} />
+          <ScreenTitle look="small">{screen.text}</ScreenTitle>
+        </div>
+        <div className={styles.typingField}>
+          <KioskField label={t("q.typed.label")} quietLabel keyboard={language === "en" ? "latin" : "pinyin"} long value={draft} onChange={setDraft} onBlur={save} />
+        </div>
+        <div className={styles.typingSide}>
+          <div className={`${parts.card} ${parts.padded}`}>
+            <p className={parts.note}>{t("q.typed.noClock")}</p>
+            <p className={parts.strong}>{t(draft === typed ? "q.typed.saved" : "q.typed.saving", { count })}</p>
+          </div>
+          <KioskButton look="primary" isDisabled={draft.trim() === ""} after={<Check size={26} strokeWidth={2} aria-hidden="true" />} onPress={finish}>
+            {t("q.typed.done")}
+          </KioskButton>
+          <KioskButton
+            look="secondary"
+            icon={<Mic size={24} strokeWidth={1.75} aria-hidden="true" />}
+            onPress={() => {
+              save();
+              send({ do: "speak_instead" });
+            }}
+          >
+            {t("q.speak")}
+          </KioskButton>
+        </div>
+      </div>
+    </Frame>
+  );
+}

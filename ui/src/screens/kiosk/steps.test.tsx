@@ -1,0 +1,186 @@
+import { screen, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { button, openKiosk, said } from "../../test/openKiosk";
+import { SCENES } from "../../test/scenes";
+
+const USUAL = SCENES.needs("en").needs;
+
+describe("needs", () => {
+  it("have nothing preselected, and send all of them with each change", async () => {
+    const { user, sent } = openKiosk("needs");
+    expect(screen.getAllByRole("checkbox").filter((box) => (box as HTMLInputElement).checked)).toEqual([]);
+    await user.click(screen.getByRole("checkbox", { name: new RegExp(said("needs.typed")) }));
+    await user.click(screen.getByRole("radio", { name: said("needs.time.double") }));
+    await user.click(button("needs.none"));
+    expect(sent).toEqual([
+      { do: "set_needs", needs: { ...USUAL, typed: true } },
+      { do: "set_needs", needs: { ...USUAL, time: "double" } },
+      { do: "continue" },
+    ]);
+  });
+
+  it("keep the lower buttons in the window, and say that something was chosen", async () => {
+    const { user, sent } = openKiosk("needs");
+    await user.click(screen.getByRole("checkbox", { name: new RegExp(said("frame.lowControls")) }));
+    expect(sent).toEqual([]);
+    await user.click(button("needs.go"));
+    expect(sent).toEqual([{ do: "continue" }]);
+  });
+
+  it("take more time back with its box", async () => {
+    const { user, sent } = openKiosk("needs-chosen");
+    await user.click(screen.getByRole("checkbox", { name: new RegExp(said("needs.time.title")) }));
+    expect(sent[0]).toMatchObject({ do: "set_needs", needs: { time: "usual", typed: true } });
+  });
+});
+
+describe("consent", () => {
+  it("sends each answer by itself and shows the other way of a refusal", async () => {
+    const { user, sent } = openKiosk("consent");
+    const pool = screen.getByRole("radiogroup", { name: "Contact me about other positions" });
+    await user.click(within(pool).getByRole("radio", { name: said("consent.no") }));
+    expect(sent).toEqual([{ do: "consent", purpose: "pool", given: false }]);
+    expect(screen.getByText(said("consent.face.no"))).toBeTruthy();
+    expect(screen.getByText(said("consent.count", { done: 4, open: 1 }))).toBeTruthy();
+  });
+
+  it("moves to the first open row when some are missing, and says how many", () => {
+    openKiosk("consent-missing");
+    expect(document.activeElement?.closest("[data-purpose]")?.getAttribute("data-purpose")).toBe("face");
+    expect(screen.getByText(said("consent.missing", { n: 3 })).closest("[role=status]")).toBeTruthy();
+  });
+
+  it("shows the whole text", async () => {
+    const { user } = openKiosk("consent");
+    await user.click(button("consent.full", { minutes: 2 }));
+    expect(within(screen.getByRole("dialog")).getByText(said("consent.text.send", { months: 6 }))).toBeTruthy();
+  });
+
+  it("names the other way where the station can't do without", async () => {
+    const { user, sent } = openKiosk("other-way");
+    expect(screen.getByText(said("consent.record.no"))).toBeTruthy();
+    await user.click(button("done.clearNow"));
+    await user.click(button("frame.back"));
+    expect(sent).toEqual([{ do: "clear_now" }, { do: "back" }]);
+  });
+});
+
+describe("booking", () => {
+  it("looks up a whole code with Enter, in capitals", async () => {
+    const { user, sent } = openKiosk("booking");
+    const field = screen.getByLabelText(said("booking.code"));
+    expect(field.getAttribute("data-keyboard")).toBe("latin");
+    await user.type(field, "7k3m4{Enter}");
+    expect(sent).toEqual([]);
+    await user.type(field, "2{Enter}");
+    expect(sent).toEqual([{ do: "booking_code", code: "7K3M42" }]);
+  });
+
+  it("looks up by name and the last four", async () => {
+    const { user, sent } = openKiosk("booking");
+    await user.click(screen.getByRole("tab", { name: said("booking.way.name") }));
+    await user.type(screen.getByLabelText(said("booking.name.name")), "林晓岚");
+    await user.type(screen.getByLabelText(said("booking.name.lastFour")), "002x");
+    await user.click(button("booking.find"));
+    expect(sent).toEqual([{ do: "booking_name", name: "林晓岚", last_four: "002X" }]);
+  });
+
+  it("goes on without one", async () => {
+    const { user, sent } = openKiosk("booking");
+    await user.click(screen.getByRole("tab", { name: said("booking.way.none") }));
+    await user.click(screen.getByRole("radio", { name: "Teller" }));
+    await user.click(button("frame.continue"));
+    expect(sent).toEqual([{ do: "walk_in", position: "teller" }]);
+  });
+
+  it("says that nothing was found, politely, and that the list is local", () => {
+    openKiosk("booking-missed");
+    expect(screen.getByText(said("booking.locked")).closest("[role=status]")).toBeTruthy();
+    expect(screen.getByText(said("booking.offline"))).toBeTruthy();
+  });
+
+  it("asks whether it is the right one", async () => {
+    const { user, sent } = openKiosk("booking-found");
+    expect(screen.getByText("林••")).toBeTruthy();
+    await user.click(button("booking.mine"));
+    expect(sent).toEqual([{ do: "continue" }]);
+  });
+});
+
+describe("card", () => {
+  it("marks what was unclear, and is corrected in place", async () => {
+    const { user, sent } = openKiosk("card-read");
+    expect(screen.getByText(said("id.unsure", { char: "岚" }))).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: /^Name 林晓岚/ }));
+    const field = screen.getByLabelText(said("id.field.name"));
+    expect(document.activeElement).toBe(field);
+    await user.clear(field);
+    await user.type(field, "林晓蓝{Enter}");
+    expect(sent).toEqual([{ do: "card_field", name: "name", value: "林晓蓝" }]);
+  });
+
+  it("never shows the masked number for editing, and Esc leaves it as it was", async () => {
+    const { user, sent } = openKiosk("card-read");
+    await user.click(screen.getByRole("button", { name: /^ID number/ }));
+    expect(screen.getByLabelText<HTMLInputElement>(said("id.field.number")).value).toBe("");
+    await user.keyboard("{Escape}");
+    expect(screen.getByRole("button", { name: /^ID number/ })).toBeTruthy();
+    expect(sent).toEqual([]);
+  });
+
+  it("has a way for those without a card", async () => {
+    const { user, sent } = openKiosk("card");
+    await user.click(button("id.noCard"));
+    await user.click(button("id.again"));
+    expect(sent).toEqual([{ do: "no_card" }, { do: "card_again" }]);
+  });
+});
+
+describe("liveness", () => {
+  it("begins when the person is ready, begins again, and has other ways", async () => {
+    const { user, sent, show } = openKiosk("liveness-ready");
+    await user.keyboard("{Enter}");
+    show(SCENES["liveness-left"]("en"));
+    await user.click(button("live.restart"));
+    await user.click(screen.getByRole("button", { name: new RegExp(said("live.other.blink")) }));
+    await user.click(screen.getByRole("button", { name: new RegExp(said("live.staff")) }));
+    expect(sent).toEqual([
+      { do: "liveness_start" },
+      { do: "liveness_start" },
+      { do: "liveness_other", way: "blink" },
+      { do: "liveness_other", way: "staff" },
+    ]);
+  });
+
+  it("says each hint politely", () => {
+    openKiosk("liveness-blink");
+    expect(screen.getByText(said("live.dropped")).closest("[role=status]")).toBeTruthy();
+  });
+});
+
+describe("devices and practice", () => {
+  it("keeps nobody from going on", async () => {
+    const { user, sent } = openKiosk("device-check-none");
+    expect(screen.getAllByText(said("device.better"))).toHaveLength(2);
+    await user.click(button("device.go"));
+    expect(sent).toEqual([{ do: "continue" }]);
+  });
+
+  it("practises as often as wanted", async () => {
+    const { user, sent, show } = openKiosk("practice");
+    await user.click(button("q.start"));
+    show(SCENES["practice-speaking"]("en"));
+    await user.click(button("q.done"));
+    show(SCENES["practice-done"]("en"));
+    expect(screen.getByText(/I took the number six bus/)).toBeTruthy();
+    await user.click(button("practice.again"));
+    await user.click(button("practice.done"));
+    expect(sent.map((intent) => intent.do)).toEqual(["start_answer", "finish_answer", "practice_again", "continue"]);
+  });
+
+  it("offers to play the practice only where there is something to play", async () => {
+    openKiosk("practice-done", {}, { clockPlayback: () => Promise.resolve("") });
+    expect(await screen.findByText(/I took the number six bus/)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: new RegExp(said("practice.play")) })).toBeNull();
+  });
+});

@@ -1,0 +1,246 @@
+import type { CardField, KioskView, QuestionView, ReviewRow, Screen } from "../client";
+import type { Language } from "../i18n";
+
+/** A snapshot of the journey in quiet order; `change` says what is different. */
+export function kioskView(screen: Screen, change: Partial<KioskView> = {}): KioskView {
+  return {
+    seq: 1,
+    language: "zh-CN",
+    step: STEPS[screen.name] ?? 0,
+    screen,
+    lamp: "off",
+    needs: { time: "usual", typed: false, hide_self: false, captions: false, read_aloud: false, companion: false },
+    devices: { camera: "live", microphone: "live", attempt: 0, retry_in_s: 0 },
+    help: "none",
+    staff: null,
+    idle_left_s: null,
+    simulated: [],
+    problem: null,
+    ...change,
+  };
+}
+
+const STEPS: Partial<Record<Screen["name"], number>> = {
+  needs: 1,
+  consent: 2,
+  other_way: 2,
+  booking: 3,
+  card: 3,
+  liveness: 3,
+  device_check: 4,
+  practice: 5,
+  question: 6,
+  suspended: 6,
+  review: 7,
+  finishing: 7,
+  thanks: 7,
+  deleted: 7,
+};
+
+/** A question of the teller position; the think clock runs. */
+export function questionScreen(language: Language, change: Partial<QuestionView> = {}): Extract<Screen, { name: "question" }> {
+  return {
+    name: "question",
+    stage: "think",
+    nth: 3,
+    total: 8,
+    kind: "behavioural",
+    text:
+      language === "en"
+        ? "Tell me about a time a customer lost their temper at your window. What exactly did you say?"
+        : "请讲一次客户在窗口对您发火的经历，您当时说了哪些话？",
+    follow_up: false,
+    left_s: 38,
+    total_s: 45,
+    think_more_left: 10,
+    more_left: true,
+    recorded_s: 0,
+    notice: "",
+    retake_left: true,
+    hold: "",
+    typed: null,
+    reading: false,
+    ...change,
+  };
+}
+
+const ANSWER: Partial<QuestionView> = { stage: "answer", left_s: 112, total_s: 180, recorded_s: 68 };
+
+const PURPOSES = ["record", "face", "score", "send", "pool"];
+
+function consent(given: (boolean | null)[], missing = false): Screen {
+  const items = PURPOSES.map((purpose, at) => ({ purpose, given: given[at] ?? null }));
+  return { name: "consent", items, missing, retention_months: 6 };
+}
+
+const TELLER = { code: "teller", name_zh: "柜员", name_en: "Teller" };
+const WALK_IN = [
+  TELLER,
+  { code: "relationship_manager", name_zh: "客户经理", name_en: "Relationship manager" },
+  { code: "risk_manager", name_zh: "风险经理", name_en: "Risk manager" },
+  { code: "lobby_manager", name_zh: "大堂经理", name_en: "Lobby manager" },
+];
+
+const field = (name: string, shown: string, change: Partial<CardField> = {}): CardField => ({ name, shown, unsure: [], edited: false, ok: true, ...change });
+
+/** What was read from an invented card. */
+export const CARD_FIELDS: CardField[] = [
+  field("name", "林晓岚", { unsure: [2] }),
+  field("id_number", "5301 •••• •••• •• 0028"),
+  field("birth", "1998 年 5 月 12 日"),
+  field("sex", "女"),
+  field("valid_until", "2038 年 5 月 12 日"),
+];
+
+export function reviewRow(change: Partial<ReviewRow> = {}): ReviewRow {
+  return { nth: 1, question: "", text: "", failed: false, typed: false, seconds: 112, takes: 1, chosen: 1, disputed: false, note: "", ...change };
+}
+
+function review(language: Language): ReviewRow[] {
+  const said = (zh: string, en: string) => (language === "en" ? en : zh);
+  return [
+    reviewRow({
+      nth: 1,
+      question: questionScreen(language).text,
+      text: said(
+        "我先请他坐下，倒了一杯水，跟他说这件事我来跟到底。",
+        "I asked him to sit down, gave him a glass of water and told him that I would see it through.",
+      ),
+      takes: 2,
+      chosen: 2,
+      note: said("“跟到底”听成了“跟得”", "It says “seat” once, I said “see it”"),
+    }),
+    reviewRow({
+      nth: 2,
+      question: said("说一次您在柜台做得不够周到、后来改过来的事。", "Describe a time when your service at the counter fell short and you changed it afterwards."),
+      text: null,
+      seconds: 95,
+    }),
+    reviewRow({
+      nth: 3,
+      question: said("请讲一次您凭数字不对劲发现问题的经历。", "Tell me about a time a figure that did not look right led you to a problem."),
+      text: null,
+      failed: true,
+      seconds: 61,
+    }),
+    reviewRow({
+      nth: 4,
+      question: said("请讲一次您劝住或者没能劝住客户转账的经历。", "Tell me about a time you managed, or failed, to talk a customer out of a transfer."),
+      text: said("去年腊月，一位阿姨要转八万块给“公安”。我请她先喝口水。", "Last winter a lady wanted to send 80,000 to “the police”. I asked her to have some water first."),
+      typed: true,
+      disputed: true,
+    }),
+  ];
+}
+
+const card = (hint: string, read: boolean): Screen => ({ name: "card", hint, read, fields: read ? CARD_FIELDS : [] });
+
+const live = (stage: "ready" | "action" | "comparing" | "passed", action = "", hint = ""): Screen => ({
+  name: "liveness",
+  stage,
+  action,
+  nth: 2,
+  total: 3,
+  left_s: 5,
+  tries_left: 3,
+  hint,
+});
+
+const check = (...states: [name: string, ok: boolean | null, advice?: string][]): Screen => ({
+  name: "device_check",
+  rows: states.map(([name, ok, advice = ""]) => ({ name, ok, advice })),
+  heard: states.every(([, ok]) => ok !== null),
+});
+
+const practice = (stage: "ready" | "speaking" | "done", language: Language, heard: string | null = null): Screen => ({
+  name: "practice",
+  stage,
+  question: language === "en" ? "How did you come here today?" : "今天您是怎么过来的？",
+  seconds: stage === "ready" ? 0 : 12,
+  heard,
+});
+
+const thanks = (candidate: string | null, offline = false): Screen => ({
+  name: "thanks",
+  candidate,
+  answers: 8,
+  reference: "YS-20261125-7K3M42",
+  offline,
+  clear_in_s: 24,
+});
+
+type Scene = (language: Language) => KioskView;
+
+const plain = (screen: Screen, change: Partial<KioskView> = {}): Scene => {
+  return (language) => kioskView(screen, { ...change, language });
+};
+const asked = (question: Partial<QuestionView>, change: Partial<KioskView> = {}): Scene => {
+  return (language) => kioskView(questionScreen(language, question), { ...change, language });
+};
+
+const STAFF = { open: false, tries_left: 5, locked_s: 0, may_confirm_identity: false, may_resume: false };
+
+/** Every screen and state of the journey. */
+export const SCENES = {
+  attract: plain({ name: "attract" }),
+  needs: plain({ name: "needs" }),
+  "needs-chosen": plain({ name: "needs" }, { needs: { time: "double", typed: true, hide_self: false, captions: false, read_aloud: false, companion: true } }),
+  consent: plain(consent([true, false, true, true, null])),
+  "consent-missing": plain(consent([true, null, true, null, null], true)),
+  "other-way": plain({ name: "other_way", purpose: "record" }),
+  booking: plain({ name: "booking", found: null, misses: 0, offline: false, walk_in: WALK_IN }),
+  "booking-missed": plain({ name: "booking", found: null, misses: 3, offline: true, walk_in: WALK_IN }, { devices: { camera: "absent", microphone: "live", attempt: 0, retry_in_s: 0 } }),
+  "booking-found": plain({
+    name: "booking",
+    found: { name_hint: "林••", position: TELLER, at: "2026-11-25T06:30:00Z", punctual: "late" },
+    misses: 0,
+    offline: false,
+    walk_in: WALK_IN,
+  }),
+  card: plain(card("glare", false)),
+  "card-read": plain(card("read", true), { simulated: ["id_card", "camera"] }),
+  "liveness-ready": plain(live("ready")),
+  "liveness-left": plain(live("action", "turn_left")),
+  "liveness-right": plain(live("action", "turn_right", "again")),
+  "liveness-mouth": plain(live("action", "open_mouth", "two_faces")),
+  "liveness-blink": plain(live("action", "blink", "dropped")),
+  "liveness-comparing": plain(live("comparing")),
+  "liveness-passed": plain(live("passed")),
+  "device-check": plain(check(["picture", true], ["light", false, "dark"], ["place", true], ["sound", true], ["noise", true])),
+  "device-check-none": plain(check(["picture", false, "noCamera"], ["light", null], ["place", null], ["sound", false, "noMic"], ["noise", null]), {
+    devices: { camera: "absent", microphone: "absent", attempt: 0, retry_in_s: 0 },
+  }),
+  practice: (language) => kioskView(practice("ready", language), { language }),
+  "practice-speaking": (language) => kioskView(practice("speaking", language), { language }),
+  "practice-done": (language) =>
+    kioskView(practice("done", language, language === "en" ? "I took the number six bus and walked the rest." : "我坐六路公交车来的，下车又走了一段。"), { language }),
+  "question-think": asked({}),
+  "question-follow-up": (language) =>
+    kioskView(questionScreen(language, { follow_up: true, text: language === "en" ? "What was he really angry about?" : "他真正生气的是什么？" }), { language }),
+  "question-no-limit": asked({ left_s: null, total_s: 0 }),
+  "question-countdown": asked({ stage: "countdown", left_s: 3, total_s: 3 }),
+  "question-answer": asked(ANSWER, { lamp: "on", simulated: ["camera", "microphone"] }),
+  "question-grace": asked({ ...ANSWER, left_s: 7, notice: "grace", more_left: false }, { lamp: "on" }),
+  "question-hidden": asked({ ...ANSWER, notice: "silent" }, { lamp: "on", needs: { ...kioskView({ name: "needs" }).needs, hide_self: true } }),
+  "question-saved": asked({ stage: "saved", recorded_s: 12, notice: "short" }),
+  "question-typed": asked({ ...ANSWER, left_s: null, typed: "去年腊月，一位阿姨要转八万块给“公安”。我请她先喝口水，问她对方让不让她挂电话，她说不让。" }),
+  "question-paused": asked({ ...ANSWER, hold: "pause" }, { lamp: "hold" }),
+  "question-no-microphone": asked({ ...ANSWER, hold: "microphone" }, { lamp: "hold", devices: { camera: "live", microphone: "lost", attempt: 2, retry_in_s: 3 } }),
+  "question-camera-lost": asked(ANSWER, { lamp: "on", devices: { camera: "lost", microphone: "live", attempt: 1, retry_in_s: 4 } }),
+  "question-no-camera": asked({ ...ANSWER, hold: "camera" }, { lamp: "hold", devices: { camera: "lost", microphone: "live", attempt: 1, retry_in_s: 4 } }),
+  "question-help": asked({ ...ANSWER, hold: "help" }, { lamp: "hold", help: "called" }),
+  "question-no-help": asked({ ...ANSWER, hold: "help" }, { lamp: "hold", help: "no_answer" }),
+  idle: (language) => kioskView(practice("ready", language), { language, idle_left_s: 22 }),
+  review: (language) => kioskView({ name: "review", answers: review(language) }, { language }),
+  finishing: plain({ name: "finishing" }),
+  thanks: (language) => kioskView(thanks(language === "en" ? "Lin Xiaolan" : "林晓岚"), { language }),
+  "thanks-offline": plain(thanks(null, true)),
+  suspended: plain({ name: "suspended", reason: "identity" }),
+  deleted: plain({ name: "deleted", certificate: "DEL-20261125-7K3M42" }),
+  "out-of-use": plain({ name: "out_of_use", code: "models.missing" }),
+  problem: plain({ name: "needs" }, { problem: "hrms.unreachable" }),
+  "staff-pin": plain({ name: "suspended", reason: "identity" }, { staff: { ...STAFF, tries_left: 3 } }),
+  "staff-open": plain({ name: "suspended", reason: "identity" }, { staff: { ...STAFF, open: true, may_confirm_identity: true, may_resume: true } }),
+} satisfies Record<string, Scene>;
+
+export type SceneName = keyof typeof SCENES;

@@ -1,0 +1,140 @@
+import type { Client, Intent, KioskView, QuestionView, Screen } from "../src/client";
+import type { fakeKiosk } from "../src/test/fake";
+import { CARD_FIELDS, kioskView, questionScreen, reviewRow, SCENES } from "../src/test/scenes";
+
+type Station = ReturnType<typeof fakeKiosk>;
+
+/** Two questions are enough to see that the next one begins anew. */
+const QUESTIONS = 2;
+
+/** A station that answers every wish as the real one does, in no time, for one whole journey. */
+export function follow(station: Station): Pick<Client, "kioskIntent"> {
+  let view = kioskView({ name: "attract" });
+  let nth = 0;
+  const answers: string[] = [];
+  const to = (screen: Screen, change: Partial<KioskView> = {}) => {
+    view = { ...kioskView(screen, { language: view.language, needs: view.needs }), ...change };
+  };
+  const scene = (name: keyof typeof SCENES) => to(SCENES[name](view.language).screen);
+  const ask = (change: Partial<QuestionView> = {}, more: Partial<KioskView> = {}) =>
+    to(questionScreen(view.language, { nth, total: QUESTIONS, ...change }), more);
+  const speak = () =>
+    view.needs.typed
+      ? ask({ stage: "answer", left_s: null, typed: answers[nth - 1] ?? "" })
+      : ask({ stage: "answer", left_s: 112, total_s: 180, recorded_s: 4 }, { lamp: "on" });
+  const next = () => {
+    nth += 1;
+    if (nth <= QUESTIONS) ask();
+    else to({ name: "review", answers: Array.from({ length: QUESTIONS }, (_, at) => reviewRow({ nth: at + 1, question: questionScreen(view.language).text, text: answers[at] ?? "" })) });
+  };
+
+  const onContinue = () => {
+    const screen = view.screen;
+    switch (screen.name) {
+      case "needs":
+        to({ name: "consent", items: ["record", "face", "score", "send", "pool"].map((purpose) => ({ purpose, given: null })), missing: false, retention_months: 6 });
+        break;
+      case "consent":
+        if (screen.items.some((item) => item.given === null)) view = { ...view, screen: { ...screen, missing: true } };
+        else scene(screen.items[0]?.given ? "booking" : "other-way");
+        break;
+      case "booking":
+        to({ name: "card", hint: "read", read: true, fields: CARD_FIELDS });
+        break;
+      case "card":
+        scene("liveness-ready");
+        break;
+      case "liveness":
+        scene("device-check");
+        break;
+      case "device_check":
+        scene("practice");
+        break;
+      case "practice":
+        next();
+        break;
+      default:
+        break;
+    }
+  };
+
+  const onIntent = (intent: Intent) => {
+    const screen = view.screen;
+    switch (intent.do) {
+      case "start":
+        view = { ...kioskView({ name: "needs" }), language: intent.language };
+        break;
+      case "set_language":
+        view = { ...view, language: intent.language };
+        break;
+      case "set_needs":
+        view = { ...view, needs: intent.needs };
+        break;
+      case "continue":
+        onContinue();
+        break;
+      case "back":
+        to({ name: screen.name === "other_way" ? "needs" : "attract" });
+        break;
+      case "consent":
+        if (screen.name === "consent") {
+          const items = screen.items.map((item) => (item.purpose === intent.purpose ? { ...item, given: intent.given } : item));
+          view = { ...view, screen: { ...screen, items, missing: false } };
+        }
+        break;
+      case "booking_code":
+      case "booking_name":
+      case "walk_in":
+        scene("booking-found");
+        break;
+      case "liveness_start":
+        scene(screen.name === "liveness" && screen.stage === "ready" ? "liveness-left" : "liveness-passed");
+        break;
+      case "start_answer":
+        if (screen.name === "practice") scene("practice-speaking");
+        else speak();
+        break;
+      case "typed":
+        answers[nth - 1] = intent.text;
+        if (screen.name === "question") ask({ ...screen, typed: intent.text });
+        break;
+      case "type_instead":
+        if (screen.name === "question" && screen.stage === "answer") ask({ ...screen, left_s: null, typed: answers[nth - 1] ?? "" });
+        break;
+      case "pause":
+        if (screen.name === "question") ask({ ...screen, hold: "pause" }, { lamp: "hold" });
+        break;
+      case "resume":
+        speak();
+        break;
+      case "finish_answer":
+        if (screen.name === "practice") scene("practice-done");
+        else ask({ stage: "saved", recorded_s: 40, typed: screen.name === "question" && screen.typed !== null ? (answers[nth - 1] ?? "") : null });
+        break;
+      case "next_question":
+        next();
+        break;
+      case "hand_in":
+        scene("thanks");
+        break;
+      case "stop_and_delete":
+        scene("deleted");
+        break;
+      case "clear_now":
+        nth = 0;
+        view = kioskView({ name: "attract" });
+        break;
+      default:
+        break;
+    }
+    view = { ...view, seq: view.seq + 1 };
+    station.show(view);
+  };
+  return {
+    kioskIntent: (intent) => {
+      if (intent.do !== "still_here") station.sent.push(intent);
+      onIntent(intent);
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium, type Browser, type Page } from "playwright-core";
+
+const PAGES = fileURLToPath(new URL("../../../target/test-page", import.meta.url));
+const SCREENS = fileURLToPath(new URL("../../../target/screens", import.meta.url));
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const TYPES: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".woff2": "font/woff2",
+};
+
+/** The kiosk in landscape, the size that the designs are drawn in. */
+export const KIOSK = { width: 1280, height: 800 };
+
+/** The built page on loopback, and a browser that looks at it. */
+export class Window {
+  private constructor(
+    private readonly server: Server,
+    private readonly browser: Browser,
+  ) {}
+
+  static async open(): Promise<Window> {
+    mkdirSync(SCREENS, { recursive: true });
+    const server = createServer((request, response) => {
+      const path = normalize(new URL(request.url ?? "/", "http://page").pathname);
+      const file = join(PAGES, path === "/" ? "index.html" : path);
+      if (!existsSync(file)) {
+        response.writeHead(404).end();
+        return;
+      }
+      response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" }).end(readFileSync(file));
+    });
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+    return new Window(server, await chromium.launch({ executablePath: CHROMIUM, args }));
+  }
+
+  /** A fresh page; whatever it throws fails the test through `errors`. */
+  async page(size = KIOSK, query = ""): Promise<{ page: Page; errors: string[] }> {
+    const page = await this.browser.newPage({ viewport: size, reducedMotion: "reduce" });
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !message.location().url.endsWith("/favicon.ico")) errors.push(message.text());
+    });
+    const { port } = this.server.address() as AddressInfo;
+    await page.goto(`http://127.0.0.1:${port}/${query}`);
+    await page.waitForFunction(() => "page" in window && document.querySelector("h1") !== null);
+    await page.evaluate(() => document.fonts.ready);
+    return { page, errors };
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    this.server.close();
+  }
+}
+
+/** Where a picture of a screen goes. */
+export const picture = (name: string) => join(SCREENS, `kiosk-${name}.png`);
+
+/** Two drawn frames: what was asked for stands on the page. */
+export const settled = (page: Page) =>
+  page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));

@@ -1,0 +1,81 @@
+/** Heights of the tokens in CSS pixels, by the look of a control. */
+const HEIGHTS: Partial<Record<string, number>> = { primary: 68, tool: 52, attract: 52 };
+const HEIGHT = 60;
+const LEAST_TEXT_PX = 18;
+const LEAST_GAP_PX = 8;
+
+/** What is wrong with the layout of the page, in words. Runs in the page: it may use nothing from outside. */
+export function faults({ heights, height, leastText, leastGap }: typeof LIMITS): string[] {
+  const found: string[] = [];
+  const name = (element: Element) => `<${element.tagName.toLowerCase()}> "${element.textContent.trim().slice(0, 40)}"`;
+  const shown = (element: Element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  const silent = (element: Element) => element.closest(".visually-hidden, [aria-hidden='true'], [inert]") !== null;
+  /** Visible to the eye only through an element of one pixel: React Aria's own hidden inputs. */
+  const clipped = (element: Element | null): boolean => {
+    for (let at = element; at; at = at.parentElement) if (at.getBoundingClientRect().width <= 1) return true;
+    return false;
+  };
+
+  for (const scroller of [document.scrollingElement, ...document.querySelectorAll("main, [role=dialog], [role=alertdialog]")]) {
+    if (scroller && scroller.scrollWidth > scroller.clientWidth + 1) found.push(`runs out sideways: ${name(scroller)}`);
+  }
+
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    if (!parent || !walker.currentNode.textContent?.trim() || silent(parent) || !shown(parent) || clipped(parent)) continue;
+    if (parent.closest("svg, script, style")) continue;
+    const size = parseFloat(getComputedStyle(parent).fontSize);
+    if (size < leastText) found.push(`text of ${size}px: ${name(parent)}`);
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    for (const box of range.getClientRects()) {
+      if (box.left < -1 || box.right > innerWidth + 1) found.push(`text beyond the window: ${name(parent)}`);
+      for (let at: Element | null = parent; at && at !== document.body; at = at.parentElement) {
+        const style = getComputedStyle(at);
+        const edge = at.getBoundingClientRect();
+        const keeps = at.matches("button, label, [role=tab]");
+        if ((keeps || style.overflowX !== "visible") && (box.left < edge.left - 1 || box.right > edge.right + 1)) {
+          found.push(`text cut off sideways: ${name(parent)}`);
+        }
+        if ((keeps || style.overflowY === "hidden" || style.overflowY === "clip") && (box.top < edge.top - 1 || box.bottom > edge.bottom + 1)) {
+          found.push(`text cut off at the top or bottom: ${name(parent)}`);
+        }
+      }
+    }
+  }
+
+  const controls = [...document.querySelectorAll("button, [role=tab], label:has(input), input:not([type=radio], [type=checkbox]), textarea")].filter(
+    (element) => shown(element) && !silent(element) && !clipped(element),
+  );
+  const attract = document.querySelector("footer [data-look]") === null;
+  for (const control of controls) {
+    const box = control.getBoundingClientRect();
+    const look = control.getAttribute("data-look") ?? (attract ? "attract" : "");
+    const least = heights[look] ?? height;
+    if (box.height < least - 0.5) found.push(`target ${Math.round(box.height)} of ${least}px high: ${name(control)}`);
+    if (box.width < 44) found.push(`target ${Math.round(box.width)}px wide: ${name(control)}`);
+  }
+  controls.forEach((one, at) => {
+    for (const other of controls.slice(at + 1)) {
+      if (one.contains(other) || other.contains(one)) continue;
+      const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+      const across = Math.max(a.left - b.right, b.left - a.right);
+      const down = Math.max(a.top - b.bottom, b.top - a.bottom);
+      // Controls in different layers (a header over what is scrolled) are never pressed for each other.
+      const scrolled = one.closest("main") !== other.closest("main") || one.closest("[role=dialog], [role=alertdialog]") !== other.closest("[role=dialog], [role=alertdialog]");
+      if (!scrolled && Math.max(across, down) < leastGap - 0.5) found.push(`targets too close: ${name(one)} and ${name(other)}`);
+    }
+  });
+
+  const lamp = [...document.querySelectorAll("[data-state]")].find((element) => element.matches("p[role=status]"));
+  if (!lamp) found.push("no lamp");
+  else {
+    const box = lamp.getBoundingClientRect();
+    const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    if (!over || !lamp.contains(over)) found.push("the lamp is covered");
+  }
+  return [...new Set(found)];
+}
+
+export const LIMITS = { heights: HEIGHTS, height: HEIGHT, leastText: LEAST_TEXT_PX, leastGap: LEAST_GAP_PX };

@@ -1,0 +1,131 @@
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { THEMES } from "../../src/theme/display";
+import type { SceneName } from "../../src/test/scenes";
+import { faults, LIMITS } from "./faults";
+import { KIOSK, picture, settled, Window } from "./browser";
+
+const LANGUAGES = ["zh-CN", "en"] as const;
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+let browser: Window;
+beforeAll(async () => {
+  browser = await Window.open();
+});
+afterAll(() => browser.close());
+
+const scenesOf = (page: Page) => page.evaluate(() => window.page.scenes as SceneName[]);
+
+async function show(page: Page, scene: SceneName, language: (typeof LANGUAGES)[number]) {
+  await page.evaluate(([name, lang]) => window.page.show(name, lang), [scene, language] as const);
+  await page.waitForFunction((lang) => document.documentElement.lang === lang, language);
+  await settled(page);
+}
+
+const dress = (page: Page, theme: string, large = false) =>
+  page.evaluate(
+    ([name, size]) => {
+      document.documentElement.dataset.theme = name;
+      if (size) document.documentElement.dataset.text = "large";
+    },
+    [theme, large] as const,
+  );
+
+/** What axe finds, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  const found = await page.evaluate(async (rules) => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`));
+  }, RULES);
+  return found;
+}
+
+describe.each(LANGUAGES)("every screen in %s", (language) => {
+  it.each(THEMES)("is accessible, whole and large enough in %s", async (theme) => {
+    const { page, errors } = await browser.page();
+    await dress(page, theme);
+    const wrong: string[] = [];
+    for (const scene of await scenesOf(page)) {
+      await show(page, scene, language);
+      const found = [...(await page.evaluate(faults, LIMITS)), ...(await violations(page))];
+      wrong.push(...found.map((fault) => `${scene}: ${fault}`));
+      await page.screenshot({ path: picture(`${scene}-${language}-${theme}`) });
+    }
+    expect(wrong).toEqual([]);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it.each([
+    { what: "a wider laptop", size: { width: 1366, height: 768 }, large: false },
+    { what: "the smallest window", size: { width: 1024, height: 680 }, large: false },
+    { what: "an upright kiosk", size: { width: 1080, height: 1920 }, large: false },
+    { what: "large text", size: KIOSK, large: true },
+    { what: "an upright kiosk with large text", size: { width: 1080, height: 1920 }, large: true },
+    { what: "twice the size", size: { width: 640, height: 400 }, large: false },
+  ])("fits $what", async ({ size, large }) => {
+    const { page } = await browser.page(size);
+    await dress(page, "light", large);
+    const wrong: string[] = [];
+    for (const scene of await scenesOf(page)) {
+      await show(page, scene, language);
+      wrong.push(...(await page.evaluate(faults, LIMITS)).map((fault) => `${scene}: ${fault}`));
+      await page.screenshot({ path: picture(`${scene}-${language}-${size.width}x${size.height}${large ? "-large" : ""}`) });
+    }
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+});
+
+describe("what is opened on a screen", () => {
+  const opened: { name: string; scene: SceneName; open: string[] }[] = [
+    { name: "stop", scene: "question-answer", open: ["Stop interview"] },
+    { name: "stop-delete", scene: "question-answer", open: ["Stop interview", "Stop and delete everything from today"] },
+    { name: "display", scene: "needs", open: ["Display"] },
+    { name: "consent-text", scene: "consent", open: ["Read in full (about 2 minutes)"] },
+    { name: "card-edit", scene: "card-read", open: ["ID number 5301 •••• •••• •• 0028 Change"] },
+    { name: "review-note", scene: "review", open: ["Add a written note Question 1"] },
+  ];
+  it.each(THEMES)("is accessible, whole and large enough in %s", async (theme) => {
+    const wrong: string[] = [];
+    for (const { name, scene, open } of opened) {
+      const { page } = await browser.page();
+      await dress(page, theme);
+      await show(page, scene, "en");
+      for (const button of open) await page.getByRole("button", { name: button, exact: true }).click();
+      await settled(page);
+      const found = [...(await page.evaluate(faults, LIMITS)), ...(await violations(page))];
+      wrong.push(...found.map((fault) => `${name}: ${fault}`));
+      await page.screenshot({ path: picture(`${name}-en-${theme}`) });
+      await page.close();
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("the preview", () => {
+  it("draws the frames of the station", async () => {
+    const { page } = await browser.page();
+    await show(page, "device-check", "en");
+    const drawn = await page.waitForFunction(() => {
+      const canvas = document.querySelector("canvas");
+      const pixel = canvas?.getContext("2d")?.getImageData(canvas.width / 2, canvas.height - 20, 1, 1).data;
+      return canvas && pixel?.[3] === 255 && { width: canvas.width, height: canvas.height };
+    });
+    expect(await drawn.jsonValue()).toEqual({ width: 640, height: 480 });
+    await page.close();
+  });
+});
+
+describe("reduced motion", () => {
+  it("leaves nothing moving", async () => {
+    const { page } = await browser.page();
+    for (const scene of ["question-answer", "finishing"] as const) {
+      await show(page, scene, "en");
+      expect(await page.evaluate(() => document.getAnimations().filter((one) => one.playState === "running").length)).toBe(0);
+    }
+    await page.close();
+  });
+});
