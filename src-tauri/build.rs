@@ -3,8 +3,35 @@
 use std::path::Path;
 
 /// Every command of `src-tauri/src/commands.rs`; a window may call what its capability lists.
-const COMMANDS: &[&str] =
-    &["list_interviews", "open_interview", "report_page", "media_url", "station_health"];
+const COMMANDS: &[&str] = &[
+    "add_note",
+    "captions",
+    "compare",
+    "decide",
+    "desk_person",
+    "export_sheet",
+    "export_zip",
+    "hand_in",
+    "list_interviews",
+    "log_lines",
+    "media_url",
+    "open_review",
+    "policy_pack",
+    "rankings",
+    "rate",
+    "remove_note",
+    "report_page",
+    "search_interviews",
+    "send_now",
+    "set_tags",
+    "sign_in",
+    "sign_out",
+    "station_health",
+    "statistics",
+    "sync_queue",
+    "undo_decision",
+    "verify_log",
+];
 
 /// Stands in for the interface where it was not built, so that the Rust part alone compiles.
 const NOT_BUILT: &str = "<!doctype html><meta charset=\"utf-8\"><title>Interview Station</title>\

@@ -10,7 +10,8 @@ use crate::clock::unix_ms;
 use crate::error::VaultError;
 
 /// All migrations in order; the number of each is its place, from 1.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_init.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_init.sql"), include_str!("migrations/0002_desk.sql")];
 
 /// Brings the database to the newest schema.
 ///
