@@ -8,7 +8,10 @@ use specta::Type;
 use station::StationError;
 use station::desk::bands::{Ranged, place};
 use station::desk::statistics::{Dated, figures};
+use station::review::Person;
 use tauri::State;
+use uuid::Uuid;
+use vault::Vault;
 
 use crate::commands::found;
 use crate::desk::Desk;
@@ -52,21 +55,27 @@ pub async fn search_interviews(
 ) -> Result<Vec<SearchHit>, CommandError> {
     desk.blocking(move |desk| {
         desk.person()?;
-        let Some(vault) = desk.vault()? else { return Ok(Vec::new()) };
-        let hits = vault.search(&words, EXCERPTS)?.into_iter();
-        Ok(hits
-            .map(|hit| SearchHit {
-                id: hit.interview_id.to_string(),
-                excerpt: hit.excerpt.map(|excerpt| Excerpt {
-                    answer: excerpt.answer,
-                    before: excerpt.before,
-                    found: excerpt.found,
-                    after: excerpt.after,
-                }),
-            })
-            .collect())
+        match desk.vault()? {
+            Some(vault) => Ok(hits(&vault, &words)?),
+            None => Ok(Vec::new()),
+        }
     })
     .await
+}
+
+fn hits(vault: &Vault, words: &str) -> Result<Vec<SearchHit>, StationError> {
+    let hits = vault.search(words, EXCERPTS)?.into_iter();
+    Ok(hits
+        .map(|hit| SearchHit {
+            id: hit.interview_id.to_string(),
+            excerpt: hit.excerpt.map(|excerpt| Excerpt {
+                answer: excerpt.answer,
+                before: excerpt.before,
+                found: excerpt.found,
+                after: excerpt.after,
+            }),
+        })
+        .collect())
 }
 
 /// One ability of a compared person.
@@ -145,15 +154,23 @@ pub async fn compare(desk: State<'_, Desk>, ids: Vec<String>) -> Result<Comparis
         let person = desk.person()?;
         let mut chosen = Vec::new();
         for id in ids.iter().take(MOST_COMPARED) {
-            let (vault, uuid) = found(desk, id)?;
-            require_numbers(&vault, uuid, &person)?;
-            let (row, _) = interviews::line_and_parts(&vault, uuid, &person)?;
-            let brief = vault.brief(uuid)?.ok_or(StationError::NoReport(uuid))?;
-            chosen.push((row, brief));
+            let (vault, id) = found(desk, id)?;
+            chosen.push(of_comparison(&vault, id, &person)?);
         }
         Ok(comparison(chosen))
     })
     .await
+}
+
+fn of_comparison(
+    vault: &Vault,
+    id: Uuid,
+    person: &Person,
+) -> Result<(InterviewRow, ReportBrief), StationError> {
+    require_numbers(vault, id, person)?;
+    let (row, _) = interviews::line_and_parts(vault, id, person)?;
+    let brief = vault.brief(id)?.ok_or(StationError::NoReport(id))?;
+    Ok((row, brief))
 }
 
 fn comparison(chosen: Vec<(InterviewRow, ReportBrief)>) -> Comparison {
@@ -261,30 +278,36 @@ pub struct Ranking {
 pub async fn rankings(desk: State<'_, Desk>) -> Result<Vec<Ranking>, CommandError> {
     desk.blocking(|desk| {
         let person = desk.person()?;
-        let Some(vault) = desk.vault()? else { return Ok(Vec::new()) };
-        let mut groups: BTreeMap<(String, u32, String), Vec<InterviewRow>> = BTreeMap::new();
-        let mut unranked: BTreeMap<String, u32> = BTreeMap::new();
-        for (row, brief) in interviews::briefs(&vault, &person)? {
-            match brief.filter(|brief| brief.score.is_some()) {
-                Some(brief) => groups
-                    .entry((row.code.clone(), brief.position_version, brief.rubric))
-                    .or_default()
-                    .push(row),
-                None if row.report.is_some() => *unranked.entry(row.code).or_default() += 1,
-                None => {}
-            }
+        match desk.vault()? {
+            Some(vault) => Ok(all_rankings(&vault, &person)?),
+            None => Ok(Vec::new()),
         }
-        let mut all: Vec<Ranking> = groups
-            .into_iter()
-            .filter_map(|((code, version, _), rows)| {
-                let unranked = unranked.get(&code).copied().unwrap_or(0);
-                ranking(code, version, rows, unranked)
-            })
-            .collect();
-        all.sort_by_key(|ranking| std::cmp::Reverse(ranking.people.len()));
-        Ok(all)
     })
     .await
+}
+
+fn all_rankings(vault: &Vault, person: &Person) -> Result<Vec<Ranking>, StationError> {
+    let mut groups: BTreeMap<(String, u32, String), Vec<InterviewRow>> = BTreeMap::new();
+    let mut unranked: BTreeMap<String, u32> = BTreeMap::new();
+    for (row, brief) in interviews::briefs(vault, person)? {
+        match brief.filter(|brief| brief.score.is_some()) {
+            Some(brief) => groups
+                .entry((row.code.clone(), brief.position_version, brief.rubric))
+                .or_default()
+                .push(row),
+            None if row.report.is_some() => *unranked.entry(row.code).or_default() += 1,
+            None => {}
+        }
+    }
+    let mut all: Vec<Ranking> = groups
+        .into_iter()
+        .filter_map(|((code, version, _), rows)| {
+            let unranked = unranked.get(&code).copied().unwrap_or(0);
+            ranking(code, version, rows, unranked)
+        })
+        .collect();
+    all.sort_by_key(|ranking| std::cmp::Reverse(ranking.people.len()));
+    Ok(all)
 }
 
 fn ranking(
@@ -374,21 +397,30 @@ pub async fn statistics(
 ) -> Result<Vec<PositionFigures>, CommandError> {
     desk.blocking(move |desk| {
         let person = desk.person()?;
-        let Some(vault) = desk.vault()? else { return Ok(Vec::new()) };
-        let all = interviews::briefs(&vault, &person)?;
         let since = first_month(months, crate::clock::unix_ms());
-        let mut groups: BTreeMap<String, Vec<(InterviewRow, ReportBrief)>> = BTreeMap::new();
-        for (row, brief) in all {
-            if let Some(brief) = brief.filter(|_| row.started.as_str() >= since.as_str()) {
-                groups.entry(row.code.clone()).or_default().push((row, brief));
-            }
+        match desk.vault()? {
+            Some(vault) => Ok(all_figures(&vault, &person, &since)?),
+            None => Ok(Vec::new()),
         }
-        let mut all: Vec<PositionFigures> =
-            groups.into_iter().map(|(code, people)| position_figures(code, people)).collect();
-        all.sort_by_key(|position| std::cmp::Reverse(position.people));
-        Ok(all)
     })
     .await
+}
+
+fn all_figures(
+    vault: &Vault,
+    person: &Person,
+    since: &str,
+) -> Result<Vec<PositionFigures>, StationError> {
+    let mut groups: BTreeMap<String, Vec<(InterviewRow, ReportBrief)>> = BTreeMap::new();
+    for (row, brief) in interviews::briefs(vault, person)? {
+        if let Some(brief) = brief.filter(|_| row.started.as_str() >= since) {
+            groups.entry(row.code.clone()).or_default().push((row, brief));
+        }
+    }
+    let mut all: Vec<PositionFigures> =
+        groups.into_iter().map(|(code, people)| position_figures(code, people)).collect();
+    all.sort_by_key(|position| std::cmp::Reverse(position.people));
+    Ok(all)
 }
 
 /// The first month that counts, such as `2026-06`; empty where all count.

@@ -9,6 +9,7 @@ use station::desk::batch;
 use station::desk::sheet::{SheetRow, xlsx};
 use tauri::State;
 use uuid::Uuid;
+use vault::Vault;
 
 use crate::clock::unix_ms;
 use crate::commands::{UiLanguage, found};
@@ -57,21 +58,27 @@ pub struct LogState {
 pub async fn log_lines(desk: State<'_, Desk>) -> Result<Vec<LogLine>, CommandError> {
     desk.blocking(|desk| {
         desk.person()?;
-        let Some(vault) = desk.vault()? else { return Ok(Vec::new()) };
-        let lines = vault.log(LOG_ENTRIES)?.into_iter();
-        Ok(lines
-            .map(|line| LogLine {
-                scope: line.scope,
-                number: u32::try_from(line.entry.seq).unwrap_or(u32::MAX),
-                at_unix_ms: line.entry.at_unix_ms,
-                actor: line.entry.actor,
-                action: line.entry.action,
-                detail: line.entry.detail,
-                hash: line.entry.hash,
-            })
-            .collect())
+        match desk.vault()? {
+            Some(vault) => Ok(lines(&vault)?),
+            None => Ok(Vec::new()),
+        }
     })
     .await
+}
+
+fn lines(vault: &Vault) -> Result<Vec<LogLine>, StationError> {
+    let lines = vault.log(LOG_ENTRIES)?.into_iter();
+    Ok(lines
+        .map(|line| LogLine {
+            scope: line.scope,
+            number: u32::try_from(line.entry.seq).unwrap_or(u32::MAX),
+            at_unix_ms: line.entry.at_unix_ms,
+            actor: line.entry.actor,
+            action: line.entry.action,
+            detail: line.entry.detail,
+            hash: line.entry.hash,
+        })
+        .collect())
 }
 
 /// Checks all chains of the log from their beginnings.

@@ -65,6 +65,10 @@ export function tokensCss(tokens: Tokens): string {
     ]),
     // Fonts are computed where the family and the scale are known.
     block(":root, [lang]", [...type("kiosk", tokens.type.kiosk), ...type("desk", tokens.type.desk)]),
+    block(':root[data-theme="dark"]', [
+      ...colors(tokens.color.dark, range.dark),
+      `--score-range-attention: ${range.attentionDark};`,
+    ]),
     block(':root[data-theme="contrast"]', colors(tokens.color.contrast, range.contrast)),
     block(':root[data-text="large"]', [`--text-scale: ${tokens.type.kioskLarge.scale};`]),
     block("[lang=en]", ["--family: var(--family-en);"]),

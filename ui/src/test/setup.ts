@@ -8,3 +8,24 @@ configure({ asyncUtilTimeout: 20_000 });
 // jsdom has no `CSS.escape`, which React Aria asks for; the ids of the tests are plain.
 const escape = (text: string) => text.replace(/[^\w-]/g, (char) => `\\${char}`);
 Object.assign(globalThis, { CSS: { escape } });
+
+// jsdom lays nothing out: a table that draws only what is in sight needs a size.
+Object.defineProperties(HTMLElement.prototype, {
+  clientWidth: { configurable: true, get: () => 1200 },
+  clientHeight: { configurable: true, get: () => 800 },
+});
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+// Nor does it play or keep files.
+URL.createObjectURL = () => "blob:test";
+URL.revokeObjectURL = () => undefined;
+HTMLMediaElement.prototype.play = () => Promise.resolve();
+HTMLMediaElement.prototype.pause = () => undefined;
+class NoTracks extends EventTarget {
+  readonly length = 0;
+  *[Symbol.iterator]() {}
+}
+Object.defineProperty(HTMLMediaElement.prototype, "textTracks", { configurable: true, get: () => new NoTracks() });

@@ -23,7 +23,7 @@ describe("tokens", () => {
     expect(readFileSync(file, "utf8")).toBe(css);
   });
 
-  it.each(["light", "contrast"] as const)("keep text and controls readable in %s", (theme) => {
+  it.each(["light", "dark", "contrast"] as const)("keep text and controls readable in %s", (theme) => {
     const color = tokens.color[theme];
     for (const pair of Object.keys(tokens.contrast[theme])) {
       const [front, back] = pair.split("/") as [keyof typeof color, keyof typeof color];
