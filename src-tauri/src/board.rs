@@ -449,9 +449,10 @@ fn civil_month(days: i64) -> (i64, i64) {
 }
 
 fn position_figures(code: String, people: Vec<(InterviewRow, ReportBrief)>) -> PositionFigures {
-    let position = people
-        .first()
-        .map_or_else(|| Name { zh: code.clone(), en: code.clone() }, |(row, _)| row.position.clone());
+    let position = people.first().map_or_else(
+        || Name { zh: code.clone(), en: code.clone() },
+        |(row, _)| row.position.clone(),
+    );
     let real = people.iter().any(|(row, _)| !row.synthetic);
     let dated: Vec<Dated<'_>> = people
         .iter()

@@ -91,7 +91,6 @@ pub async fn list_interviews(desk: State<'_, Desk>) -> Result<Vec<InterviewRow>,
     .await
 }
 
-
 /// The report as a page without outside resources. That it was read stands in the audit log.
 #[tauri::command]
 #[specta::specta]

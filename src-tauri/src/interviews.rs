@@ -268,9 +268,11 @@ fn report_line(brief: &ReportBrief, person: &Person, hidden: bool) -> ReportLine
     });
     ReportLine {
         rev: brief.rev,
-        score: score
-            .filter(|_| !hidden)
-            .map(|((score, low), high)| SuggestedScore { score, low, high }),
+        score: score.filter(|_| !hidden).map(|((score, low), high)| SuggestedScore {
+            score,
+            low,
+            high,
+        }),
         hidden,
         required: brief.required,
         below: below.map(|ability| Name::from(&ability.name)).collect(),

@@ -234,7 +234,10 @@ fn sync_failed(error: interview::ports::StoreFailure) -> StationError {
 /// HRMS does.
 #[tauri::command]
 #[specta::specta]
-pub async fn send_now(desk: State<'_, Desk>, id: Option<String>) -> Result<SyncQueue, CommandError> {
+pub async fn send_now(
+    desk: State<'_, Desk>,
+    id: Option<String>,
+) -> Result<SyncQueue, CommandError> {
     desk.blocking(move |desk| {
         if let Some(id) = id {
             let (vault, id) = found(desk, &id)?;

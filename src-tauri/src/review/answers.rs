@@ -65,7 +65,10 @@ pub struct Answer {
 
 impl View<'_> {
     pub(super) fn answers(&self) -> Vec<Answer> {
-        (1u32..).zip(&self.report.answers).map(|(number, answer)| self.answer(number, answer)).collect()
+        (1u32..)
+            .zip(&self.report.answers)
+            .map(|(number, answer)| self.answer(number, answer))
+            .collect()
     }
 
     fn answer(&self, number: u32, answer: &AnswerReport) -> Answer {

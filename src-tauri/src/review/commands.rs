@@ -43,7 +43,8 @@ pub async fn sign_in(
 ) -> Result<DeskPerson, CommandError> {
     desk.blocking(move |desk| {
         let person = review::Person::new(&name, role.into()).map_err(StationError::from)?;
-        if let Some(vault) = desk.vault()? {
+        // A vault that does not open is told by the list, which the person sees next.
+        if let Ok(Some(vault)) = desk.vault() {
             vault.audit_by(&person.name, "desk.signed_in", "", role_code(role))?;
         }
         desk.set_person(Some(person.clone()));
@@ -160,7 +161,8 @@ pub async fn decide(
 #[tauri::command]
 #[specta::specta]
 pub async fn undo_decision(desk: State<'_, Desk>, id: String) -> Result<ReviewPage, CommandError> {
-    changed(desk, id, |vault, id, person| review::undo(vault, id, person, unix_ms()).map(drop)).await
+    changed(desk, id, |vault, id, person| review::undo(vault, id, person, unix_ms()).map(drop))
+        .await
 }
 
 /// Puts tags in place of those of an interview.

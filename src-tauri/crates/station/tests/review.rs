@@ -12,7 +12,9 @@ use interview::review::{Outcome, Rating, ReviewerRole};
 use interview::session::{Phase, SessionState};
 use station::StationError;
 use station::desk::{batch, captions, pauses, sheet};
-use station::review::{Person, ReviewError, decide, hand_in, newest, rate, rates_first, ratings_of, undo};
+use station::review::{
+    Person, ReviewError, decide, hand_in, newest, rate, rates_first, ratings_of, undo,
+};
 use uuid::Uuid;
 use vault::{KeyOpener, NewSession, Vault};
 
@@ -111,7 +113,10 @@ fn levels_become_a_signed_revision_that_names_the_one_before() {
     let before: Report = serde_json::from_slice(&first.bytes).unwrap();
     assert_eq!(report.scores, before.scores, "people's levels change no score");
     let review = report.human.by("陆婉清").unwrap();
-    assert_eq!((review.level("communication"), review.at.as_str()), (Some(4), "2026-11-26T01:40:00Z"));
+    assert_eq!(
+        (review.level("communication"), review.at.as_str()),
+        (Some(4), "2026-11-26T01:40:00Z")
+    );
     assert!(review.ratings.iter().all(|rating| rating.blind_level.is_none()));
     assert_eq!(checks(&place), Vec::<String>::new());
     assert!(station::report::rescore(&report).equal);
@@ -180,7 +185,8 @@ fn a_decision_needs_a_name_levels_and_a_reason_and_may_be_taken_back() {
     let place = place();
     let lu = person("陆婉清", ReviewerRole::Recruiter);
     let reason = "服务和沟通有具体事例，数字面试时再问。";
-    let try_decide = |reason: &str| decide(&place.vault, place.id, &lu, Outcome::SecondRound, reason, NOW);
+    let try_decide =
+        |reason: &str| decide(&place.vault, place.id, &lu, Outcome::SecondRound, reason, NOW);
     assert_eq!(refused(try_decide("很好   很好  。")), ReviewError::Reason);
     assert_eq!(refused(try_decide(reason)), ReviewError::Unrated(4));
     rate_all(&place, &lu, [4, 4, 3, 4]);

@@ -99,7 +99,9 @@ impl Vault {
                 let brief = briefs.remove(&id);
                 let candidate_json = match &brief {
                     Some(_) => String::new(),
-                    None => candidate.query_row([id], |row| row.get(0)).optional()?.unwrap_or_default(),
+                    None => {
+                        candidate.query_row([id], |row| row.get(0)).optional()?.unwrap_or_default()
+                    }
                 };
                 let tags = tags.remove(&id).unwrap_or_default();
                 Ok(DeskEntry { summary, brief, candidate_json, tags })
@@ -211,7 +213,14 @@ impl Vault {
             if gone == 0 {
                 return Err(VaultError::Missing { what: "note", name: note.to_string() });
             }
-            audit::append_by(tx, Scope::Interview(id), actor, "desk.note_removed", &id.to_string(), "")
+            audit::append_by(
+                tx,
+                Scope::Interview(id),
+                actor,
+                "desk.note_removed",
+                &id.to_string(),
+                "",
+            )
         })
     }
 
@@ -376,8 +385,7 @@ fn briefs(db: &Connection) -> Result<BTreeMap<Uuid, ReportBrief>, VaultError> {
 fn all_tags(db: &Connection) -> Result<BTreeMap<Uuid, Vec<String>>, VaultError> {
     let mut query =
         db.prepare_cached("SELECT interview_id, name FROM tag ORDER BY interview_id, name")?;
-    let rows =
-        query.query_map([], |row| Ok((row.get::<_, Uuid>(0)?, row.get::<_, String>(1)?)))?;
+    let rows = query.query_map([], |row| Ok((row.get::<_, Uuid>(0)?, row.get::<_, String>(1)?)))?;
     let mut tags: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
     for row in rows {
         let (id, name) = row?;

@@ -42,8 +42,8 @@ mod session;
 mod vault;
 mod verify;
 
-pub use erase::{ErasedPart, Erasure, ErasureCertificate};
 pub use desk::{ChainState, DeskEntry, LogEntry, MAX_NOTE_CHARS, MAX_TAG_CHARS, Note};
+pub use erase::{ErasedPart, Erasure, ErasureCertificate};
 pub use error::VaultError;
 pub use export::ExportSummary;
 pub use files::{DiskFiles, MediaFiles, SegmentFile};

@@ -223,7 +223,10 @@ mod tests {
         assert_eq!(query_words("  利率 ＡＢＣ１２  -- "), ["利率", "abc12"]);
         let text = "我先等他说完，把他的话重复了一遍。Then I called, OK?";
         let found = |word: &str| {
-            occurrences(text, &query_words(word)[0]).into_iter().map(|r| &text[r]).collect::<Vec<_>>()
+            occurrences(text, &query_words(word)[0])
+                .into_iter()
+                .map(|r| &text[r])
+                .collect::<Vec<_>>()
         };
         assert_eq!(found("说完把他"), ["说完，把他"]);
         assert_eq!(found("CALLED"), ["called"]);

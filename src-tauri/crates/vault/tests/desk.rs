@@ -99,7 +99,9 @@ fn erasure_takes_words_tags_notes_and_drafts_along() {
     assert!(vault.desk_entries().unwrap().is_empty());
     // The log still tells who did what, in codes.
     let log = vault.log(100).unwrap();
-    assert!(log.iter().any(|line| line.entry.actor == "陆婉清" && line.entry.action == "desk.tags"));
+    assert!(
+        log.iter().any(|line| line.entry.actor == "陆婉清" && line.entry.action == "desk.tags")
+    );
     assert!(!log.iter().any(|line| line.entry.detail.contains("实习")));
 }
 

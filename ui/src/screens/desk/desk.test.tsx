@@ -475,11 +475,11 @@ describe("accessibility", () => {
     await screen.findByText("林晓岚");
     await check("list");
     for (const key of ["desk.nav.compare", "desk.nav.ranking", "desk.nav.statistics", "desk.nav.log", "desk.nav.settings", "desk.nav.health"]) {
-      await user.click(screen.getByRole("button", { name: texts[key] ?? "" }));
+      await user.click(within(screen.getByRole("navigation")).getByRole("button", { name: texts[key] ?? "" }));
       await waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toBeTruthy());
       await check(key);
     }
-    await user.click(screen.getByRole("button", { name: new RegExp(`^${texts["desk.nav.interviews"] ?? ""}`) }));
+    await user.click(within(screen.getByRole("navigation")).getByRole("button", { name: new RegExp(`^${texts["desk.nav.interviews"] ?? ""}`) }));
     await user.click(await screen.findByText("林晓岚"));
     for (const key of ["panel.abilities", "panel.questions", "panel.notices", "panel.material", "panel.notes", "panel.review"]) {
       await user.click(await screen.findByRole("tab", { name: new RegExp(`^${texts[key] ?? ""}`) }));

@@ -110,10 +110,8 @@ impl Page<'_> {
         };
         let n = question.to_string();
         match notice.share {
-            Some(share) => self.f(
-                &format!("notices.{}", notice.code),
-                &[("n", &n), ("share", &per_cent(share))],
-            ),
+            Some(share) => self
+                .f(&format!("notices.{}", notice.code), &[("n", &n), ("share", &per_cent(share))]),
             None => {
                 let words = known.unwrap_or(&notice.code);
                 self.f("notices.flag", &[("n", &n), ("text", words)])

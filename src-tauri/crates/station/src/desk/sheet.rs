@@ -87,9 +87,7 @@ fn line(
     abilities: &[String],
     language: Language,
 ) -> Result<(), XlsxError> {
-    for (column, words) in
-        (0u16..).zip([&row.reference, &row.name, &row.position, &row.started])
-    {
+    for (column, words) in (0u16..).zip([&row.reference, &row.name, &row.position, &row.started]) {
         sheet.write_string(at, column, words)?;
     }
     sheet.write_string(at, 9, row.tags.join(", "))?;

@@ -73,7 +73,9 @@ pub fn paragraphs(transcript: &Transcript) -> Vec<Vec<SpokenWord>> {
 
 /// Whether a sentence ends with this word.
 pub fn ends_sentence(word: &str) -> bool {
-    word.trim_end().trim_end_matches(['”', '"', '」', '’']).ends_with(['。', '？', '！', '.', '?', '!'])
+    word.trim_end()
+        .trim_end_matches(['”', '"', '」', '’'])
+        .ends_with(['。', '？', '！', '.', '?', '!'])
 }
 
 #[cfg(test)]
@@ -89,7 +91,11 @@ mod tests {
             end_ms: *end_ms,
             confidence: *confidence,
         };
-        Transcript { text: text.into(), words: words.iter().map(word).collect(), ..Default::default() }
+        Transcript {
+            text: text.into(),
+            words: words.iter().map(word).collect(),
+            ..Default::default()
+        }
     }
 
     #[test]
@@ -107,7 +113,10 @@ mod tests {
         );
         let words = words(&said);
         assert_eq!(words.iter().map(|w| w.text.as_str()).collect::<String>(), text);
-        assert_eq!(words.iter().map(|w| w.unclear).collect::<Vec<_>>(), [false, true, false, false, false]);
+        assert_eq!(
+            words.iter().map(|w| w.unclear).collect::<Vec<_>>(),
+            [false, true, false, false, false]
+        );
         let paragraphs = paragraphs(&said);
         assert_eq!(paragraphs.len(), 2, "a silence of 1.9 s");
         assert_eq!(paragraphs[1][0].start_ms, 3000);

@@ -156,7 +156,8 @@ fn behaviours(briefs: &[&ReportBrief]) -> Vec<Behaviour> {
     }
     let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for brief in briefs {
-        let shown: BTreeSet<_> = brief.shown.iter().map(|(k, b)| (k.as_str(), b.as_str())).collect();
+        let shown: BTreeSet<_> =
+            brief.shown.iter().map(|(k, b)| (k.as_str(), b.as_str())).collect();
         for entry in shown {
             *counts.entry(entry).or_default() += 1;
         }
