@@ -57,6 +57,12 @@ pub struct Answer {
     pub score: Option<f64>,
     /// Code of the reason where there is no score.
     pub reason: Option<String>,
+    /// Whether any of it was typed; that changes no score.
+    pub typed: bool,
+    /// Whether the candidate said of the transcript "not what I said".
+    pub disputed: bool,
+    /// What the candidate wrote beside the answer.
+    pub remark: Option<String>,
     /// Transcript.
     pub paragraphs: Vec<Paragraph>,
     /// Quotes of this answer in order of time; none while hidden.
@@ -101,6 +107,9 @@ impl View<'_> {
                 Some(score) => score.reason.clone(),
                 None => Some(scoring::explain::unscored_code(self.report).to_owned()),
             },
+            typed: answer.handed_in.typed,
+            disputed: answer.handed_in.disputed,
+            remark: answer.handed_in.note.clone(),
             paragraphs: paragraphs(answer, &quotes),
             quotes,
         }

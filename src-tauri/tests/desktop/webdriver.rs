@@ -165,8 +165,9 @@ impl Window {
 
     /// Presses the button, tab, choice or line with these words.
     pub fn press_words(&self, words: &str) {
-        let xpath =
-            format!("//*[self::button or self::label or @role='row' or @role='tab'][contains(normalize-space(.), '{words}')]");
+        let xpath = format!(
+            "//*[self::button or self::label or @role='row' or @role='tab'][contains(normalize-space(.), '{words}')]"
+        );
         until(words, || {
             let query = json!({ "using": "xpath", "value": xpath });
             let found = self.post("element", &query).ok()?;

@@ -59,6 +59,9 @@ export function answer(change: Partial<Answer> = {}): Answer {
     recognition: 94,
     score: 84,
     reason: null,
+    typed: false,
+    disputed: false,
+    remark: null,
     paragraphs: [
       { start_ms: 4000, words: [word("他当场", 4000, 4800), word("就发火了。", 4800, 6000, { unclear: true })] },
       { start_ms: 6410, words: [word("我先等他", 6410, 7200, { quoted: true }), word("说完。", 7200, 8000, { quoted: true })] },

@@ -244,6 +244,14 @@ describe("interview", () => {
     expect(screen.getAllByText(text("report.simulated.identity_service")).length).toBeGreaterThan(0);
   });
 
+  it("shows what the candidate disputes", async () => {
+    const disputed = reviewReport({ answers: [answer({ disputed: true, typed: true, remark: "我说的是利率" })] });
+    const { user } = await openInterview({ openReview: () => Promise.resolve(reviewPage({ report: disputed })) });
+    await user.click(screen.getByRole("tab", { name: text("panel.questions") }));
+    expect(screen.getByText(text("questions.disputed"))).toBeTruthy();
+    expect(screen.getByText("候选人补充：我说的是利率")).toBeTruthy();
+  });
+
   it("opens the report without rights and plays the moment that a quote in it names", async () => {
     const { user } = await openInterview();
     await user.click(screen.getByRole("tab", { name: text("panel.material") }));

@@ -9,7 +9,7 @@ import { ScoreRange } from "../../../components/ScoreRange";
 import { useClient, type Compared, type Comparison, type SuggestedScore } from "../../../client";
 import { useResource } from "../../../client/resource";
 import { nameIn, useTexts } from "../../../i18n";
-import { dayAndTime, length } from "../../../i18n/format";
+import { dayAndTime, length, listed } from "../../../i18n/format";
 import { MOST_COMPARED, useDesk } from "../place";
 import panel from "../panel.module.css";
 import styles from "./ComparePage.module.css";
@@ -77,7 +77,7 @@ function Warnings({ comparison: { people, overlaps, incomparable } }: { comparis
       <p className={panel.banner}>
         <Info size={18} aria-hidden="true" />
         <span className={panel.bannerText}>
-          {overlaps.map(([a, b]) => t("compare.overlap", { a: nameOf(people[a]), b: nameOf(people[b]) })).join("")}
+          <Overlaps people={people} overlaps={overlaps} />
           {t("compare.hidden")}
         </span>
         <span className={styles.key}>
@@ -87,6 +87,16 @@ function Warnings({ comparison: { people, overlaps, incomparable } }: { comparis
       </p>
     </>
   );
+}
+
+/** Who can't be told apart, in words; one sentence where it is all of them. */
+function Overlaps({ people, overlaps }: Pick<Comparison, "people" | "overlaps">) {
+  const { t, language } = useTexts();
+  if (overlaps.length === 0) return null;
+  const all = (people.length * (people.length - 1)) / 2;
+  if (people.length > 2 && overlaps.length === all) return t("compare.overlapAll", { n: people.length });
+  const pairs = overlaps.map(([a, b]) => t("compare.pair", { a: nameOf(people[a]), b: nameOf(people[b]) }));
+  return t("compare.overlap", { pairs: listed(pairs, language) });
 }
 
 function People({ comparison: { people, abilities } }: { comparison: Comparison }) {

@@ -1,5 +1,6 @@
-import { Play } from "lucide-react";
+import { Keyboard, MessageSquareWarning, Play } from "lucide-react";
 import { Button as AriaButton } from "react-aria-components";
+import { Chip } from "../../../components/Chip";
 import type { Answer, ReviewReport } from "../../../client";
 import { nameIn, useTexts } from "../../../i18n";
 import { length } from "../../../i18n/format";
@@ -53,7 +54,30 @@ function Question({ answer, hidden }: { answer: Answer; hidden: boolean }) {
         {answer.recognition !== null && ` · ${t("transcript.recognition", { n: answer.recognition })}`}
         {!hidden && answer.reason && ` · ${word(answer.reason)}`}
       </p>
+      <Candidate answer={answer} />
       {answer.quotes.length > 0 && <Quotes quotes={answer.quotes} />}
     </>
+  );
+}
+
+/** What the candidate said of the answer when handing it in. */
+function Candidate({ answer }: { answer: Answer }) {
+  const { t } = useTexts();
+  const icon = { size: 15, "aria-hidden": true } as const;
+  if (!answer.typed && !answer.disputed && answer.remark === null) return null;
+  return (
+    <div className={styles.candidate}>
+      {answer.typed && (
+        <Chip tone="plain" icon={<Keyboard {...icon} />}>
+          {t("questions.typed")}
+        </Chip>
+      )}
+      {answer.disputed && (
+        <Chip tone="warn" icon={<MessageSquareWarning {...icon} />}>
+          {t("questions.disputed")}
+        </Chip>
+      )}
+      {answer.remark !== null && <p>{t("questions.remark", { remark: answer.remark })}</p>}
+    </div>
   );
 }
