@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::error::CommandError;
-use crate::interviews::{self, InterviewDetail, InterviewRow};
+use crate::interviews::{self, InterviewRow};
+use crate::review::commands::require_numbers;
 
 /// Language of the interface.
 #[derive(Clone, Copy, Debug, Deserialize, Type)]
@@ -84,22 +85,8 @@ impl From<Check> for HealthCheck {
 #[specta::specta]
 pub async fn list_interviews(desk: State<'_, Desk>) -> Result<Vec<InterviewRow>, CommandError> {
     desk.blocking(|desk| match desk.vault()? {
-        Some(vault) => Ok(interviews::list(&vault)?),
+        Some(vault) => Ok(interviews::list(&vault, &desk.person()?)?),
         None => Ok(Vec::new()),
-    })
-    .await
-}
-
-/// One interview and its recorded parts.
-#[tauri::command]
-#[specta::specta]
-pub async fn open_interview(
-    desk: State<'_, Desk>,
-    id: String,
-) -> Result<InterviewDetail, CommandError> {
-    desk.blocking(move |desk| {
-        let (vault, id) = found(desk, &id)?;
-        Ok(interviews::detail(&vault, id)?)
     })
     .await
 }
@@ -115,7 +102,9 @@ pub async fn report_page(
     desk.blocking(move |desk| {
         let (vault, id) = found(desk, &id)?;
         let stored = vault.report(id)?.ok_or(StationError::NoReport(id))?;
-        vault.audit("report.read", &id.to_string(), "window")?;
+        let person = desk.person()?;
+        require_numbers(&vault, id, &person)?;
+        vault.audit_by(&person.name, "report.read", &id.to_string(), "page")?;
         Ok(station::export::page(&vault, &stored.bytes, language.into(), true)?)
     })
     .await
@@ -135,7 +124,7 @@ pub async fn media_url(
         .blocking(move |desk| {
             let (vault, id) = found(desk, &id)?;
             let reader = vault.open_part(id, &part)?;
-            vault.audit("media.opened", &id.to_string(), &part)?;
+            vault.audit_by(&desk.person()?.name, "media.opened", &id.to_string(), &part)?;
             Ok(reader)
         })
         .await?;
@@ -161,7 +150,11 @@ pub async fn station_health(desk: State<'_, Desk>) -> Result<StationHealth, Comm
     .await
 }
 
-fn found(desk: &Desk, id: &str) -> Result<(vault::Vault, Uuid), CommandError> {
+/// The vault and the id of an interview that a window named.
+///
+/// # Errors
+/// [`StationError::UnknownInterview`].
+pub(crate) fn found(desk: &Desk, id: &str) -> Result<(vault::Vault, Uuid), StationError> {
     let unknown = || StationError::UnknownInterview(id.to_owned());
     let uuid = id.parse().map_err(|_| unknown())?;
     Ok((desk.vault()?.ok_or_else(unknown)?, uuid))

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use station::StationError;
 use station::playback::PlaybackServer;
+use station::review::{Person, ReviewError};
 use tokio::sync::OnceCell;
 use vault::{PartReader, Vault, VaultError};
 
@@ -32,12 +33,19 @@ struct Inner {
     /// Opened by the first command that needs it; a failed opening is tried again by the next.
     vault: Mutex<Option<Vault>>,
     playback: OnceCell<PlaybackServer>,
+    /// Who sits at the desk; gone when the program ends.
+    person: Mutex<Option<Person>>,
 }
 
 impl Desk {
     /// A desk over `home`; opens nothing yet.
     pub fn new(home: PathBuf) -> Self {
-        let inner = Inner { home, vault: Mutex::new(None), playback: OnceCell::new() };
+        let inner = Inner {
+            home,
+            vault: Mutex::new(None),
+            playback: OnceCell::new(),
+            person: Mutex::new(None),
+        };
         Self { inner: Arc::new(inner) }
     }
 
@@ -77,6 +85,20 @@ impl Desk {
         };
         *opened = Some(vault.clone());
         Ok(vault)
+    }
+
+    /// Who sits at the desk.
+    ///
+    /// # Errors
+    /// [`ReviewError::NoPerson`].
+    pub fn person(&self) -> Result<Person, ReviewError> {
+        let person = self.inner.person.lock().unwrap_or_else(PoisonError::into_inner);
+        person.clone().ok_or(ReviewError::NoPerson)
+    }
+
+    /// Someone sits down, or leaves.
+    pub fn set_person(&self, person: Option<Person>) {
+        *self.inner.person.lock().unwrap_or_else(PoisonError::into_inner) = person;
     }
 
     /// Runs `work` on a thread that may block.

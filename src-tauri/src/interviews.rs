@@ -1,14 +1,23 @@
-//! Stored interviews as the window shows them.
+//! Stored interviews as lines of the desk.
+//!
+//! A number that this person may not see yet does not leave this module.
 
-use interview::report::{CandidateRef, CheckResult, Report};
+use std::collections::BTreeMap;
+
+use interview::brief::{BothNames, ReportBrief};
+use interview::policy::PolicyPack;
+use interview::report::{CandidateRef, CheckResult};
 use serde::Serialize;
 use specta::Type;
 use station::StationError;
+use station::review::{Person, rates_first};
 use uuid::Uuid;
-use vault::{SessionSummary, SyncState, Vault};
+use vault::{DeskEntry, SyncState, Vault};
+
+use crate::review::DeskOutcome;
 
 /// A name in both languages.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct Name {
     /// Chinese.
     pub zh: String,
@@ -16,8 +25,14 @@ pub struct Name {
     pub en: String,
 }
 
+impl From<&BothNames> for Name {
+    fn from(name: &BothNames) -> Self {
+        Self { zh: name.zh.clone(), en: name.en.clone() }
+    }
+}
+
 /// The suggested score with its range.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Type)]
 pub struct SuggestedScore {
     /// 0–100, one decimal.
     #[specta(type = specta_typescript::Number)]
@@ -35,14 +50,26 @@ pub struct SuggestedScore {
 pub struct ReportLine {
     /// Revision, from 1.
     pub rev: u32,
-    /// None where there was too little to go by.
+    /// None where there was too little to go by, or where it is hidden.
     pub score: Option<SuggestedScore>,
+    /// Whether this person rates before seeing numbers.
+    pub hidden: bool,
     /// What the position requires, 0–100.
     pub required: u32,
-    /// Competencies whose score lies under the requirement.
+    /// Competencies whose score lies under the requirement; none while hidden.
     pub below: Vec<Name>,
     /// Identity: checked and found right, to be looked at by a person, or not checked.
     pub identity: Identity,
+    /// Recognition confidence in per cent; none without words.
+    pub recognition: Option<u32>,
+    /// Whether this person has handed in a review.
+    pub reviewed: bool,
+    /// People who have.
+    pub reviewers: u32,
+    /// Whether two of them differ so much that a third is asked.
+    pub wants_third: bool,
+    /// What was decided; none while hidden.
+    pub outcome: Option<DeskOutcome>,
 }
 
 /// Result of the identity checks as a whole.
@@ -80,6 +107,8 @@ pub struct InterviewRow {
     pub reference: String,
     /// Name, where the station knows it.
     pub name: Option<String>,
+    /// Code of the position.
+    pub code: String,
     /// Position.
     pub position: Name,
     /// Start, RFC 3339 UTC.
@@ -88,10 +117,14 @@ pub struct InterviewRow {
     pub state: String,
     /// Answers of the report, or those begun so far.
     pub answers: u32,
+    /// From the first answer to the end of the last, in seconds; 0 without a report.
+    pub seconds: u32,
     /// Whether the candidate is synthetic.
     pub synthetic: bool,
     /// The report, once there is one.
     pub report: Option<ReportLine>,
+    /// Tags, sorted.
+    pub tags: Vec<String>,
     /// Way to the HRMS.
     pub delivery: Delivery,
 }
@@ -106,104 +139,158 @@ pub struct Part {
     pub seconds: f64,
 }
 
-/// One interview.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
-pub struct InterviewDetail {
-    /// Its line.
-    pub row: InterviewRow,
-    /// What can be played, in order.
-    pub parts: Vec<Part>,
-}
-
-/// All interviews, newest first.
+/// All interviews as `person` may see them, newest first.
 ///
 /// # Errors
-/// Database; a report that can't be read.
-pub fn list(vault: &Vault) -> Result<Vec<InterviewRow>, StationError> {
-    vault.list()?.into_iter().map(|summary| row(vault, summary)).collect()
+/// Database; a line that can't be read.
+pub fn list(vault: &Vault, person: &Person) -> Result<Vec<InterviewRow>, StationError> {
+    let policy = station::library::policy()?;
+    let drafts = vault.drafts_of(&person.name)?;
+    let entries = vault.desk_entries()?;
+    Ok(entries.into_iter().map(|entry| row(&policy, &drafts, person, entry)).collect())
 }
 
-/// One interview.
+/// The briefs of all interviews with their rows, newest first; those whose numbers are hidden from
+/// `person` have none.
+///
+/// # Errors
+/// As [`list`].
+pub fn briefs(
+    vault: &Vault,
+    person: &Person,
+) -> Result<Vec<(InterviewRow, Option<ReportBrief>)>, StationError> {
+    let policy = station::library::policy()?;
+    let drafts = vault.drafts_of(&person.name)?;
+    let entries = vault.desk_entries()?.into_iter();
+    Ok(entries
+        .map(|entry| {
+            let brief = entry.brief.clone();
+            let row = row(&policy, &drafts, person, entry);
+            let hidden = row.report.as_ref().is_some_and(|line| line.hidden);
+            (row, brief.filter(|_| !hidden))
+        })
+        .collect())
+}
+
+/// One line, and what of the interview can be played.
 ///
 /// # Errors
 /// Unknown or erased interview; database.
-pub fn detail(vault: &Vault, id: Uuid) -> Result<InterviewDetail, StationError> {
+pub fn line_and_parts(
+    vault: &Vault,
+    id: Uuid,
+    person: &Person,
+) -> Result<(InterviewRow, Vec<Part>), StationError> {
     let record = vault.show(id)?;
-    let parts = record
-        .media
-        .iter()
+    let media = record.media.iter();
+    let parts = media
         .map(|part| Part { name: part.part.clone(), seconds: part.duration_ms as f64 / 1000.0 })
         .collect();
-    Ok(InterviewDetail { row: row(vault, record.summary)?, parts })
+    let entry = DeskEntry {
+        summary: record.summary,
+        brief: vault.brief(id)?,
+        candidate_json: record.candidate_json,
+        tags: vault.tags(id)?,
+    };
+    let policy = station::library::policy()?;
+    let drafts = vault.drafts_of(&person.name)?;
+    Ok((row(&policy, &drafts, person, entry), parts))
 }
 
-fn row(vault: &Vault, summary: SessionSummary) -> Result<InterviewRow, StationError> {
-    let report: Option<Report> = match vault.report(summary.interview_id)? {
-        Some(stored) => Some(
-            serde_json::from_slice(&stored.bytes)
-                .map_err(|error| StationError::NotAReport(error.to_string()))?,
-        ),
-        None => None,
-    };
-    let candidate = match &report {
-        Some(report) => report.candidate.clone(),
-        // Only the reference and the name are taken; the identity number stays in the vault.
-        None => {
-            serde_json::from_str::<CandidateRef>(&vault.show(summary.interview_id)?.candidate_json)
-                .unwrap_or_default()
+/// Whether the numbers of an interview are hidden from a person.
+///
+/// # Errors
+/// Database.
+pub fn hidden_from(vault: &Vault, id: Uuid, person: &Person) -> Result<bool, StationError> {
+    let Some(brief) = vault.brief(id)? else { return Ok(false) };
+    let policy = station::library::policy()?;
+    Ok(hidden(&policy, &vault.drafts_of(&person.name)?, person, id, &brief))
+}
+
+/// Numbers are hidden until every ability has a level of this person.
+fn hidden(
+    policy: &PolicyPack,
+    drafts: &BTreeMap<Uuid, u32>,
+    person: &Person,
+    id: Uuid,
+    brief: &ReportBrief,
+) -> bool {
+    let rated = drafts.get(&id).copied().unwrap_or(0) as usize;
+    rates_first(policy, person, &brief.reviewers) && rated < brief.abilities.len()
+}
+
+fn row(
+    policy: &PolicyPack,
+    drafts: &BTreeMap<Uuid, u32>,
+    person: &Person,
+    entry: DeskEntry,
+) -> InterviewRow {
+    let DeskEntry { summary, brief, candidate_json, tags } = entry;
+    let candidate = match &brief {
+        Some(brief) => {
+            CandidateRef { reference: brief.reference.clone(), name: brief.name.clone() }
         }
+        // Only the reference and the name are taken; the identity number stays in the vault.
+        None => serde_json::from_str(&candidate_json).unwrap_or_default(),
     };
-    Ok(InterviewRow {
+    let line = brief.as_ref().map(|brief| {
+        let hidden = hidden(policy, drafts, person, summary.interview_id, brief);
+        report_line(brief, person, hidden)
+    });
+    InterviewRow {
         id: summary.interview_id.to_string(),
         reference: candidate.reference,
         name: candidate.name,
-        position: position_name(report.as_ref(), &summary.position),
+        position: brief
+            .as_ref()
+            .map_or_else(|| shipped_name(&summary.position), |brief| Name::from(&brief.position)),
+        code: summary.position,
         started: summary.started,
         state: summary.state,
-        answers: report.as_ref().map_or(summary.answers, answers_of),
+        answers: brief.as_ref().map_or(summary.answers, |brief| brief.questions.len() as u32),
+        seconds: brief.as_ref().map_or(0, |brief| brief.duration_s),
         synthetic: summary.synthetic,
-        report: report.as_ref().map(report_line),
+        report: line,
+        tags,
         delivery: match summary.sync {
             SyncState::None => Delivery::None,
             SyncState::Pending => Delivery::Pending,
             SyncState::Parked => Delivery::Parked,
             SyncState::Done => Delivery::Done,
         },
-    })
+    }
 }
 
-fn answers_of(report: &Report) -> u32 {
-    u32::try_from(report.answers.len()).unwrap_or(u32::MAX)
-}
-
-fn report_line(report: &Report) -> ReportLine {
-    let overall = &report.scores.overall;
-    let score = overall.score.zip(overall.low).zip(overall.high);
-    let below = report.scores.competencies.iter().filter(|competency| {
-        competency.score.is_some_and(|score| score < f64::from(competency.required))
+fn report_line(brief: &ReportBrief, person: &Person, hidden: bool) -> ReportLine {
+    let score = brief.score.zip(brief.low).zip(brief.high);
+    let below = brief.abilities.iter().filter(|ability| {
+        !hidden && ability.score.is_some_and(|score| score < f64::from(ability.required))
     });
-    let name_of = |key: &str| match report.ledger.position.competency(key) {
-        Some(known) => Name { zh: known.name_zh.clone(), en: known.name_en.clone() },
-        None => Name { zh: key.to_owned(), en: key.to_owned() },
-    };
     ReportLine {
-        rev: report.rev,
-        score: score.map(|((score, low), high)| SuggestedScore { score, low, high }),
-        required: report.position.pass_score,
-        below: below.map(|competency| name_of(&competency.key)).collect(),
-        identity: match report.identity.status() {
+        rev: brief.rev,
+        score: score.filter(|_| !hidden).map(|((score, low), high)| SuggestedScore {
+            score,
+            low,
+            high,
+        }),
+        hidden,
+        required: brief.required,
+        below: below.map(|ability| Name::from(&ability.name)).collect(),
+        identity: match brief.identity {
             CheckResult::Passed => Identity::Passed,
             CheckResult::Failed => Identity::Failed,
             CheckResult::NotPerformed => Identity::NotPerformed,
         },
+        recognition: brief.recognition.map(|share| (share * 100.0).round() as u32),
+        reviewed: brief.reviewers.contains(&person.name),
+        reviewers: brief.reviewers.len() as u32,
+        wants_third: brief.wants_third && !hidden,
+        outcome: brief.outcome.filter(|_| !hidden).map(DeskOutcome::from),
     }
 }
 
-/// The name as the report has it, else as the shipped position has it, else the code.
-fn position_name(report: Option<&Report>, code: &str) -> Name {
-    if let Some(report) = report {
-        return Name { zh: report.position.name_zh.clone(), en: report.position.name_en.clone() };
-    }
+/// The name as the shipped position has it, else the code.
+fn shipped_name(code: &str) -> Name {
     match station::library::position(code) {
         Ok(position) => Name { zh: position.name_zh, en: position.name_en },
         Err(_) => Name { zh: code.to_owned(), en: code.to_owned() },

@@ -9,12 +9,16 @@
 //! Threads: commands run on Tauri's runtime and hand all work that may block (opening the vault,
 //! reading reports, examining the machine) to its blocking threads; the window stays alive.
 
+mod board;
+mod clock;
 mod commands;
 mod desk;
 mod error;
 mod ime;
 mod interviews;
 mod kiosk;
+mod office;
+mod review;
 pub mod simulated;
 mod window;
 
@@ -30,7 +34,29 @@ fn contract() -> Builder<tauri::Wry> {
     Builder::new().error_handling(ErrorHandlingMode::Throw).disable_serde_phases().commands(
         collect_commands![
             commands::list_interviews,
-            commands::open_interview,
+            board::compare,
+            board::rankings,
+            board::search_interviews,
+            board::statistics,
+            office::export_sheet,
+            office::export_zip,
+            office::log_lines,
+            office::policy_pack,
+            office::send_now,
+            office::sync_queue,
+            office::verify_log,
+            review::commands::add_note,
+            review::commands::captions,
+            review::commands::decide,
+            review::commands::desk_person,
+            review::commands::hand_in,
+            review::commands::open_review,
+            review::commands::rate,
+            review::commands::remove_note,
+            review::commands::set_tags,
+            review::commands::sign_in,
+            review::commands::sign_out,
+            review::commands::undo_decision,
             commands::report_page,
             commands::media_url,
             commands::station_health,

@@ -83,7 +83,11 @@ export function tokensCss(tokens: Tokens): string {
     ]),
     // Fonts are computed where the family and the scale are known.
     block(":root, [lang]", [...type("kiosk", tokens.type.kiosk), ...type("desk", tokens.type.desk)]),
-    block(':root[data-theme="dark"]', ["color-scheme: dark;", ...colors(tokens.color.dark, range.dark)]),
+    block(':root[data-theme="dark"]', [
+      "color-scheme: dark;",
+      ...colors(tokens.color.dark, range.dark),
+      `--score-range-attention: ${range.attentionDark};`,
+    ]),
     block(':root[data-theme="contrast"]', colors(tokens.color.contrast, range.contrast)),
     block(':root[data-text="large"]', [`--text-scale: ${tokens.type.kioskLarge.scale};`]),
     // A kiosk that stands upright is read from further away: its text is large from the start.

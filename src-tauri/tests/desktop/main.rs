@@ -145,8 +145,9 @@ fn an_interview_is_found_read_and_watched() {
     window.wait_for_words("请找工作人员，有");
     place.picture(&window, "attract-zh");
 
-    // The desk lists what the vault holds, newest first.
+    // Who sits down says so; the desk lists what the vault holds, newest first.
     window.press_words("工作人员");
+    sit_down(&window, "陆婉清");
     window.wait_for_words("吴立新");
     let text = window.text();
     let order = ["林晓岚", "吴立新", "马玉兰"].map(|name| text.find(name).unwrap());
@@ -154,51 +155,101 @@ fn an_interview_is_found_read_and_watched() {
     assert!(text.contains("依据不足"), "{text}");
     place.picture(&window, "list-zh");
 
-    // One report, with the words that were said; opened with keys.
-    window.type_keys("[role=grid] [role=row][data-key]", webdriver::ENTER);
-    window.enter("iframe");
+    // Two characters that were said find the interview.
+    type_into(&window, "header input", "存折");
+    window.wait_for("mark");
+    assert!(!window.text().contains("马玉兰"), "{}", window.text());
+    place.picture(&window, "search-zh");
+
+    // The recording plays beside everything that is said of it.
+    window.press("[role=grid] [role=row][data-key] [role=rowheader]");
     window.wait_for_words("评分建议，不是决定");
-    window.wait_for("main[lang='zh-CN'] a.seek q");
-    let quote =
-        window.run("return document.querySelector('main[lang=\"zh-CN\"] a.seek q').innerText");
-    let said = ATTENTIVE.iter().any(|(_, words, ..)| words.contains(quote.as_str().unwrap()));
-    assert!(said, "a quote that nobody said: {quote}");
-    window.leave_frame();
     until("the recording has its length", || {
         let seconds = window.run("return document.querySelector('video')?.duration").as_f64();
         seconds.filter(|seconds| (7.5..9.0).contains(seconds))
     });
-
-    // A quote plays its second.
-    window.enter("iframe");
-    let moment = window
-        .run("return Number(document.querySelector('main[lang=\"zh-CN\"] a.seek').hash.slice(6))");
-    window.press("main[lang='zh-CN'] a.seek");
-    window.leave_frame();
-    until("the recording stands at the quote", || {
-        let at = window.run("const v = document.querySelector('video'); return v.readyState > 1 ? v.currentTime : null");
-        let quoted = moment.as_f64().unwrap() / 1000.0;
-        at.as_f64().filter(|at| *at >= quoted.min(7.0) - 0.1)
+    let quote = window.run("return document.querySelector('[role=tabpanel] q').innerText");
+    let said = ATTENTIVE.iter().any(|(_, words, ..)| words.contains(quote.as_str().unwrap()));
+    assert!(said, "a quote that nobody said: {quote}");
+    until("the captions were read", || {
+        let cues = window.run("return document.querySelector('video').textTracks[0]?.cues?.length");
+        cues.as_u64().filter(|cues| *cues > 0)
     });
 
+    // A quote plays its second.
+    let moment = window.run(
+        "const b = document.querySelector('[role=tabpanel] li button');
+         const [m, s] = b.innerText.trim().split(':').map(Number); return m * 60 + s",
+    );
+    window.press("[role=tabpanel] li li button");
+    until("the recording stands at the quote", || {
+        let at = window.run("const v = document.querySelector('video'); return v.readyState > 1 ? v.currentTime : null");
+        at.as_f64().filter(|at| *at >= moment.as_f64().unwrap().min(7.0) - 0.1)
+    });
     place.picture(&window, "interview-zh");
+
+    // A person rates on the same anchors, hands in, decides with a reason.
+    window.press_words("复核与决定");
+    window.wait_for("[role=tabpanel] [role=radiogroup]");
+    for left in (0..4).rev() {
+        // The first ability without a level takes the key.
+        window.run("document.activeElement.blur()");
+        window.type_keys("body", "4");
+        window.wait_for_words(if left == 0 { "提交以后" } else { "项没有评级" });
+        until("the level was kept", || {
+            let rated = window.run(
+                "return document.querySelectorAll('[role=tabpanel] [role=radiogroup] input:checked').length",
+            );
+            rated.as_u64().filter(|rated| *rated == 4 - left)
+        });
+    }
+    place.picture(&window, "review-zh");
+    window.press_words("提交评级");
+    window.wait_for_words("您的评级已经提交");
+    window.press_words("进入复试");
+    type_into(&window, "textarea", "有具体事例，数字面试时再问。");
+    window.press_words("签名并决定");
+    window.wait_for_words("内可以撤回");
+    place.picture(&window, "decided-zh");
 
     // Everything again in English.
     window.press("[aria-label='Switch to English']");
-    window.wait_for_words("Identity");
+    window.wait_for_words("A suggestion, not a decision");
     place.picture(&window, "interview-en");
-    window.press("[aria-label='Back to the interviews']");
-    window.wait_for_words("Suggested score");
-    place.picture(&window, "list-en");
-    window.press_words("Health");
-    window.wait_for_words("Processor");
-    place.picture(&window, "health-en");
+    for (name, words, picture) in [
+        ("Ranking", "Band 1", "ranking-en"),
+        ("Statistics", "How people are spread", "statistics-en"),
+        ("Activity log", "Decided", "log-en"),
+        ("Settings", "Read-only", "settings-en"),
+        ("Health", "Processor", "health-en"),
+    ] {
+        window.press_words(name);
+        window.wait_for_words(words);
+        place.picture(&window, picture);
+    }
     window.press_words("Candidate screen");
     window.wait_for_words("Not recording");
     place.picture(&window, "attract-en");
     window.press_words("Start");
     window.wait_for_words("A member of staff starts your interview");
     place.picture(&window, "start-en");
+}
+
+/// Says who sits at the desk.
+fn sit_down(window: &Window, name: &str) {
+    window.wait_for("form input");
+    type_into(window, "form input", name);
+    window.press_words("进入工作台");
+}
+
+/// Puts words into a field as an input method does: at once, with the events of typing.
+fn type_into(window: &Window, field: &str, words: &str) {
+    window.wait_for(field);
+    window.run(&format!(
+        "const f = document.querySelector({field:?});
+         const set = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(f), 'value').set;
+         f.focus(); set.call(f, {words:?}); f.dispatchEvent(new Event('input', {{ bubbles: true }}));"
+    ));
 }
 
 fn person<'a>(
@@ -218,6 +269,7 @@ fn an_empty_station_says_what_comes() {
     let window = place.open(&screen);
     window.wait_for_words("未录制");
     window.press_words("工作人员");
+    sit_down(&window, "陆婉清");
     window.wait_for_words("还没有面试");
     assert!(!place.home().join("station.db").exists(), "looking made a vault");
     place.picture(&window, "empty-zh");
@@ -232,6 +284,7 @@ fn a_wrong_key_is_told_and_the_window_lives_on() {
     std::fs::remove_file(place.home().join("key.json")).unwrap();
     let window = place.open(&screen);
     window.press_words("工作人员");
+    sit_down(&window, "陆婉清");
     window.wait_for("[role=alert]");
     window.wait_for_words("vault.key_missing");
     place.picture(&window, "key-missing-zh");

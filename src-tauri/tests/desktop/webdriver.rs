@@ -163,10 +163,11 @@ impl Window {
         until(css, || self.post(&format!("element/{element}/click"), &json!({})).ok());
     }
 
-    /// Presses the button, link or line with these words.
+    /// Presses the button, tab, choice or line with these words.
     pub fn press_words(&self, words: &str) {
-        let xpath =
-            format!("//*[self::button or @role='row'][contains(normalize-space(.), '{words}')]");
+        let xpath = format!(
+            "//*[self::button or self::label or @role='row' or @role='tab'][contains(normalize-space(.), '{words}')]"
+        );
         until(words, || {
             let query = json!({ "using": "xpath", "value": xpath });
             let found = self.post("element", &query).ok()?;

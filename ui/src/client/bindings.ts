@@ -6,8 +6,64 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 export const commands = {
 	/**  All stored interviews, newest first. Empty where there is no vault yet. */
 	listInterviews: () => __TAURI_INVOKE<InterviewRow[]>("list_interviews"),
-	/**  One interview and its recorded parts. */
-	openInterview: (id: string) => __TAURI_INVOKE<InterviewDetail>("open_interview", { id }),
+	/**  Compares up to four interviews of the same questions, position version and rubric. */
+	compare: (ids: string[]) => __TAURI_INVOKE<Comparison>("compare", { ids }),
+	/**  Rankings by position and its version, largest first. Nothing is sent from here. */
+	rankings: () => __TAURI_INVOKE<Ranking[]>("rankings"),
+	/**  Searches names, references, positions and answers; every word must occur. */
+	searchInterviews: (words: string) => __TAURI_INVOKE<SearchHit[]>("search_interviews", { words }),
+	/**
+	 *  Figures by position, most people first. `months` is how many calendar months count, this one
+	 *  included; 0 is all. Synthetic candidates count only where there is nobody else.
+	 */
+	statistics: (months: number) => __TAURI_INVOKE<PositionFigures[]>("statistics", { months }),
+	/**
+	 *  Writes a spreadsheet of interviews to the person's download folder. Numbers that are hidden from
+	 *  the person stay out of it.
+	 */
+	exportSheet: (ids: string[], language: UiLanguage) => __TAURI_INVOKE<Exported>("export_sheet", { ids, language }),
+	/**  Writes interviews with recordings, reports and a spreadsheet to one ZIP in the download folder. */
+	exportZip: (ids: string[], language: UiLanguage) => __TAURI_INVOKE<Exported>("export_zip", { ids, language }),
+	/**  The newest entries of the log. */
+	logLines: () => __TAURI_INVOKE<LogLine[]>("log_lines"),
+	/**  The policy pack in force; it ships with the program and is read-only here. */
+	policyPack: () => __TAURI_INVOKE<PolicyView>("policy_pack"),
+	/**
+	 *  Puts refused rows of an interview back in line and sends what may be sent. Takes as long as the
+	 *  HRMS does.
+	 */
+	sendNow: (id: string | null) => __TAURI_INVOKE<SyncQueue>("send_now", { id }),
+	/**  What waits for the HRMS, and why. */
+	syncQueue: () => __TAURI_INVOKE<SyncQueue>("sync_queue"),
+	/**  Checks all chains of the log from their beginnings. */
+	verifyLog: () => __TAURI_INVOKE<LogState>("verify_log"),
+	/**  Adds a note. */
+	addNote: (id: string, text: string) => __TAURI_INVOKE<ReviewPage>("add_note", { id, text }),
+	/**  Captions of the recording as a WebVTT file. */
+	captions: (id: string) => __TAURI_INVOKE<string>("captions", { id }),
+	/**  Decides with a reason; makes a new signed revision. */
+	decide: (id: string, outcome: DeskOutcome, reason: string) => __TAURI_INVOKE<ReviewPage>("decide", { id, outcome, reason }),
+	/**  Who sits at the desk; none before anybody has said so. */
+	deskPerson: () => __TAURI_INVOKE<DeskPerson | null>("desk_person"),
+	/**  Hands the levels in; they become part of a new signed revision. */
+	handIn: (id: string) => __TAURI_INVOKE<ReviewPage>("hand_in", { id }),
+	/**
+	 *  One interview; `words` are those of the search it was opened from. That its report was read
+	 *  stands in the log.
+	 */
+	openReview: (id: string, words: string) => __TAURI_INVOKE<ReviewPage>("open_review", { id, words }),
+	/**  Gives a level, as a draft until it is handed in. */
+	rate: (id: string, competency: string, level: number, note: string) => __TAURI_INVOKE<ReviewPage>("rate", { id, competency, level, note }),
+	/**  Removes a note of this person. */
+	removeNote: (id: string, note: string) => __TAURI_INVOKE<ReviewPage>("remove_note", { id, note }),
+	/**  Puts tags in place of those of an interview. */
+	setTags: (id: string, tags: string[]) => __TAURI_INVOKE<ReviewPage>("set_tags", { id, tags }),
+	/**  Someone sits down at the desk. The name is not proved; it stands in the log and signs reviews. */
+	signIn: (name: string, role: DeskRole) => __TAURI_INVOKE<DeskPerson>("sign_in", { name, role }),
+	/**  The person leaves the desk. */
+	signOut: () => __TAURI_INVOKE<null>("sign_out"),
+	/**  Takes the decision back, within ten minutes. */
+	undoDecision: (id: string) => __TAURI_INVOKE<ReviewPage>("undo_decision", { id }),
 	/**  The report as a page without outside resources. That it was read stands in the audit log. */
 	reportPage: (id: string, language: UiLanguage) => __TAURI_INVOKE<string>("report_page", { id, language }),
 	/**
@@ -37,6 +93,102 @@ export const commands = {
 };
 
 /* Types */
+/**  One ability. */
+export type Ability = {
+	/**  Key. */
+	key: string,
+	/**  Name. */
+	name: Name,
+	/**  What it means in this position, in the position's language. */
+	definition: string,
+	/**  Per cent of the overall score. */
+	weight: number,
+	/**  Required, 0–100. */
+	required: number,
+	/**  Suggested score; none where there is none or it is not shown yet. */
+	suggested: SuggestedScore | null,
+	/**  Suggested level, 1–5; as `suggested`. */
+	grade: number | null,
+	/**  Per cent; none while hidden. */
+	confidence: number | null,
+	/**  Whether numbers and quotes are not shown yet. */
+	hidden: boolean,
+	/**  Code of the reason where there is no score. */
+	reason: string | null,
+	/**  Anchors of the position. */
+	anchors: Anchor[],
+	/**  Quotes, strongest first; none while hidden, since their signs tell the grade. */
+	quotes: Quote[],
+	/**  Numbers of the questions that asked for it. */
+	questions: number[],
+	/**  One's own level. */
+	own: OwnLevel | null,
+	/**  Others' levels; none before one's own is handed in where one rates first. */
+	others: OtherLevel[],
+};
+
+/**  What an answer of a level looks like. */
+export type Anchor = {
+	/**  1, 3 or 5. */
+	level: number,
+	/**  In the language of the position. */
+	text: string,
+};
+
+/**  One answer. */
+export type Answer = {
+	/**  Number, from 1. */
+	number: number,
+	/**  The question as it was asked. */
+	question: string,
+	/**  Key of the ability it asked for. */
+	competency: string,
+	/**  Name of the ability. */
+	ability: Name,
+	/**  Media time in milliseconds. */
+	start_ms: number,
+	/**  End. */
+	end_ms: number,
+	/**  Per cent of it that was analysed. */
+	coverage: number,
+	/**  Recognition confidence in per cent; none without words. */
+	recognition: number | null,
+	/**  Suggested score of the answer; none where there is none or it is not shown yet. */
+	score: number | null,
+	/**  Code of the reason where there is no score. */
+	reason: string | null,
+	/**  Whether any of it was typed; that changes no score. */
+	typed: boolean,
+	/**  Whether the candidate said of the transcript "not what I said". */
+	disputed: boolean,
+	/**  What the candidate wrote beside the answer. */
+	remark: string | null,
+	/**  Transcript. */
+	paragraphs: Paragraph[],
+	/**  Quotes of this answer in order of time; none while hidden. */
+	quotes: Quote[],
+};
+
+/**  How many people showed a behaviour. */
+export type BehaviourShare = {
+	/**  Key of the ability. */
+	competency: string,
+	/**  In the language of the position. */
+	text: string,
+	/**  Per cent. */
+	share: number,
+};
+
+/**  The words that weigh most in favour. */
+export type BestQuote = {
+	/**  Number of the question. */
+	question: number,
+	/**  Media time in milliseconds. */
+	start_ms: number,
+	/**  Words. */
+	text: string,
+};
+
 /**  Search for a booking. */
 export type Booking = {
 	/**  What was found, for the candidate to confirm. */
@@ -83,12 +235,78 @@ export type CommandError = {
 	response: Response,
 };
 
+/**  An ability of the common position. */
+export type CommonAbility = {
+	/**  Key. */
+	key: string,
+	/**  Name. */
+	name: Name,
+	/**  Per cent of the overall score. */
+	weight: number,
+};
+
+/**  One compared person. */
+export type Compared = {
+	/**  Line. */
+	row: InterviewRow,
+	/**  Abilities in the order of the position. */
+	abilities: ComparedAbility[],
+	/**  Best quote. */
+	quote: BestQuote | null,
+	/**  Per cent of the answers that was analysed. */
+	coverage: number,
+	/**  Who decided; none before a decision. */
+	decided_by: string | null,
+	/**  When, RFC 3339 UTC. */
+	decided_at: string | null,
+};
+
+/**  One ability of a compared person. */
+export type ComparedAbility = {
+	/**  Key. */
+	key: string,
+	/**  Suggested score. */
+	suggested: SuggestedScore | null,
+	/**  Required. */
+	required: number,
+	/**  Mean of people's levels, 1–5. */
+	human: number | null,
+};
+
+/**  Up to four people side by side. */
+export type Comparison = {
+	/**  People in the order asked for; those who can't be compared with the first are left out. */
+	people: Compared[],
+	/**  Rows. */
+	abilities: CommonAbility[],
+	/**  Version of the position. */
+	position_version: number,
+	/**  Interviews that were answered by other questions, another version or other rules. */
+	incomparable: string[],
+	/**  Pairs whose ranges overlap, as places in `people`. */
+	overlaps: ([number, number])[],
+};
+
 /**  One purpose. */
 export type ConsentRow = {
 	/**  `consent.<purpose>` is its text. */
 	purpose: string,
 	/**  None while it is open. */
 	given: boolean | null,
+};
+
+/**  The decision that stands. */
+export type Decided = {
+	/**  What. */
+	outcome: DeskOutcome,
+	/**  Why. */
+	reason: string,
+	/**  Who. */
+	decided_by: string,
+	/**  When, RFC 3339 UTC. */
+	at: string,
+	/**  For how many seconds it may still be taken back; 0 where it may not. */
+	undo_s: number,
 };
 
 /**  Way to the HRMS. */
@@ -101,6 +319,30 @@ export type Delivery =
 "parked" | 
 /**  Everything was acknowledged. */
 "done";
+
+/**  What may be decided. */
+export type DeskOutcome = 
+/**  Second round. */
+"second_round" | 
+/**  Talent pool. */
+"talent_pool" | 
+/**  Not for this position. */
+"not_this_position";
+
+/**  Who sits at the desk. */
+export type DeskPerson = {
+	/**  Name, as the person gave it. */
+	name: string,
+	/**  Role. */
+	role: DeskRole,
+};
+
+/**  Role at the desk. */
+export type DeskRole = 
+/**  Carries out the recruiting. */
+"recruiter" | 
+/**  A second pair of eyes. */
+"interviewer";
 
 /**  What the device check found. */
 export type DeviceCheck = {
@@ -143,6 +385,26 @@ export type Devices = {
 	attempt: number,
 	/**  Whole seconds until the next attempt. */
 	retry_in_s: number,
+};
+
+/**  Words of an answer around a hit. */
+export type Excerpt = {
+	/**  Number of the answer, from 1. */
+	answer: number,
+	/**  Before. */
+	before: string,
+	/**  What was found. */
+	found: string,
+	/**  After. */
+	after: string,
+};
+
+/**  What an export wrote. */
+export type Exported = {
+	/**  File. */
+	path: string,
+	/**  Its length in bytes. */
+	bytes: number,
 };
 
 /**  A booking. */
@@ -190,6 +452,29 @@ export type Help =
 /**  Two minutes without an answer. */
 "no_answer";
 
+/**  What people said. */
+export type Human = {
+	/**  Who handed in, in order. */
+	reviews: Reviewed[],
+	/**  Whether this person has handed in. */
+	handed_in: boolean,
+	/**  Whether this person's levels differ from what was handed in. */
+	draft: boolean,
+	/**  Abilities without a level of this person. */
+	missing: number,
+	/**  Abilities for which two people differ so much that a third is asked; empty while hidden. */
+	wants_third: Name[],
+	/**  Decision; none while this person has to rate first. */
+	decision: Decided | null,
+	/**
+	 *  Whether the suggested score would propose the second round; none where there is no score,
+	 *  it is hidden, or it lies under the requirement: then nothing is proposed.
+	 */
+	proposed: DeskOutcome | null,
+	/**  Fewest characters of a reason. */
+	min_reason: number,
+};
+
 /**  Result of the identity checks as a whole. */
 export type Identity = 
 /**  Checked and right. */
@@ -198,6 +483,16 @@ export type Identity =
 "failed" | 
 /**  Not checked. */
 "not_performed";
+
+/**  One check of identity. */
+export type IdentityLine = {
+	/**  `card`, `face_match`, `liveness_challenge`, `liveness_passive` or `identity_service`. */
+	name: string,
+	/**  How it came out. */
+	result: Identity,
+	/**  Whether the service behind it is simulated. */
+	simulated: boolean,
+};
 
 /**
  *  One wish of the person at the screen. A wish that does not fit the screen is ignored, so that a
@@ -345,14 +640,6 @@ reason: string } |
 /**  The screen is cleared now. */
 { do: "clear_now" };
 
-/**  One interview. */
-export type InterviewDetail = {
-	/**  Its line. */
-	row: InterviewRow,
-	/**  What can be played, in order. */
-	parts: Part[],
-};
-
 /**  One line of the list. */
 export type InterviewRow = {
 	/**  Interview. */
@@ -361,6 +648,8 @@ export type InterviewRow = {
 	reference: string,
 	/**  Name, where the station knows it. */
 	name: string | null,
+	/**  Code of the position. */
+	code: string,
 	/**  Position. */
 	position: Name,
 	/**  Start, RFC 3339 UTC. */
@@ -369,10 +658,14 @@ export type InterviewRow = {
 	state: string,
 	/**  Answers of the report, or those begun so far. */
 	answers: number,
+	/**  From the first answer to the end of the last, in seconds; 0 without a report. */
+	seconds: number,
 	/**  Whether the candidate is synthetic. */
 	synthetic: boolean,
 	/**  The report, once there is one. */
 	report: ReportLine | null,
+	/**  Tags, sorted. */
+	tags: string[],
 	/**  Way to the HRMS. */
 	delivery: Delivery,
 };
@@ -453,6 +746,44 @@ export type LivenessView = {
 	hint: string,
 };
 
+/**  One entry of the log. */
+export type LogLine = {
+	/**  `station` or the id of an interview. */
+	scope: string,
+	/**  Number in its chain. */
+	number: number,
+	/**  Unix milliseconds. */
+	at_unix_ms: number,
+	/**  Who: `station`, or the name of a person. */
+	actor: string,
+	/**  What, as a stable code. */
+	action: string,
+	/**  More of it: codes, ids and numbers. */
+	detail: string,
+	/**  Hash of the entry, hex. */
+	hash: string,
+};
+
+/**  Whether the chains hold. */
+export type LogState = {
+	/**  Chains. */
+	chains: number,
+	/**  Entries. */
+	entries: number,
+	/**  Scopes whose chain is broken. */
+	broken: string[],
+};
+
+/**  How many of a month's people went on. */
+export type MonthShare = {
+	/**  Month, such as `2026-11`. */
+	month: string,
+	/**  Per cent; none under ten decisions. */
+	share: number | null,
+	/**  Decisions; none under ten. */
+	decided: number | null,
+};
+
 /**  More time, by what was chosen under needs. */
 export type MoreTime = 
 /**  As planned. */
@@ -488,6 +819,56 @@ export type Needs = {
 	companion: boolean,
 };
 
+/**  A note on the interview. */
+export type NoteView = {
+	/**  Id. */
+	id: string,
+	/**  Who. */
+	author: string,
+	/**  When, RFC 3339 UTC. */
+	at: string,
+	/**  What. */
+	text: string,
+};
+
+/**  One notice. */
+export type Notice = {
+	/**  `several_faces`, `no_face`, `face_away`, `flag.<name>` or `event.<code>`. */
+	code: string,
+	/**  Number of the question, where it belongs to one. */
+	question: number | null,
+	/**  Per cent of the pictures, where it is counted. */
+	share: number | null,
+	/**  Media time at which to look. */
+	at_ms: number,
+};
+
+/**  Another person's level. */
+export type OtherLevel = {
+	/**  Who. */
+	reviewer: string,
+	/**  1–5. */
+	level: number,
+	/**  Note; may be empty. */
+	note: string,
+};
+
+/**  One's own level. */
+export type OwnLevel = {
+	/**  1–5. */
+	level: number,
+	/**  Note; may be empty. */
+	note: string,
+};
+
+/**  A few sentences. */
+export type Paragraph = {
+	/**  Media time of its first word. */
+	start_ms: number,
+	/**  Words. */
+	words: Word[],
+};
+
 /**  A recorded part that can be played. */
 export type Part = {
 	/**  Its name. */
@@ -518,6 +899,36 @@ export type PinyinCandidate = {
 	spelling: string,
 };
 
+/**  A module of the policy pack. */
+export type PolicyModule = {
+	/**  Name. */
+	name: string,
+	/**  Whether it may be loaded. */
+	on: boolean,
+};
+
+/**  The policy pack, as it is in force. */
+export type PolicyView = {
+	/**  Region. */
+	region: string,
+	/**  Version. */
+	version: string,
+	/**  Modules. */
+	modules: PolicyModule[],
+	/**  Purposes that are asked for consent. */
+	consents: string[],
+	/**  Days that a session is kept after its receipt. */
+	retention_days: number,
+	/**  Actions of a liveness challenge. */
+	challenge_actions: number,
+	/**  Cosine from which card and face belong together. */
+	match_threshold: number,
+	/**  Whether recordings may be sent. */
+	sync_media: boolean,
+	/**  Whether a second reviewer rates first. */
+	review_rate_first: boolean,
+};
+
 /**  A position of the walk-in list. */
 export type PositionChoice = {
 	/**  Code. */
@@ -526,6 +937,24 @@ export type PositionChoice = {
 	name_zh: string,
 	/**  Name in English. */
 	name_en: string,
+};
+
+/**  Figures of one position. */
+export type PositionFigures = {
+	/**  Code. */
+	code: string,
+	/**  Name. */
+	position: Name,
+	/**  People with a report. */
+	people: number,
+	/**  By month, oldest first. */
+	months: MonthShare[],
+	/**  By ability. */
+	spreads: Spread[],
+	/**  Most frequent first within an ability. */
+	behaviours: BehaviourShare[],
+	/**  The newest shown month, where fewer than 30 % went on. */
+	low: MonthShare | null,
 };
 
 /**  Stage of the practice. */
@@ -584,18 +1013,118 @@ export type QuestionView = {
 	reading: boolean,
 };
 
+/**  What of one interview waits. */
+export type Queued = {
+	/**  Line. */
+	row: InterviewRow,
+	/**  Rows in the order of sending. */
+	rows: QueuedRow[],
+};
+
+/**  What a row of the queue sends. */
+export type QueuedKind = 
+/**  That the interview exists. */
+"interview" | 
+/**  A revision of the report. */
+"report" | 
+/**  The list of a recording's segments. */
+"manifest" | 
+/**  A recording. */
+"recording" | 
+/**  Asks for the receipt. */
+"receipt";
+
+/**  A row of the queue. */
+export type QueuedRow = {
+	/**  What. */
+	kind: QueuedKind,
+	/**  State. */
+	state: QueuedState,
+	/**  Code of the reason, where it was refused. */
+	reason: string,
+	/**  Attempts that failed. */
+	attempts: number,
+	/**  Bytes to send; 0 where it is only a question. */
+	bytes: number,
+};
+
+/**  Where a row stands. */
+export type QueuedState = 
+/**  In line. */
+"ready" | 
+/**  Being sent. */
+"sending" | 
+/**  Tried, and tried again later by itself. */
+"waiting" | 
+/**  Refused; a person has to look. */
+"parked";
+
+/**  Words of the candidate that moved a grade. */
+export type Quote = {
+	/**  Verbatim. */
+	text: string,
+	/**  Whether it raised the grade. */
+	raises: boolean,
+	/**  Behaviour of the position's model in its own words, or `rule.<name>`. */
+	behaviour: string,
+	/**  Number of the question, from 1. */
+	question: number,
+	/**  Media time in milliseconds. */
+	start_ms: number,
+	/**  End. */
+	end_ms: number,
+	/**  By how many levels, without a sign. */
+	levels: number,
+};
+
+/**  A person of a ranking. */
+export type Ranked = {
+	/**  Line. */
+	row: InterviewRow,
+	/**  Band, from 1; people of a band can't be told apart. */
+	band: number,
+	/**  Whether the person is among the best fifth and reaches the requirement. */
+	proposed: boolean,
+};
+
+/**  People of one position who may be ranked with each other. */
+export type Ranking = {
+	/**  Code of the position. */
+	code: string,
+	/**  Its name. */
+	position: Name,
+	/**  Its version. */
+	position_version: number,
+	/**  Best band first. */
+	people: Ranked[],
+	/**  People without a score, or whose numbers are hidden from this person. */
+	unranked: number,
+};
+
 /**  What a stored report says in one line. */
 export type ReportLine = {
 	/**  Revision, from 1. */
 	rev: number,
-	/**  None where there was too little to go by. */
+	/**  None where there was too little to go by, or where it is hidden. */
 	score: SuggestedScore | null,
+	/**  Whether this person rates before seeing numbers. */
+	hidden: boolean,
 	/**  What the position requires, 0–100. */
 	required: number,
-	/**  Competencies whose score lies under the requirement. */
+	/**  Competencies whose score lies under the requirement; none while hidden. */
 	below: Name[],
 	/**  Identity: checked and found right, to be looked at by a person, or not checked. */
 	identity: Identity,
+	/**  Recognition confidence in per cent; none without words. */
+	recognition: number | null,
+	/**  Whether this person has handed in a review. */
+	reviewed: boolean,
+	/**  People who have. */
+	reviewers: number,
+	/**  Whether two of them differ so much that a third is asked. */
+	wants_third: boolean,
+	/**  What was decided; none while hidden. */
+	outcome: DeskOutcome | null,
 };
 
 /**  What the person at the window should do. */
@@ -608,6 +1137,66 @@ export type Response =
 "stop_session" | 
 /**  A person has to look. */
 "call_operator";
+
+/**  One interview with all that its page shows. */
+export type ReviewPage = {
+	/**  Its line. */
+	row: InterviewRow,
+	/**  What can be played, in order. */
+	parts: Part[],
+	/**  The report; none before there is one. */
+	report: ReviewReport | null,
+	/**  Where the words that were searched for were said, in order. */
+	found: Stretch[],
+	/**  Notes, oldest first. */
+	notes: NoteView[],
+};
+
+/**  What a report says, for its page. */
+export type ReviewReport = {
+	/**  Revision. */
+	rev: number,
+	/**  SHA-256 of its exact bytes, hex. */
+	fingerprint: string,
+	/**  Version of the position. */
+	position_version: number,
+	/**  Version of the scoring rules. */
+	rubric: string,
+	/**  Whether numbers and others' levels are shown only after this person has rated. */
+	rates_first: boolean,
+	/**  Suggested score; none where there is none or it is not shown yet. */
+	overall: SuggestedScore | null,
+	/**  Whether the overall score is not shown yet. */
+	overall_hidden: boolean,
+	/**  What the position requires. */
+	required: number,
+	/**  Summaries; empty while hidden. */
+	summary: Summary,
+	/**  Per cent of the answers that was heard and analysed. */
+	coverage: number,
+	/**  Mean recognition confidence in per cent; none without words. */
+	recognition: number | null,
+	/**  Abilities in the order of the position. */
+	abilities: Ability[],
+	/**  Answers in the order of asking. */
+	answers: Answer[],
+	/**  Silences that may be skipped. */
+	silences: Stretch[],
+	/**  What people should look at; none of it changes a score. */
+	notices: Notice[],
+	/**  Checks of identity. */
+	identity: IdentityLine[],
+	/**  What was recorded and not used, as codes. */
+	not_used: string[],
+	/**  Modules that the policy keeps out, as codes. */
+	modules_off: string[],
+	/**  Simulated parts, as codes. */
+	simulated: string[],
+	/**  What if; empty while hidden. */
+	what_if: WhatIf[],
+	/**  What people said. */
+	human: Human,
+};
 
 /**  One answer before it is handed in. */
 export type ReviewRow = {
@@ -631,6 +1220,16 @@ export type ReviewRow = {
 	disputed: boolean,
 	/**  Written note of the candidate. */
 	note: string,
+};
+
+/**  Who handed in levels. */
+export type Reviewed = {
+	/**  Name. */
+	reviewer: string,
+	/**  Role. */
+	role: DeskRole,
+	/**  When, RFC 3339 UTC. */
+	at: string,
 };
 
 /**  One screen. Texts are keys of the catalogues unless they come from position or candidate. */
@@ -704,6 +1303,28 @@ certificate: string }) & { answers?: never; code?: never; heard?: never; items?:
 /**  Code. */
 code: string }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never };
 
+/**  An interview in which all words of a search occur. */
+export type SearchHit = {
+	/**  Interview. */
+	id: string,
+	/**  What was said around it, where it was said. */
+	excerpt: Excerpt | null,
+};
+
+/**  How scores for an ability are spread. */
+export type Spread = {
+	/**  Key. */
+	key: string,
+	/**  Name. */
+	name: Name,
+	/**  Required. */
+	required: number,
+	/**  Whole scores, lowest first; empty under ten people. */
+	scores: number[],
+	/**  Lower quartile, median, upper quartile; none under ten people. */
+	quartiles: [number, number, number] | null,
+};
+
 /**  What staff see. Never an answer. */
 export type StaffView = {
 	/**  Whether the PIN was right; until then only the PIN pad is shown. */
@@ -728,6 +1349,14 @@ export type StationHealth = {
 	checks: HealthCheck[],
 };
 
+/**  A stretch of the recording, in milliseconds of media time. */
+export type Stretch = {
+	/**  From. */
+	start_ms: number,
+	/**  To. */
+	end_ms: number,
+};
+
 /**  The suggested score with its range. */
 export type SuggestedScore = {
 	/**  0–100, one decimal. */
@@ -736,6 +1365,28 @@ export type SuggestedScore = {
 	low: number,
 	/**  Upper end. */
 	high: number,
+};
+
+/**  The three summaries, 0–100; none where no ability of the kind was scored. */
+export type Summary = {
+	/**  Professional ability. */
+	professional: number | null,
+	/**  General qualities. */
+	general: number | null,
+	/**  Cultural fit. */
+	culture: number | null,
+};
+
+/**  The queue. */
+export type SyncQueue = {
+	/**  Address of the HRMS; none before enrolment. */
+	hrms: string | null,
+	/**  Id of this station there. */
+	station_id: string | null,
+	/**  Interviews with something to send, oldest first. */
+	waiting: Queued[],
+	/**  Interviews that were delivered. */
+	delivered: number,
 };
 
 /**  The last screen. */
@@ -758,4 +1409,28 @@ export type UiLanguage =
 "zh-CN" | 
 /**  English. */
 "en";
+
+/**  What the score would be without something. */
+export type WhatIf = {
+	/**  `competency`, `question`, `equal_weights`, `video` or `expression`. */
+	kind: string,
+	/**  Key of the competency or number of the question, where one is left out. */
+	of: string,
+	/**  The overall score then; none where too little is left. */
+	overall: number | null,
+};
+
+/**  A word of the transcript with what stands between it and the next. */
+export type Word = {
+	/**  Text. */
+	text: string,
+	/**  Media time in milliseconds. */
+	start_ms: number,
+	/**  End. */
+	end_ms: number,
+	/**  Whether the recogniser was unsure. */
+	unclear: boolean,
+	/**  Whether a quote holds it. */
+	quoted: boolean,
+};
 

@@ -1,19 +1,11 @@
 import { createContext, useContext } from "react";
-import type { CommandError, InterviewDetail, InterviewRow, StationHealth } from "./bindings";
-import type { Intent, KioskView, PinyinCandidate } from "./kiosk";
-import type { Language } from "../i18n";
+import type { CommandError, Intent, KioskView, PinyinCandidate, StationHealth } from "./bindings";
+import type { DeskClient } from "./desk";
 
 export type * from "./bindings";
-export type * from "./kiosk";
 
 /** Everything the interface asks of the station. Rejects with a `CommandError`. */
-export interface Client {
-  listInterviews(): Promise<InterviewRow[]>;
-  openInterview(id: string): Promise<InterviewDetail>;
-  /** The report as a whole HTML document without outside resources. */
-  reportPage(id: string, language: Language): Promise<string>;
-  /** Address under which this window may play a part. */
-  mediaUrl(id: string, part: string): Promise<string>;
+export interface Client extends DeskClient {
   stationHealth(): Promise<StationHealth>;
 
   /** Hands over the newest snapshot of the journey, at once and after every change, until unsubscribed. */

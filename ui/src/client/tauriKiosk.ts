@@ -1,6 +1,6 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Client } from "./index";
-import type { KioskView, PinyinCandidate } from "./kiosk";
+import type { KioskView, PinyinCandidate } from "./bindings";
 
 type KioskClient = Pick<
   Client,

@@ -1,6 +1,6 @@
 import { useCallback, useRef, useSyncExternalStore } from "react";
 import { useClient } from "./index";
-import type { KioskView } from "./kiosk";
+import type { KioskView } from "./bindings";
 
 /** The newest snapshot of the journey; none before the station has answered. */
 export function useKioskView(): KioskView | null {

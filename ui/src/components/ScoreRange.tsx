@@ -3,6 +3,8 @@ import { useTexts } from "../i18n";
 import styles from "./ScoreRange.module.css";
 
 const [FROM, TO] = tokens.scoreRange.axis as [number, number];
+/** A level of the anchors as a score: the scorer's own scale. */
+const SCORE_OF_LEVEL = 20;
 
 /** Place on the axis in percent; what lies outside sits on the edge, its number is in the text. */
 function place(score: number): number {
@@ -14,24 +16,30 @@ export interface ScoreRangeProps {
   low: number;
   high: number;
   required: number;
+  /** Level that people gave, 1–5, drawn as a diamond below. */
+  human?: number | null;
 }
 
-/** The suggested score on the axis from 40 to 100: dot, likely range, requirement. */
-export function ScoreRange({ score, low, high, required }: ScoreRangeProps) {
+/** The suggested score on the axis from 40 to 100: dot, likely range, requirement, people's level. */
+export function ScoreRange({ score, low, high, required, human = null }: ScoreRangeProps) {
   const { t } = useTexts();
   const [left, right] = [place(low), place(high)];
   const words = { score: Math.round(score), lo: Math.round(low), hi: Math.round(high), required };
+  const text = t("desk.score.text", words);
+  const rated = human === null ? "" : t("desk.score.human", { level: Number(human.toFixed(1)) });
   return (
     <span
       className={styles.axis}
       data-attention={score < required || undefined}
+      data-human={human !== null || undefined}
       role="img"
-      aria-label={t("desk.score.text", words)}
+      aria-label={`${text}${rated}`}
     >
       <span className={styles.track} />
       <span className={styles.range} style={{ left: `${left}%`, width: `${right - left}%` }} />
       <span className={styles.required} style={{ left: `${place(required)}%` }} />
       <span className={styles.dot} style={{ left: `${place(score)}%` }} />
+      {human !== null && <span className={styles.human} style={{ left: `${place(human * SCORE_OF_LEVEL)}%` }} />}
     </span>
   );
 }

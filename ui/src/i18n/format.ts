@@ -28,6 +28,11 @@ export function dayAndTime(started: string, now: Date, { t, language }: Pick<Tex
   return `${day} ${time}`;
 }
 
+/** Names one after the other. */
+export function listed(names: string[], language: Language): string {
+  return names.join(language === "en" ? ", " : "、");
+}
+
 /** `06:41`, `1:02:09`. */
 export function length(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

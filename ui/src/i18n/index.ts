@@ -1,4 +1,6 @@
 import en from "@texts/en.json";
+import reportEn from "@texts/report.en.json";
+import reportZh from "@texts/report.zh-CN.json";
 import uiEn from "@texts/ui.en.json";
 import uiZh from "@texts/ui.zh-CN.json";
 import zh from "@texts/zh-CN.json";
@@ -10,11 +12,15 @@ export const LANGUAGES = ["zh-CN", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Every text that may be asked for by name. Codes that come from Rust go through `failureText`. */
-export type Key = keyof typeof zh | keyof typeof uiZh;
+export type Key = keyof typeof zh | keyof typeof uiZh | `report.${keyof typeof reportZh}`;
+
+/** The words of the report page, which the desk shares, under names of their own. */
+const ofReport = (texts: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(texts).map(([key, text]) => [`report.${key}`, text]));
 
 export const CATALOGUES: Record<Language, Record<string, string>> = {
-  "zh-CN": { ...zh, ...uiZh },
-  en: { ...en, ...uiEn },
+  "zh-CN": { ...zh, ...uiZh, ...ofReport(reportZh) },
+  en: { ...en, ...uiEn, ...ofReport(reportEn) },
 };
 
 /** The texts, beginning in Chinese. The page's `lang` follows the language. */
@@ -55,6 +61,8 @@ export interface Texts {
   other: (key: Key) => string;
   /** The text of a key that is put together from a name of the station; empty where there is none. */
   named: (key: string, fill?: Fill) => string;
+  /** The report's word for a code that comes from Rust; the code itself where there is none. */
+  word: (code: string, fill?: Fill) => string;
   /** Title and hint of a failure by its code. */
   failureText: (code: string) => { title: string; hint: string };
   language: Language;
@@ -78,6 +86,7 @@ export function useTexts(): Texts {
     t: (key, fill) => t(key, fill ?? {}),
     other: (key) => tOther(key),
     named: (key, fill) => (i18n.exists(key) ? t(key, fill ?? {}) : ""),
+    word: (code, fill) => (i18n.exists(`report.${code}`) ? t(`report.${code}`, fill ?? {}) : code),
     failureText,
     language,
     otherLanguage,

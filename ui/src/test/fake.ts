@@ -1,5 +1,23 @@
-import type { Client, Intent, InterviewRow, KioskView, StationHealth } from "../client";
+import type { Ability, Answer, Client, Intent, InterviewRow, KioskView, Queued, ReportLine, ReviewPage, ReviewReport, StationHealth } from "../client";
 import { SCENES } from "./scenes";
+
+/** What a report says in one line; `change` says what is different. */
+export function reportLine(change: Partial<ReportLine> = {}): ReportLine {
+  return {
+    rev: 1,
+    score: { score: 82, low: 79, high: 85 },
+    hidden: false,
+    required: 70,
+    below: [],
+    identity: "passed",
+    recognition: 94,
+    reviewed: false,
+    reviewers: 0,
+    wants_third: false,
+    outcome: null,
+    ...change,
+  };
+}
 
 /** A line of the list with a report; `change` says what is different. */
 export function interviewRow(change: Partial<InterviewRow> = {}): InterviewRow {
@@ -7,21 +25,124 @@ export function interviewRow(change: Partial<InterviewRow> = {}): InterviewRow {
     id: "0193a1b2-0000-7000-8000-000000000001",
     reference: "YS-20261125-7K3M42",
     name: "林晓岚",
+    code: "teller",
     position: { zh: "柜员", en: "Teller" },
     started: "2026-11-25T06:30:00Z",
     state: "ready",
     answers: 8,
+    seconds: 1398,
     synthetic: false,
-    report: {
-      rev: 1,
-      score: { score: 82, low: 79, high: 85 },
-      required: 70,
-      below: [],
-      identity: "passed",
-    },
+    report: reportLine(),
+    tags: [],
     delivery: "done",
     ...change,
   };
+}
+
+/** An answer of two sentences, quoted, with an unclear word. */
+export function answer(change: Partial<Answer> = {}): Answer {
+  const word = (text: string, start_ms: number, end_ms: number, more: { unclear?: boolean; quoted?: boolean } = {}) => ({
+    text,
+    start_ms,
+    end_ms,
+    unclear: false,
+    quoted: false,
+    ...more,
+  });
+  return {
+    number: 1,
+    question: "讲一次您安抚客户的经历。",
+    competency: "communication",
+    ability: { zh: "沟通能力", en: "Communication" },
+    start_ms: 4000,
+    end_ms: 20_000,
+    coverage: 96,
+    recognition: 94,
+    score: 84,
+    reason: null,
+    typed: false,
+    disputed: false,
+    remark: null,
+    paragraphs: [
+      { start_ms: 4000, words: [word("他当场", 4000, 4800), word("就发火了。", 4800, 6000, { unclear: true })] },
+      { start_ms: 6410, words: [word("我先等他", 6410, 7200, { quoted: true }), word("说完。", 7200, 8000, { quoted: true })] },
+    ],
+    quotes: [quote()],
+    ...change,
+  };
+}
+
+const quote = () => ({ text: "我先等他说完", raises: true, behaviour: "先听完，再用自己的话复述确认", question: 1, start_ms: 6410, end_ms: 8000, levels: 0.6 });
+
+/** The ability of that answer. */
+export function ability(change: Partial<Ability> = {}): Ability {
+  return {
+    key: "communication",
+    name: { zh: "沟通能力", en: "Communication" },
+    definition: "听懂对方真正关心的事。",
+    weight: 100,
+    required: 70,
+    suggested: { score: 84, low: 80, high: 88 },
+    grade: 4,
+    confidence: 92,
+    hidden: false,
+    reason: null,
+    anchors: [
+      { level: 1, text: "欺瞒、推诿" },
+      { level: 3, text: "态度得体，但笼统" },
+      { level: 5, text: "先听后说，有明确结果" },
+    ],
+    quotes: [quote()],
+    questions: [1],
+    own: null,
+    others: [],
+    ...change,
+  };
+}
+
+/** A report with one ability and one answer. */
+export function reviewReport(change: Partial<ReviewReport> = {}): ReviewReport {
+  return {
+    rev: 1,
+    fingerprint: "4f9c21b7e80d5a36c2f45d18910be77a4f9c21b7e80d5a36c2f45d18910be77a",
+    position_version: 1,
+    rubric: "2026.11.1",
+    rates_first: false,
+    overall: { score: 82, low: 79, high: 85 },
+    overall_hidden: false,
+    required: 70,
+    summary: { professional: null, general: 84, culture: null },
+    coverage: 96,
+    recognition: 94,
+    abilities: [ability()],
+    answers: [answer()],
+    silences: [{ start_ms: 400, end_ms: 3600 }],
+    notices: [{ code: "several_faces", question: 1, share: 8, at_ms: 4000 }],
+    identity: [{ name: "identity_service", result: "passed", simulated: true }],
+    not_used: ["prosody"],
+    modules_off: ["expression"],
+    simulated: ["identity_service"],
+    what_if: [
+      { kind: "video", of: "", overall: 82 },
+      { kind: "question", of: "1", overall: 85 },
+    ],
+    human: {
+      reviews: [],
+      handed_in: false,
+      draft: false,
+      missing: 1,
+      wants_third: [],
+      decision: null,
+      proposed: "second_round",
+      min_reason: 10,
+    },
+    ...change,
+  };
+}
+
+/** An interview with a recording and a report. */
+export function reviewPage(change: Partial<ReviewPage> = {}): ReviewPage {
+  return { row: interviewRow(), parts: [{ name: "main", seconds: 401 }], report: reviewReport(), found: [], notes: [], ...change };
 }
 
 export const GOOD_HEALTH: StationHealth = {
@@ -30,14 +151,54 @@ export const GOOD_HEALTH: StationHealth = {
   checks: [{ name: "disk", finding: "good", code: "", detail: "64000 MB free" }],
 };
 
-/** A station for component tests; each call can be replaced. */
+/** An interview whose report the HRMS refused. */
+export function queued(): Queued {
+  const row = { kind: "report", state: "parked", reason: "hrms.revoked", attempts: 3, bytes: 120_000 } as const;
+  return { row: interviewRow({ delivery: "parked" }), rows: [row] };
+}
+
+/** A station for component tests; each call can be replaced. A person has sat down already. */
 export function fakeClient(change: Partial<Client> = {}): Client {
+  const page = (id: string) => Promise.resolve(reviewPage({ row: interviewRow({ id }) }));
+  const written = () => Promise.resolve({ path: "/home/lu/Downloads/interviews-1.zip", bytes: 2_500_000 });
+  const queue = () => Promise.resolve({ hrms: "https://hr.example", station_id: "cuihu-02", waiting: [queued()], delivered: 7 });
   return {
+    deskPerson: () => Promise.resolve({ name: "陆婉清", role: "recruiter" }),
+    signIn: (name, role) => Promise.resolve({ name, role }),
+    signOut: () => Promise.resolve(null),
     listInterviews: () => Promise.resolve([interviewRow()]),
-    openInterview: (id) =>
-      Promise.resolve({ row: interviewRow({ id }), parts: [{ name: "main", seconds: 401 }] }),
-    reportPage: (_id, language) =>
-      Promise.resolve(`<!doctype html><html lang="${language}"><body><p>report</p></body></html>`),
+    searchInterviews: () => Promise.resolve([]),
+    openReview: page,
+    captions: () => Promise.resolve("WEBVTT\nLanguage: zh-CN\n"),
+    rate: page,
+    handIn: page,
+    decide: page,
+    undoDecision: page,
+    setTags: page,
+    addNote: page,
+    removeNote: page,
+    compare: () => Promise.resolve({ people: [], abilities: [], position_version: 1, incomparable: [], overlaps: [] }),
+    rankings: () => Promise.resolve([]),
+    statistics: () => Promise.resolve([]),
+    logLines: () => Promise.resolve([]),
+    verifyLog: () => Promise.resolve({ chains: 2, entries: 41, broken: [] }),
+    syncQueue: queue,
+    sendNow: queue,
+    policyPack: () =>
+      Promise.resolve({
+        region: "CN",
+        version: "2026.2",
+        modules: [{ name: "expression", on: false }],
+        consents: ["record"],
+        retention_days: 180,
+        challenge_actions: 3,
+        match_threshold: 0.4,
+        sync_media: true,
+        review_rate_first: true,
+      }),
+    exportSheet: written,
+    exportZip: written,
+    reportPage: (_id, language) => Promise.resolve(`<!doctype html><html lang="${language}"><body><p>report</p></body></html>`),
     mediaUrl: (_id, part) => Promise.resolve(`http://127.0.0.1:9/${part}`),
     stationHealth: () => Promise.resolve(GOOD_HEALTH),
     ...fakeKiosk(SCENES.attract("zh-CN")).client,

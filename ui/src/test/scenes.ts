@@ -160,9 +160,9 @@ const practice = (stage: "ready" | "speaking" | "done", language: Language, hear
   heard,
 });
 
-const thanks = (candidate: string | null, offline = false): Screen => ({
+const thanks = (candidate_name: string | null, offline = false): Screen => ({
   name: "thanks",
-  candidate,
+  candidate_name,
   answers: 8,
   reference: "YS-20261125-7K3M42",
   offline,

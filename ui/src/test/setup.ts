@@ -15,3 +15,28 @@ if (typeof Element !== "undefined") Element.prototype.scrollIntoView = () => und
 // Nor does it lay out pages: its screen always lies flat.
 const matchMedia = (media: string) => Object.assign(new EventTarget(), { media, matches: false });
 Object.assign(globalThis, { matchMedia });
+
+if (typeof HTMLElement !== "undefined") fakeLayout();
+
+function fakeLayout() {
+  // jsdom lays nothing out: a table that draws only what is in sight needs a size.
+  Object.defineProperties(HTMLElement.prototype, {
+    clientWidth: { configurable: true, get: () => 1200 },
+    clientHeight: { configurable: true, get: () => 800 },
+  });
+  globalThis.ResizeObserver ??= class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+  // Nor does it play or keep files.
+  URL.createObjectURL = () => "blob:test";
+  URL.revokeObjectURL = () => undefined;
+  HTMLMediaElement.prototype.play = () => Promise.resolve();
+  HTMLMediaElement.prototype.pause = () => undefined;
+  class NoTracks extends EventTarget {
+    readonly length = 0;
+    *[Symbol.iterator]() {}
+  }
+  Object.defineProperty(HTMLMediaElement.prototype, "textTracks", { configurable: true, get: () => new NoTracks() });
+}

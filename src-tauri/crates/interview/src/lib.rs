@@ -5,6 +5,7 @@
 //! Owns: what an interview *is*. Never knows: files, devices, threads, clocks, models, networks.
 //! Everything here is a value or a pure function.
 
+pub mod brief;
 pub mod challenge;
 pub mod error;
 pub mod exchange;
@@ -16,6 +17,7 @@ pub mod policy;
 pub mod ports;
 pub mod position;
 pub mod report;
+pub mod review;
 pub mod score;
 pub mod session;
 pub mod time;

@@ -48,6 +48,9 @@ pub struct PolicyPack {
     pub identity: IdentityRules,
     /// Whether recordings may be sent to the HRMS.
     pub sync_media: bool,
+    /// Whether a second reviewer rates before seeing numbers and others' levels.
+    #[serde(default)]
+    pub review_rate_first: bool,
 }
 
 impl PolicyPack {

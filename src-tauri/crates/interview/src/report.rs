@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::features::AnswerFeatures;
 use crate::observation::{FaceSummary, Prosody};
 use crate::position::{Position, QuestionType};
+use crate::review::HumanRecord;
 use crate::score::InterviewScores;
 use crate::timeline::TimelineEvent;
 use crate::transcript::{Language, Transcript};
@@ -300,6 +301,9 @@ pub struct Report {
     pub media: Vec<MediaPartRef>,
     /// Head of the audit chain at signing, hex.
     pub audit_head: String,
+    /// What people said of it; reports from before a review have nothing here.
+    #[serde(default, skip_serializing_if = "HumanRecord::is_empty")]
+    pub human: HumanRecord,
     /// Ledger.
     pub ledger: Ledger,
 }

@@ -93,7 +93,7 @@ fn evidence_line(report: &Report, evidence: &Evidence, language: Language) -> St
 
 /// Why a competency has no number. The scores alone can't tell "not asked" from "answered, but not
 /// analysed" and from "scoring was not agreed to"; the report can.
-pub(crate) fn reason_code<'a>(report: &Report, competency: &'a CompetencyScore) -> &'a str {
+pub fn reason_code<'a>(report: &Report, competency: &'a CompetencyScore) -> &'a str {
     let code = competency.reason.as_deref().unwrap_or(UNAVAILABLE);
     let answered = report.answers.iter().any(|a| a.competency == competency.key);
     match code {
@@ -103,7 +103,7 @@ pub(crate) fn reason_code<'a>(report: &Report, competency: &'a CompetencyScore) 
 }
 
 /// Why answers stand in a report without any score.
-pub(crate) fn unscored_code(report: &Report) -> &'static str {
+pub fn unscored_code(report: &Report) -> &'static str {
     let refused = report.consents.iter().any(|c| c.purpose == "score" && !c.given);
     if refused { "score.no_consent" } else { UNAVAILABLE }
 }

@@ -18,6 +18,7 @@ pub mod head;
 pub mod html;
 
 mod interview_score;
+pub mod notices;
 pub mod overlap;
 pub mod rules;
 pub mod stages;

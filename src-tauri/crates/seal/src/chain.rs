@@ -33,7 +33,7 @@ impl Default for Head {
 pub struct Happening<'a> {
     /// Wall time in Unix milliseconds.
     pub at_unix_ms: i64,
-    /// Who did it: `station`, `operator`, or an id.
+    /// Who did it: `station`, `operator`, an id, or the name of a member of staff.
     pub actor: &'a str,
     /// Stable code, such as `session.begun`.
     pub action: &'a str,

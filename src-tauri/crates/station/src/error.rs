@@ -26,6 +26,9 @@ pub enum StationError {
     /// Signatures and sealed data.
     #[error(transparent)]
     Seal(#[from] seal::SealError),
+    /// Human review.
+    #[error(transparent)]
+    Review(#[from] crate::review::ReviewError),
     /// Position file.
     #[error(transparent)]
     Position(#[from] interview::position::PositionError),
@@ -106,6 +109,7 @@ impl Faulty for StationError {
             Self::Vault(e) => e.fault(),
             Self::Sync(e) => e.fault(),
             Self::Seal(e) => e.fault(),
+            Self::Review(e) => e.fault(),
             Self::Position(e) => e.fault(),
             Self::UnknownPosition(_) => Fault::new("position.unknown", Input, CallOperator),
             Self::Policy(_) => Fault::new("policy.malformed", Input, CallOperator),

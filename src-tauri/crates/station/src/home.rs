@@ -45,3 +45,16 @@ pub fn open(home: &Path) -> Result<Vault, StationError> {
     crate::recovery::recover(&vault)?;
     Ok(vault)
 }
+
+/// Where exports of the desk go: the person's download folder where there is one, else a folder
+/// beside the home.
+pub fn export_dir(home: &Path) -> PathBuf {
+    let downloads = std::env::var_os("XDG_DOWNLOAD_DIR")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join("Downloads")));
+    downloads.filter(|dir| dir.is_dir()).unwrap_or_else(|| {
+        let mut beside = home.as_os_str().to_owned();
+        beside.push("-exports");
+        PathBuf::from(beside)
+    })
+}

@@ -11,6 +11,7 @@
 pub mod candidate;
 pub mod catalogue;
 pub mod delivery;
+pub mod desk;
 pub mod doctor;
 pub mod engines;
 mod error;
@@ -26,6 +27,7 @@ pub mod playback;
 pub mod progress;
 pub mod recovery;
 pub mod report;
+pub mod review;
 pub mod session;
 pub mod setup;
 pub mod staff;

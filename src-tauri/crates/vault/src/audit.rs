@@ -9,6 +9,7 @@ use seal::chain::{AuditEntry, Happening, Head};
 use uuid::Uuid;
 
 use crate::clock::unix_ms;
+use crate::desk::LogEntry;
 use crate::error::VaultError;
 use crate::vault::Vault;
 
@@ -31,7 +32,7 @@ impl Scope {
     }
 
     /// The interview's chain where `subject` is the id of a session that is there.
-    fn of_subject(db: &Connection, subject: &str) -> Result<Self, VaultError> {
+    pub(crate) fn of_subject(db: &Connection, subject: &str) -> Result<Self, VaultError> {
         let Ok(id) = Uuid::parse_str(subject) else { return Ok(Self::Station) };
         let known: bool = db.query_row(
             "SELECT EXISTS (SELECT 1 FROM session WHERE interview_id = ?1)",
@@ -80,7 +81,7 @@ impl Vault {
     }
 }
 
-/// Adds an entry inside a transaction.
+/// Adds an entry of the station itself inside a transaction.
 pub(crate) fn append(
     db: &Connection,
     scope: Scope,
@@ -88,8 +89,20 @@ pub(crate) fn append(
     subject: &str,
     detail: &str,
 ) -> Result<(), VaultError> {
+    append_by(db, scope, ACTOR, action, subject, detail)
+}
+
+/// Adds an entry of `actor` inside a transaction.
+pub(crate) fn append_by(
+    db: &Connection,
+    scope: Scope,
+    actor: &str,
+    action: &str,
+    subject: &str,
+    detail: &str,
+) -> Result<(), VaultError> {
     let at_unix_ms = unix_ms();
-    let happening = Happening { at_unix_ms, actor: ACTOR, action, subject, detail };
+    let happening = Happening { at_unix_ms, actor, action, subject, detail };
     let entry = seal::chain::append(&head(db, scope)?, &happening)?;
     db.prepare_cached(
         "INSERT INTO audit (scope, seq, at_ms, actor, action, subject, detail, prev, hash)
@@ -150,4 +163,33 @@ fn entry_of(row: &Row<'_>) -> rusqlite::Result<AuditEntry> {
         prev: row.get(6)?,
         hash: row.get(7)?,
     })
+}
+
+/// The newest entries of all chains, newest first.
+pub(crate) fn newest(db: &Connection, limit: u32) -> Result<Vec<LogEntry>, VaultError> {
+    let mut query = db.prepare_cached(
+        "SELECT seq, at_ms, actor, action, subject, detail, prev, hash, scope
+         FROM audit ORDER BY at_ms DESC, scope, seq DESC LIMIT ?1",
+    )?;
+    let rows = query
+        .query_map([limit], |row| Ok(LogEntry { entry: entry_of(row)?, scope: row.get(8)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Every chain with its scope, one after the other.
+pub(crate) fn chains(db: &Connection) -> Result<Vec<(String, Vec<AuditEntry>)>, VaultError> {
+    let mut query = db.prepare_cached(
+        "SELECT seq, at_ms, actor, action, subject, detail, prev, hash, scope
+         FROM audit ORDER BY scope, seq",
+    )?;
+    let rows = query.query_map([], |row| Ok((row.get::<_, String>(8)?, entry_of(row)?)))?;
+    let mut chains: Vec<(String, Vec<AuditEntry>)> = Vec::new();
+    for row in rows {
+        let (scope, entry) = row?;
+        match chains.last_mut().filter(|(open, _)| *open == scope) {
+            Some((_, entries)) => entries.push(entry),
+            None => chains.push((scope, vec![entry])),
+        }
+    }
+    Ok(chains)
 }

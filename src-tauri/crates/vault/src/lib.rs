@@ -24,6 +24,7 @@
 mod audit;
 mod clock;
 mod db;
+mod desk;
 mod erase;
 mod error;
 mod export;
@@ -36,10 +37,12 @@ mod migrate;
 mod outbox;
 mod recover;
 mod report;
+mod search;
 mod session;
 mod vault;
 mod verify;
 
+pub use desk::{ChainState, DeskEntry, LogEntry, MAX_NOTE_CHARS, MAX_TAG_CHARS, Note};
 pub use erase::{ErasedPart, Erasure, ErasureCertificate};
 pub use error::VaultError;
 pub use export::ExportSummary;
@@ -50,6 +53,7 @@ pub use list::{SessionRecord, SessionSummary, SyncState};
 pub use media::{PartKind, PartReader, PartSink};
 pub use recover::{RecoveredPart, RecoveredSession};
 pub use report::StoredReport;
+pub use search::{Excerpt, SearchHit, occurrences, query_words};
 pub use session::NewSession;
 pub use vault::Vault;
 pub use verify::CheckResult;

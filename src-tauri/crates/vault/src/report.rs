@@ -11,7 +11,7 @@ use crate::audit;
 use crate::clock::unix_ms;
 use crate::error::VaultError;
 use crate::vault::{Vault, require_session};
-use crate::{outbox, session};
+use crate::{desk, outbox, session};
 
 /// One stored revision.
 #[derive(Clone, PartialEq, Eq)]
@@ -80,6 +80,7 @@ impl Vault {
             session::put_state(tx, interview_id, state_json)?;
             session::put_timeline(tx, interview_id, events)?;
             outbox::queue_report(tx, &self.inner, &report, report_bytes, signature)?;
+            desk::note_report(tx, &report)?;
             let detail = format!("rev {rev} sha256 {}", sha256_hex(report_bytes));
             audit::append_anchored(tx, interview_id, "report.stored", &detail)
         })

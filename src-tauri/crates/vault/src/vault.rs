@@ -11,7 +11,7 @@ use crate::error::VaultError;
 use crate::files::{DiskFiles, MediaFiles};
 use crate::identity::StationKeys;
 use crate::keys::{DatabaseKey, KeyFile, KeyOpener, KeyProtector};
-use crate::{db, files, outbox};
+use crate::{db, desk, files, outbox};
 
 /// An open vault. Clones share it.
 #[derive(Clone)]
@@ -100,6 +100,7 @@ impl Vault {
         let key = Mutex::new(OpenedKey { file, key, protector });
         let home = home.to_owned();
         let inner = Inner { home, files, keys, db: Mutex::new(db), key };
+        desk::catch_up(&inner)?;
         Ok(Self { inner: Arc::new(inner) })
     }
 

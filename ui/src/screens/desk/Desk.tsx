@@ -1,18 +1,29 @@
-import { ArrowLeftToLine, Stethoscope, Users, type LucideIcon } from "lucide-react";
-import { useCallback, useState } from "react";
-import { Button as AriaButton } from "react-aria-components";
-import { BrandMark } from "../../components/Brand";
-import { Button } from "../../components/Button";
-import { useClient, type StationHealth } from "../../client";
+import { useCallback, useMemo, useState } from "react";
+import { Failure } from "../../components/Failure";
+import { Loading } from "../../components/Loading";
+import { useClient, type DeskPerson, type InterviewRow, type StationHealth } from "../../client";
 import { useResource, type Resource } from "../../client/resource";
-import { useTexts, type Key } from "../../i18n";
-import { HealthPage } from "./HealthPage";
-import { Interview } from "./Interview";
-import { List } from "./List";
+import { useTexts } from "../../i18n";
+import { ComparePage } from "./board/ComparePage";
+import { RankingPage } from "./board/RankingPage";
+import { StatisticsPage } from "./board/StatisticsPage";
 import { EVERYTHING, type ListFilter } from "./filter";
+import { HealthPage } from "./HealthPage";
+import { Help } from "./Help";
+import { Interview } from "./interview/Interview";
+import { List } from "./List";
+import { Nav } from "./Nav";
+import { LogPage } from "./office/LogPage";
+import { SettingsPage } from "./office/SettingsPage";
+import { SyncPage } from "./office/SyncPage";
+import { DeskProvider, type DeskPlace, type DeskState } from "./place";
+import { useShortcuts } from "./shortcuts";
+import { SignIn } from "./SignIn";
+import { usePageTheme } from "./theme";
+import { TopBar } from "./TopBar";
 import styles from "./Desk.module.css";
 
-export type DeskPlace = { desk: "list" } | { desk: "interview"; id: string } | { desk: "health" };
+export type { DeskPlace } from "./place";
 
 interface DeskProps {
   place: DeskPlace;
@@ -22,77 +33,107 @@ interface DeskProps {
   onLeave: () => void;
 }
 
-/** The recruiter's side: navigation on the left, one page on the right. */
-export function Desk({ place, health, onExamine, onGo, onLeave }: DeskProps) {
+/** The recruiter's side. Who sits down says so first: the name signs reviews and stands in the log. */
+export function Desk(props: DeskProps) {
   const { t } = useTexts();
+  const client = useClient();
+  const [asked, again] = useResource(useCallback(() => client.deskPerson(), [client]));
+  const [signedIn, setSignedIn] = useState<DeskPerson>();
+  const leave = () => {
+    void client.signOut();
+    props.onLeave();
+  };
+  const theme = usePageTheme();
+  if (asked.state === "failed") return <Failure failure={asked.failure} onRetry={again} />;
+  if (asked.state === "loading" && !signedIn) return <Loading label={t("desk.loading")} lines={6} />;
+  const person = signedIn ?? (asked.state === "ready" ? asked.value : null);
+  if (!person) return <SignIn onSignedIn={setSignedIn} onLeave={leave} />;
+  return <Pages {...props} person={person} theme={theme} onLeave={leave} />;
+}
+
+function Pages({
+  place,
+  health,
+  onExamine,
+  onGo,
+  onLeave,
+  person,
+  theme,
+}: DeskProps & { person: DeskPerson; theme: ReturnType<typeof usePageTheme> }) {
   const client = useClient();
   const [interviews, askAgain] = useResource(useCallback(() => client.listInterviews(), [client]));
   // The list keeps its filter while an interview is open.
   const [filter, setFilter] = useState<ListFilter>(EVERYTHING);
+  const [chosen, setChosen] = useState<string[]>([]);
+  const [keys, setKeys] = useState(true);
+  const [help, setHelp] = useState(false);
+  const desk: DeskState = useMemo(
+    () => ({
+      person,
+      go: onGo,
+      chosen,
+      choose: setChosen,
+      keys,
+      setKeys,
+      changed: askAgain,
+    }),
+    [person, onGo, chosen, keys, askAgain],
+  );
+  useShortcuts({ "?": () => setHelp(true) }, keys);
+  // While the list is asked for again the one before stays in sight.
+  const [kept, setKept] = useState<InterviewRow[]>();
+  if (interviews.state === "ready" && interviews.value !== kept) setKept(interviews.value);
+  const listed: Resource<InterviewRow[]> = interviews.state === "loading" && kept ? { state: "ready", value: kept } : interviews;
+  const rows = kept ?? [];
   const page = () => {
     switch (place.desk) {
       case "list":
-        return (
-          <List
-            interviews={interviews}
-            filter={filter}
-            onFilter={setFilter}
-            onOpen={(id) => onGo({ desk: "interview", id })}
-            onRetry={askAgain}
-          />
-        );
+        return <List interviews={listed} filter={filter} onFilter={setFilter} onRetry={askAgain} />;
       case "interview":
-        return <Interview id={place.id} onBack={() => onGo({ desk: "list" })} />;
+        return <Interview key={place.id} place={place} rows={rows} words={filter.words} />;
+      case "compare":
+        return <ComparePage />;
+      case "ranking":
+        return <RankingPage />;
+      case "statistics":
+        return <StatisticsPage />;
+      case "sync":
+        return <SyncPage />;
+      case "log":
+        return <LogPage rows={rows} />;
       case "health":
         return <HealthPage health={health} onExamine={onExamine} />;
+      case "settings":
+        return <SettingsPage />;
     }
   };
-  const count = interviews.state === "ready" ? interviews.value.length : undefined;
+  const unsent = rows.filter((row) => row.delivery === "pending" || row.delivery === "parked").length;
+  const station = health.state === "ready" ? health.value.station_id : null;
   return (
-    <div className={styles.desk}>
-      <nav className={styles.nav} aria-label={t("desk.nav")}>
-        <p className={styles.brand}>
-          <BrandMark size={30} />
-          {t("app.desk")}
-        </p>
-        <NavItem icon={Users} text="desk.nav.interviews" count={count} current={place.desk !== "health"} onPress={() => onGo({ desk: "list" })} />
-        <p className={styles.group}>{t("desk.nav.local")}</p>
-        <NavItem icon={Stethoscope} text="desk.nav.health" current={place.desk === "health"} onPress={() => onGo({ desk: "health" })} />
-        <span className={styles.gap} />
-        <LanguageSwitch />
-        <NavItem icon={ArrowLeftToLine} text="desk.nav.candidate" current={false} onPress={onLeave} />
-      </nav>
-      <main className={styles.page}>{page()}</main>
-    </div>
-  );
-}
-
-interface NavItemProps {
-  icon: LucideIcon;
-  text: Key;
-  count?: number | undefined;
-  current: boolean;
-  onPress: () => void;
-}
-
-function NavItem({ icon: Icon, text, count, current, onPress }: NavItemProps) {
-  const { t } = useTexts();
-  return (
-    <AriaButton className={styles.item} aria-current={current ? "page" : undefined} onPress={onPress}>
-      <Icon size={19} strokeWidth={1.75} aria-hidden="true" />
-      <span className={styles.itemText}>{t(text)}</span>
-      {count !== undefined && <span className={styles.count}>{count}</span>}
-    </AriaButton>
-  );
-}
-
-function LanguageSwitch() {
-  const { t, otherLanguage, setLanguage } = useTexts();
-  return (
-    <div className={styles.language} lang={otherLanguage}>
-      <Button look="quiet" aria-label={t("app.language.label")} onPress={() => setLanguage(otherLanguage)}>
-        {t("app.language")}
-      </Button>
-    </div>
+    <DeskProvider value={desk}>
+      <div className={styles.desk}>
+        <Nav
+          place={place}
+          count={kept?.length}
+          unsent={unsent}
+          theme={theme}
+          onHelp={() => setHelp(true)}
+          onLeave={onLeave}
+        />
+        <div className={styles.side}>
+          <TopBar
+            words={filter.words}
+            onWords={(words) => {
+              setFilter({ ...filter, words });
+              if (place.desk !== "list") onGo({ desk: "list" });
+            }}
+            unsent={unsent}
+            station={station}
+          />
+          <main className={styles.page}>{page()}</main>
+        </div>
+        {help && <Help onClose={() => setHelp(false)} />}
+      </div>
+    </DeskProvider>
   );
 }

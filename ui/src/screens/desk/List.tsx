@@ -1,98 +1,151 @@
-import { Inbox, Search, SearchX, X } from "lucide-react";
-import { useEffect, useRef } from "react";
-import { Button as AriaButton, Input, SearchField, ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import { Archive, FileSpreadsheet, GitCompareArrows, Inbox, Play, SearchX } from "lucide-react";
+import { useCallback, useMemo, useState } from "react";
+import { ToggleButton, ToggleButtonGroup, type SortDescriptor } from "react-aria-components";
 import { Button } from "../../components/Button";
 import { Failure } from "../../components/Failure";
 import { Loading } from "../../components/Loading";
 import { Notice } from "../../components/Notice";
-import type { InterviewRow } from "../../client";
-import type { Resource } from "../../client/resource";
+import { useClient, type InterviewRow, type SearchHit } from "../../client";
+import { useResource, type Resource } from "../../client/resource";
 import { useTexts, type Key } from "../../i18n";
-import { EVERYTHING, filtered, isIn, type ListFilter, type View } from "./filter";
+import { ExportState, useExport } from "./exporting";
+import { EVERYTHING, VIEWS, filtered, isIn, isMine, type ListFilter, type View } from "./filter";
+import { FilterBar } from "./FilterBar";
 import { InterviewTable } from "./InterviewTable";
+import { MOST_COMPARED, useDesk } from "./place";
+import panel from "./panel.module.css";
 import styles from "./List.module.css";
 
-const VIEWS: { view: View; text: Key }[] = [
-  { view: "all", text: "desk.view.all" },
-  { view: "attention", text: "desk.view.attention" },
-  { view: "insufficient", text: "desk.view.insufficient" },
-];
+const VIEW_TEXTS: Record<View, Key> = {
+  all: "desk.view.all",
+  mine: "desk.view.mine",
+  attention: "desk.view.attention",
+  insufficient: "desk.view.insufficient",
+  unsent: "desk.view.unsent",
+};
 
 interface ListProps {
   interviews: Resource<InterviewRow[]>;
   filter: ListFilter;
   onFilter: (filter: ListFilter) => void;
-  onOpen: (id: string) => void;
   onRetry: () => void;
 }
 
-/** All stored interviews, newest first: never in the order of scores. */
-export function List({ interviews, filter, onFilter, onOpen, onRetry }: ListProps) {
+/** All stored interviews. They can be sorted by time or name, never by score: bands are in the ranking. */
+export function List({ interviews, filter, onFilter, onRetry }: ListProps) {
   const { t } = useTexts();
-  const rows = interviews.state === "ready" ? interviews.value : [];
+  const { go, chosen, choose } = useDesk();
+  const client = useClient();
+  const rows = useMemo(() => (interviews.state === "ready" ? interviews.value : []), [interviews]);
+  const { words } = filter;
+  const [search, searchAgain] = useResource(
+    useCallback(() => (words.trim() === "" ? Promise.resolve(null) : client.searchInterviews(words)), [client, words]),
+  );
+  const [exporting, run] = useExport();
+  const [sort, setSort] = useState<SortDescriptor>({ column: "time", direction: "descending" });
+  const hits = useMemo(() => hitsOf(search), [search]);
+  const shown = useMemo(() => sorted(filtered(rows, filter, hits, new Date()), sort), [rows, filter, hits, sort]);
+  const first = shown.find(isMine);
+  const selected = chosen.filter((id) => shown.some((row) => row.id === id));
   return (
     <>
-      <header className={styles.header}>
-        <h1 className={styles.title}>{t("desk.nav.interviews")}</h1>
-        <WordSearch words={filter.words} onWords={(words) => onFilter({ ...filter, words })} />
+      <header className={panel.header}>
+        <h1 className={panel.title}>{t("desk.nav.interviews")}</h1>
+        <span className={panel.gap} />
+        <Button look="secondary" isDisabled={chosen.length < 2 || chosen.length > MOST_COMPARED} onPress={() => go({ desk: "compare" })}>
+          <GitCompareArrows size={16} aria-hidden="true" />
+          {chosen.length > 0 ? t("list.compare.n", { n: chosen.length }) : t("desk.nav.compare")}
+        </Button>
+        <Button look="primary" isDisabled={!first} onPress={() => first && go({ desk: "interview", id: first.id, tab: "review" })}>
+          <Play size={16} aria-hidden="true" />
+          {t("list.reviewFirst")}
+        </Button>
       </header>
       <Views rows={rows} view={filter.view} onView={(view) => onFilter({ ...filter, view })} />
-      <div className={styles.card}>
-        <Body interviews={interviews} filter={filter} onFilter={onFilter} onOpen={onOpen} onRetry={onRetry} />
+      <div className={styles.tools}>
+        <FilterBar rows={rows} filter={filter} onFilter={onFilter} />
+        <span className={panel.gap} />
+        <Button look="secondary" isDisabled={shown.length === 0 || exporting.state === "busy"} onPress={() => run("sheet", ids(shown, selected))}>
+          <FileSpreadsheet size={16} aria-hidden="true" />
+          {t("list.sheet")}
+        </Button>
+        <Button look="secondary" isDisabled={selected.length === 0 || exporting.state === "busy"} onPress={() => run("zip", selected)}>
+          <Archive size={16} aria-hidden="true" />
+          {t("list.zip")}
+        </Button>
       </div>
+      <ExportState state={exporting} />
+      <Body
+        interviews={interviews}
+        search={search}
+        rows={shown}
+        hits={hits}
+        sort={sort}
+        onSort={setSort}
+        onClear={() => onFilter(EVERYTHING)}
+        onRetry={interviews.state === "failed" ? onRetry : searchAgain}
+        onSelect={choose}
+      />
     </>
   );
 }
 
-function Body({ interviews, filter, onFilter, onOpen, onRetry }: ListProps) {
+const ids = (shown: InterviewRow[], selected: string[]) => (selected.length > 0 ? selected : shown.map((row) => row.id));
+
+function hitsOf(search: Resource<SearchHit[] | null>): Map<string, SearchHit> | null {
+  if (search.state !== "ready" || search.value === null) return null;
+  return new Map(search.value.map((hit) => [hit.id, hit]));
+}
+
+function sorted(rows: InterviewRow[], { column, direction }: SortDescriptor): InterviewRow[] {
+  const by = (row: InterviewRow) => (column === "name" ? (row.name ?? row.reference) : row.started);
+  const order = new Intl.Collator("zh-CN");
+  const up = [...rows].sort((a, b) => order.compare(by(a), by(b)));
+  return direction === "descending" ? up.reverse() : up;
+}
+
+interface BodyProps {
+  interviews: Resource<InterviewRow[]>;
+  search: Resource<SearchHit[] | null>;
+  rows: InterviewRow[];
+  hits: Map<string, SearchHit> | null;
+  sort: SortDescriptor;
+  onSort: (sort: SortDescriptor) => void;
+  onClear: () => void;
+  onRetry: () => void;
+  onSelect: (ids: string[]) => void;
+}
+
+function Body({ interviews, search, rows, hits, sort, onSort, onClear, onRetry, onSelect }: BodyProps) {
   const { t } = useTexts();
-  switch (interviews.state) {
-    case "loading":
-      return <Loading label={t("desk.loading")} lines={6} />;
-    case "failed":
-      return <Failure failure={interviews.failure} onRetry={onRetry} />;
-    case "ready":
-      break;
-  }
+  const { go, chosen } = useDesk();
+  const failed = interviews.state === "failed" ? interviews : search.state === "failed" ? search : undefined;
   const icon = { size: 32, strokeWidth: 1.5, "aria-hidden": true } as const;
-  if (interviews.value.length === 0) return <Notice icon={<Inbox {...icon} />} title={t("desk.empty")} />;
-  const rows = filtered(interviews.value, filter);
-  if (rows.length === 0) {
+  const inside = () => {
+    if (failed) return <Failure failure={failed.failure} onRetry={onRetry} />;
+    if (interviews.state !== "ready" || search.state === "loading") return <Loading label={t("desk.loading")} lines={6} />;
+    if (interviews.value.length === 0) return <Notice icon={<Inbox {...icon} />} title={t("desk.empty")} />;
+    if (rows.length > 0) return undefined;
     return (
       <Notice icon={<SearchX {...icon} />} title={t("desk.noMatch.title")}>
-        <Button look="secondary" onPress={() => onFilter(EVERYTHING)}>
+        <Button look="secondary" onPress={onClear}>
           {t("desk.noMatch.clear")}
         </Button>
       </Notice>
     );
-  }
-  return <InterviewTable rows={rows} onOpen={onOpen} />;
-}
-
-/** Search by words; `/` comes here from anywhere on the page. */
-function WordSearch({ words, onWords }: { words: string; onWords: (words: string) => void }) {
-  const { t } = useTexts();
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.target instanceof HTMLInputElement) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, []);
+  };
+  const instead = inside();
+  if (instead) return <div className={panel.card}>{instead}</div>;
   return (
-    <SearchField className={styles.search} aria-label={t("desk.search")} value={words} onChange={onWords}>
-      <Search size={17} strokeWidth={1.75} aria-hidden="true" />
-      <Input ref={input} className={styles.input} placeholder={t("desk.search")} />
-      <kbd className={styles.key} aria-hidden="true">
-        /
-      </kbd>
-      <AriaButton className={styles.clear} aria-label={t("desk.search.clear")}>
-        <X size={16} aria-hidden="true" />
-      </AriaButton>
-    </SearchField>
+    <InterviewTable
+      rows={rows}
+      hits={hits}
+      sort={sort}
+      onSort={onSort}
+      selected={chosen}
+      onSelect={onSelect}
+      onOpen={(id) => go({ desk: "interview", id })}
+    />
   );
 }
 
@@ -105,14 +158,14 @@ function Views({ rows, view, onView }: { rows: InterviewRow[]; view: View; onVie
       selectedKeys={[view]}
       disallowEmptySelection
       onSelectionChange={(keys) => {
-        const chosen = VIEWS.find((each) => keys.has(each.view));
-        if (chosen) onView(chosen.view);
+        const chosen = VIEWS.find((each) => keys.has(each));
+        if (chosen) onView(chosen);
       }}
     >
       {VIEWS.map((each) => (
-        <ToggleButton key={each.view} id={each.view} className={styles.view}>
-          {t(each.text)}
-          <span className={styles.count}>{rows.filter((row) => isIn(each.view, row)).length}</span>
+        <ToggleButton key={each} id={each} className={styles.view}>
+          {t(VIEW_TEXTS[each])}
+          <span className={styles.count}>{rows.filter((row) => isIn(each, row)).length}</span>
         </ToggleButton>
       ))}
     </ToggleButtonGroup>

@@ -1,47 +1,82 @@
-import type { InterviewRow } from "../../client";
+import type { InterviewRow, SearchHit } from "../../client";
 
 /** Which interviews the list shows. */
-export type View = "all" | "attention" | "insufficient";
+export const VIEWS = ["all", "mine", "attention", "insufficient", "unsent"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** How far an interview has come, as the list filters it. */
+export const STAGES = ["open", "reviewed", "decided"] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const PERIODS = [1, 14, 90] as const;
 
 export interface ListFilter {
   view: View;
   words: string;
+  /** Code of a position; empty for all. */
+  position: string;
+  /** Days back, today included; 0 for all. */
+  days: number;
+  stage: Stage | "";
+  tag: string;
 }
 
-export const EVERYTHING: ListFilter = { view: "all", words: "" };
+export const EVERYTHING: ListFilter = { view: "all", words: "", position: "", days: 0, stage: "", tag: "" };
+
+const DAY_MS = 86_400_000;
 
 /** Under the requirement as a whole, or in one ability. Never a verdict: a person looks. */
 export function needsAttention({ report }: InterviewRow): boolean {
   if (!report) return false;
   const under = report.score !== null && report.score.score < report.required;
-  return under || report.below.length > 0 || report.identity === "failed";
+  return under || report.below.length > 0 || report.identity === "failed" || report.wants_third;
 }
 
 /** There is a report, but too little was said or understood for a number. */
 export function isInsufficient({ report }: InterviewRow): boolean {
-  return report !== null && report.score === null;
+  return report !== null && report.score === null && !report.hidden;
+}
+
+/** Waits for a review of the person who sits here. */
+export function isMine({ report }: InterviewRow): boolean {
+  return report !== null && !report.reviewed && report.outcome === null;
 }
 
 export function isIn(view: View, row: InterviewRow): boolean {
   switch (view) {
     case "all":
       return true;
+    case "mine":
+      return isMine(row);
     case "attention":
       return needsAttention(row);
     case "insufficient":
       return isInsufficient(row);
+    case "unsent":
+      return row.delivery === "pending" || row.delivery === "parked";
   }
 }
 
-/** Each of the words occurs in name, reference or position, whatever their case. */
-function matches(row: InterviewRow, words: string): boolean {
-  const text = [row.name ?? "", row.reference, row.position.zh, row.position.en].join("\n").toLowerCase();
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+function stageOf({ report }: InterviewRow): Stage {
+  if (report?.outcome) return "decided";
+  return (report?.reviewers ?? 0) > 0 ? "reviewed" : "open";
 }
 
-export function filtered(rows: InterviewRow[], { view, words }: ListFilter): InterviewRow[] {
-  return rows.filter((row) => isIn(view, row) && matches(row, words));
+function isSince(started: string, days: number, now: Date): boolean {
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
+  return new Date(started).getTime() >= midnight - (days - 1) * DAY_MS;
+}
+
+/** The rows of a filter; `hits` are those of the search, and none while there are no words. */
+export function filtered(rows: InterviewRow[], filter: ListFilter, hits: Map<string, SearchHit> | null, now: Date): InterviewRow[] {
+  const { view, position, days, stage, tag } = filter;
+  return rows.filter(
+    (row) =>
+      isIn(view, row) &&
+      (position === "" || row.code === position) &&
+      (days === 0 || isSince(row.started, days, now)) &&
+      (stage === "" || stageOf(row) === stage) &&
+      (tag === "" || row.tags.includes(tag)) &&
+      (hits === null || hits.has(row.id)),
+  );
 }

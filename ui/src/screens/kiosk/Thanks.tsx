@@ -39,7 +39,7 @@ export function Thanks({ screen }: { screen: ScreenOf<"thanks"> }) {
               <Check size={44} strokeWidth={2} />
             </span>
             <div>
-              <ScreenTitle>{screen.candidate === null ? t("done.title.noName") : t("done.title", { name: screen.candidate })}</ScreenTitle>
+              <ScreenTitle>{screen.candidate_name === null ? t("done.title.noName") : t("done.title", { name: screen.candidate_name })}</ScreenTitle>
               <p className={styles.lead}>{t(screen.answers === 1 ? "done.saved.one" : "done.saved", { n: screen.answers })}</p>
               {screen.offline && <p className={parts.note}>{t("done.offline")}</p>}
             </div>

@@ -9,6 +9,7 @@ mod abilities;
 mod charts;
 mod escape;
 mod front;
+mod human;
 mod page;
 mod process;
 mod questions;

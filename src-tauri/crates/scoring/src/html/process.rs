@@ -6,15 +6,8 @@ use super::abilities::whole;
 use super::escape::{escaped, isolated};
 use super::page::{Page, per_cent, rows};
 use crate::explain::what_if_label;
-use crate::texts::{clock, fill};
-
-/// From this share of the analysed pictures on a notice is shown; less is a passing glance or an
-/// error of the detector (about 1 % of pictures).
-const NOTICE_SHARE: f64 = 0.05;
-/// Looking aside while thinking is usual; only a large share is told.
-const AWAY_SHARE: f64 = 0.3;
-/// Beginnings of codes that are shown even where the catalogue has no words for them.
-const NOTICE_EVENTS: &[&str] = &["notice.", "device.", "capture.", "integrity."];
+use crate::notices::{Notice, notices};
+use crate::texts::{clock, fill, find};
 
 impl Page<'_> {
     pub(super) fn coverage(&self) -> String {
@@ -96,42 +89,34 @@ impl Page<'_> {
     }
 
     fn notices(&self) -> String {
-        let mut lines = Vec::new();
-        for (i, answer) in self.report.answers.iter().enumerate() {
-            let n = (i + 1).to_string();
-            let faces = &answer.faces;
-            for (key, frames, from) in [
-                ("notices.several_faces", faces.several_faces, NOTICE_SHARE),
-                ("notices.no_face", faces.no_face, NOTICE_SHARE),
-                ("notices.face_away", faces.face_away, AWAY_SHARE),
-            ] {
-                let share = frames as f64 / faces.analysed.max(1) as f64;
-                if share >= from {
-                    lines.push(self.f(key, &[("n", &n), ("share", &per_cent(share))]));
-                }
-            }
-            for flag in self.score_of(answer).map_or(&[][..], |s| &s.flags) {
-                let known = crate::texts::text(self.language, &format!("flag.{flag}"));
-                lines.push(self.f("notices.flag", &[("n", &n), ("text", &known)]));
-            }
-        }
-        for event in &self.report.timeline {
-            let known = crate::texts::find(self.language, &format!("event.{}", event.code));
-            if known.is_some() || NOTICE_EVENTS.iter().any(|prefix| event.code.starts_with(prefix))
-            {
-                let words = known.map_or_else(
-                    || fill(self.language, "event.unknown", &[("code", &event.code)]),
-                    str::to_owned,
-                );
-                let time = clock(event.at_ms);
-                lines.push(self.f("notices.event", &[("time", &time), ("text", &words)]));
-            }
-        }
+        let lines: Vec<String> =
+            notices(self.report).iter().map(|notice| self.notice(notice)).collect();
         if lines.is_empty() {
             return format!("<p class=\"quiet\">{}</p>", self.t("notices.none"));
         }
         let items: String = lines.iter().map(|line| format!("<li>{line}</li>")).collect();
         format!("<ul class=\"plain\">{items}</ul>")
+    }
+
+    fn notice(&self, notice: &Notice) -> String {
+        let known = find(self.language, &notice.code);
+        let Some(question) = notice.question else {
+            let code = notice.code.trim_start_matches("event.");
+            let words = known.map_or_else(
+                || fill(self.language, "event.unknown", &[("code", code)]),
+                str::to_owned,
+            );
+            return self.f("notices.event", &[("time", &clock(notice.at_ms)), ("text", &words)]);
+        };
+        let n = question.to_string();
+        match notice.share {
+            Some(share) => self
+                .f(&format!("notices.{}", notice.code), &[("n", &n), ("share", &per_cent(share))]),
+            None => {
+                let words = known.unwrap_or(&notice.code);
+                self.f("notices.flag", &[("n", &n), ("text", words)])
+            }
+        }
     }
 
     pub(super) fn identity(&self) -> String {
@@ -194,9 +179,5 @@ impl Page<'_> {
             "<span class=\"chip {class}\"><span aria-hidden=\"true\">{sign}</span> {}</span>",
             self.t(key)
         )
-    }
-
-    pub(super) fn decision(&self) -> String {
-        self.section("decision", "decision", &format!("<p>{}</p>", self.t("decision.none")))
     }
 }

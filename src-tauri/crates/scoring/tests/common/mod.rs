@@ -173,6 +173,7 @@ fn assemble(
             sha256: hex("e80d5a36"),
         }],
         audit_head: hex("910be77a"),
+        human: Default::default(),
         ledger: Ledger {
             app,
             rubric: scoring::RUBRIC_VERSION.into(),

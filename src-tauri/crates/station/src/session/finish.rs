@@ -207,6 +207,7 @@ pub(crate) fn build_report(frame: Frame<'_>, analysed: &Analysed) -> Result<Repo
         timeline: frame.timeline.to_vec(),
         media: frame.media,
         audit_head: frame.vault.audit_head(request.interview_id)?.hash,
+        human: Default::default(),
         ledger: Ledger {
             app,
             rubric: scoring::RUBRIC_VERSION.to_owned(),

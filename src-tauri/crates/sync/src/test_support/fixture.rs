@@ -242,6 +242,7 @@ pub fn report(id: Uuid, station_id: &str, media: Vec<MediaPartRef>) -> Report {
         timeline: Vec::new(),
         media,
         audit_head: sha256_hex(b"audit"),
+        human: Default::default(),
         ledger: Ledger {
             app,
             rubric: "rubric/1".to_owned(),

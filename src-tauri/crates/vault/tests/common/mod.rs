@@ -154,6 +154,7 @@ pub fn report(vault: &Vault, id: Uuid) -> Report {
         timeline: vec![event(5)],
         media: media.iter().map(|part| vault.part_ref(id, part).unwrap()).collect(),
         audit_head: vault.audit_head(id).unwrap().hash,
+        human: Default::default(),
         ledger: Ledger {
             app,
             rubric: "1".into(),

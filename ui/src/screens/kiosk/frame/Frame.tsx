@@ -1,6 +1,8 @@
 import { ArrowLeft, ArrowRight, Check, FlaskConical, Hand, Languages, LogOut, TriangleAlert, Volume2, VolumeX } from "lucide-react";
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { BrandMark } from "../../../components/Brand";
+import { useClient } from "../../../client";
+import { Keyboard } from "../../../components/keyboard";
 import { KioskButton } from "../../../components/KioskButton";
 import { Lamp } from "../../../components/Lamp";
 import { useTexts } from "../../../i18n";
@@ -38,6 +40,7 @@ interface FrameProps {
 export function Frame({ primary, onBack, actions, note, canStop = true, children }: FrameProps) {
   const { t } = useTexts();
   const { view, send, display } = useKiosk();
+  const { pinyinCandidates } = useClient();
   const [stopping, setStopping] = useState(false);
   const [main, isLong] = useScrolling(screenKey(view.screen));
   const low = useUpright() || display.low;
@@ -57,6 +60,9 @@ export function Frame({ primary, onBack, actions, note, canStop = true, children
         <Problem />
         {children}
       </main>
+      <div className={styles.keyboard}>
+        <Keyboard pinyinCandidates={pinyinCandidates} />
+      </div>
       <footer className={styles.footer}>
         <div className={styles.actions}>
           {note !== undefined && <div className={styles.note}>{note}</div>}

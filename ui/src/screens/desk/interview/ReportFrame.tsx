@@ -1,9 +1,9 @@
 import { useCallback, useEffect } from "react";
-import { Failure } from "../../components/Failure";
-import { Loading } from "../../components/Loading";
-import { useClient } from "../../client";
-import { useResource } from "../../client/resource";
-import { useTexts } from "../../i18n";
+import { Failure } from "../../../components/Failure";
+import { Loading } from "../../../components/Loading";
+import { useClient } from "../../../client";
+import { useResource } from "../../../client/resource";
+import { useTexts } from "../../../i18n";
 import { SEEK, framed } from "./framed";
 import styles from "./ReportFrame.module.css";
 

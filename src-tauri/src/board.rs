@@ -1,0 +1,510 @@
+//! Many interviews beside each other: search, comparison, ranking in bands, figures.
+
+use std::collections::BTreeMap;
+
+use interview::brief::ReportBrief;
+use serde::Serialize;
+use specta::Type;
+use station::StationError;
+use station::desk::bands::{Ranged, place};
+use station::desk::statistics::{Dated, figures};
+use station::review::Person;
+use tauri::State;
+use uuid::Uuid;
+use vault::Vault;
+
+use crate::commands::found;
+use crate::desk::Desk;
+use crate::error::CommandError;
+use crate::interviews::{self, InterviewRow, Name, SuggestedScore};
+use crate::review::commands::require_numbers;
+
+/// Excerpts of one search; further hits are listed without.
+const EXCERPTS: usize = 200;
+/// People that may be compared at a time (ui.md, section 7).
+const MOST_COMPARED: usize = 4;
+
+/// Words of an answer around a hit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct Excerpt {
+    /// Number of the answer, from 1.
+    pub answer: u32,
+    /// Before.
+    pub before: String,
+    /// What was found.
+    pub found: String,
+    /// After.
+    pub after: String,
+}
+
+/// An interview in which all words of a search occur.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct SearchHit {
+    /// Interview.
+    pub id: String,
+    /// What was said around it, where it was said.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// Searches names, references, positions and answers; every word must occur.
+#[tauri::command]
+#[specta::specta]
+pub async fn search_interviews(
+    desk: State<'_, Desk>,
+    words: String,
+) -> Result<Vec<SearchHit>, CommandError> {
+    desk.blocking(move |desk| {
+        desk.person()?;
+        match desk.vault()? {
+            Some(vault) => Ok(hits(&vault, &words)?),
+            None => Ok(Vec::new()),
+        }
+    })
+    .await
+}
+
+fn hits(vault: &Vault, words: &str) -> Result<Vec<SearchHit>, StationError> {
+    let hits = vault.search(words, EXCERPTS)?.into_iter();
+    Ok(hits
+        .map(|hit| SearchHit {
+            id: hit.interview_id.to_string(),
+            excerpt: hit.excerpt.map(|excerpt| Excerpt {
+                answer: excerpt.answer,
+                before: excerpt.before,
+                found: excerpt.found,
+                after: excerpt.after,
+            }),
+        })
+        .collect())
+}
+
+/// One ability of a compared person.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct ComparedAbility {
+    /// Key.
+    pub key: String,
+    /// Suggested score.
+    pub suggested: Option<SuggestedScore>,
+    /// Required.
+    pub required: u32,
+    /// Mean of people's levels, 1–5.
+    #[specta(type = Option<specta_typescript::Number>)]
+    pub human: Option<f64>,
+}
+
+/// The words that weigh most in favour.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct BestQuote {
+    /// Number of the question.
+    pub question: u32,
+    /// Media time in milliseconds.
+    pub start_ms: u32,
+    /// Words.
+    pub text: String,
+}
+
+/// One compared person.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct Compared {
+    /// Line.
+    pub row: InterviewRow,
+    /// Abilities in the order of the position.
+    pub abilities: Vec<ComparedAbility>,
+    /// Best quote.
+    pub quote: Option<BestQuote>,
+    /// Per cent of the answers that was analysed.
+    pub coverage: u32,
+    /// Who decided; none before a decision.
+    pub decided_by: Option<String>,
+    /// When, RFC 3339 UTC.
+    pub decided_at: Option<String>,
+}
+
+/// An ability of the common position.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct CommonAbility {
+    /// Key.
+    pub key: String,
+    /// Name.
+    pub name: Name,
+    /// Per cent of the overall score.
+    pub weight: u32,
+}
+
+/// Up to four people side by side.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct Comparison {
+    /// People in the order asked for; those who can't be compared with the first are left out.
+    pub people: Vec<Compared>,
+    /// Rows.
+    pub abilities: Vec<CommonAbility>,
+    /// Version of the position.
+    pub position_version: u32,
+    /// Interviews that were answered by other questions, another version or other rules.
+    pub incomparable: Vec<String>,
+    /// Pairs whose ranges overlap, as places in `people`.
+    pub overlaps: Vec<(u32, u32)>,
+}
+
+/// Compares up to four interviews of the same questions, position version and rubric.
+#[tauri::command]
+#[specta::specta]
+pub async fn compare(desk: State<'_, Desk>, ids: Vec<String>) -> Result<Comparison, CommandError> {
+    desk.blocking(move |desk| {
+        let person = desk.person()?;
+        let mut chosen = Vec::new();
+        for id in ids.iter().take(MOST_COMPARED) {
+            let (vault, id) = found(desk, id)?;
+            chosen.push(of_comparison(&vault, id, &person)?);
+        }
+        Ok(comparison(chosen))
+    })
+    .await
+}
+
+fn of_comparison(
+    vault: &Vault,
+    id: Uuid,
+    person: &Person,
+) -> Result<(InterviewRow, ReportBrief), StationError> {
+    require_numbers(vault, id, person)?;
+    let (row, _) = interviews::line_and_parts(vault, id, person)?;
+    let brief = vault.brief(id)?.ok_or(StationError::NoReport(id))?;
+    Ok((row, brief))
+}
+
+fn comparison(chosen: Vec<(InterviewRow, ReportBrief)>) -> Comparison {
+    let base = chosen.first().map(|(_, brief)| brief.clone());
+    let same = |brief: &ReportBrief| {
+        base.as_ref().is_some_and(|base| {
+            base.position_sha256 == brief.position_sha256
+                && base.rubric == brief.rubric
+                && base.questions == brief.questions
+        })
+    };
+    let (comparable, other): (Vec<_>, Vec<_>) =
+        chosen.into_iter().partition(|(_, brief)| same(brief));
+    let people: Vec<Compared> = comparable.into_iter().map(|(row, b)| compared(row, b)).collect();
+    let ranges: Vec<Option<Ranged>> = people.iter().map(|p| range_of(&p.row)).collect();
+    let mut overlaps = Vec::new();
+    for (left, a) in (0u32..).zip(&ranges) {
+        for (right, b) in (0u32..).zip(&ranges).skip(left as usize + 1) {
+            if a.zip(*b).is_some_and(|(a, b)| a.overlaps(&b)) {
+                overlaps.push((left, right));
+            }
+        }
+    }
+    Comparison {
+        abilities: base.as_ref().map(common).unwrap_or_default(),
+        position_version: base.as_ref().map_or(0, |base| base.position_version),
+        people,
+        incomparable: other.into_iter().map(|(row, _)| row.id).collect(),
+        overlaps,
+    }
+}
+
+fn range_of(row: &InterviewRow) -> Option<Ranged> {
+    let SuggestedScore { score, low, high } = row.report.as_ref()?.score?;
+    Some(Ranged { score, low, high })
+}
+
+fn common(brief: &ReportBrief) -> Vec<CommonAbility> {
+    let abilities = brief.abilities.iter();
+    abilities
+        .map(|ability| CommonAbility {
+            key: ability.key.clone(),
+            name: Name::from(&ability.name),
+            weight: (ability.weight * 100.0).round() as u32,
+        })
+        .collect()
+}
+
+fn compared(row: InterviewRow, brief: ReportBrief) -> Compared {
+    let abilities = brief.abilities.iter();
+    Compared {
+        row,
+        abilities: abilities
+            .map(|ability| ComparedAbility {
+                key: ability.key.clone(),
+                suggested: ability
+                    .score
+                    .zip(ability.low)
+                    .zip(ability.high)
+                    .map(|((score, low), high)| SuggestedScore { score, low, high }),
+                required: ability.required,
+                human: ability.human,
+            })
+            .collect(),
+        quote: brief.best_quote.map(|(question, start_ms, text)| BestQuote {
+            question,
+            start_ms: u32::try_from(start_ms.max(0)).unwrap_or(u32::MAX),
+            text,
+        }),
+        coverage: (brief.coverage * 100.0).round() as u32,
+        decided_by: brief.decided_by,
+        decided_at: brief.decided_at,
+    }
+}
+
+/// A person of a ranking.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct Ranked {
+    /// Line.
+    pub row: InterviewRow,
+    /// Band, from 1; people of a band can't be told apart.
+    pub band: u32,
+    /// Whether the person is among the best fifth and reaches the requirement.
+    pub proposed: bool,
+}
+
+/// People of one position who may be ranked with each other.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct Ranking {
+    /// Code of the position.
+    pub code: String,
+    /// Its name.
+    pub position: Name,
+    /// Its version.
+    pub position_version: u32,
+    /// Best band first.
+    pub people: Vec<Ranked>,
+    /// People without a score, or whose numbers are hidden from this person.
+    pub unranked: u32,
+}
+
+/// Rankings by position and its version, largest first. Nothing is sent from here.
+#[tauri::command]
+#[specta::specta]
+pub async fn rankings(desk: State<'_, Desk>) -> Result<Vec<Ranking>, CommandError> {
+    desk.blocking(|desk| {
+        let person = desk.person()?;
+        match desk.vault()? {
+            Some(vault) => Ok(all_rankings(&vault, &person)?),
+            None => Ok(Vec::new()),
+        }
+    })
+    .await
+}
+
+fn all_rankings(vault: &Vault, person: &Person) -> Result<Vec<Ranking>, StationError> {
+    let mut groups: BTreeMap<(String, u32, String), Vec<InterviewRow>> = BTreeMap::new();
+    let mut unranked: BTreeMap<String, u32> = BTreeMap::new();
+    for (row, brief) in interviews::briefs(vault, person)? {
+        match brief.filter(|brief| brief.score.is_some()) {
+            Some(brief) => groups
+                .entry((row.code.clone(), brief.position_version, brief.rubric))
+                .or_default()
+                .push(row),
+            None if row.report.is_some() => *unranked.entry(row.code).or_default() += 1,
+            None => {}
+        }
+    }
+    let mut all: Vec<Ranking> = groups
+        .into_iter()
+        .filter_map(|((code, version, _), rows)| {
+            let unranked = unranked.get(&code).copied().unwrap_or(0);
+            ranking(code, version, rows, unranked)
+        })
+        .collect();
+    all.sort_by_key(|ranking| std::cmp::Reverse(ranking.people.len()));
+    Ok(all)
+}
+
+fn ranking(
+    code: String,
+    position_version: u32,
+    rows: Vec<InterviewRow>,
+    unranked: u32,
+) -> Option<Ranking> {
+    let position = rows.first()?.position.clone();
+    let required = f64::from(rows.first()?.report.as_ref()?.required);
+    let ranges: Vec<Ranged> = rows.iter().filter_map(range_of).collect();
+    let mut rows: Vec<Option<InterviewRow>> = rows.into_iter().map(Some).collect();
+    let people = place(&ranges, required)
+        .into_iter()
+        .filter_map(|placed| {
+            let row = rows.get_mut(placed.index)?.take()?;
+            Some(Ranked { row, band: placed.band, proposed: placed.proposed })
+        })
+        .collect();
+    Some(Ranking { code, position, position_version, people, unranked })
+}
+
+/// How many of a month's people went on.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct MonthShare {
+    /// Month, such as `2026-11`.
+    pub month: String,
+    /// Per cent; none under ten decisions.
+    pub share: Option<u32>,
+    /// Decisions; none under ten.
+    pub decided: Option<u32>,
+}
+
+/// How scores for an ability are spread.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct Spread {
+    /// Key.
+    pub key: String,
+    /// Name.
+    pub name: Name,
+    /// Required.
+    pub required: u32,
+    /// Whole scores, lowest first; empty under ten people.
+    pub scores: Vec<u32>,
+    /// Lower quartile, median, upper quartile; none under ten people.
+    #[specta(type = Option<[specta_typescript::Number; 3]>)]
+    pub quartiles: Option<[f64; 3]>,
+}
+
+/// How many people showed a behaviour.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct BehaviourShare {
+    /// Key of the ability.
+    pub competency: String,
+    /// In the language of the position.
+    pub text: String,
+    /// Per cent.
+    pub share: u32,
+}
+
+/// Figures of one position.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct PositionFigures {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub position: Name,
+    /// People with a report.
+    pub people: u32,
+    /// By month, oldest first.
+    pub months: Vec<MonthShare>,
+    /// By ability.
+    pub spreads: Vec<Spread>,
+    /// Most frequent first within an ability.
+    pub behaviours: Vec<BehaviourShare>,
+    /// The newest shown month, where fewer than 30 % went on.
+    pub low: Option<MonthShare>,
+}
+
+/// Figures by position, most people first. `months` is how many calendar months count, this one
+/// included; 0 is all. Synthetic candidates count only where there is nobody else.
+#[tauri::command]
+#[specta::specta]
+pub async fn statistics(
+    desk: State<'_, Desk>,
+    months: u32,
+) -> Result<Vec<PositionFigures>, CommandError> {
+    desk.blocking(move |desk| {
+        let person = desk.person()?;
+        let since = first_month(months, crate::clock::unix_ms());
+        match desk.vault()? {
+            Some(vault) => Ok(all_figures(&vault, &person, &since)?),
+            None => Ok(Vec::new()),
+        }
+    })
+    .await
+}
+
+fn all_figures(
+    vault: &Vault,
+    person: &Person,
+    since: &str,
+) -> Result<Vec<PositionFigures>, StationError> {
+    let mut groups: BTreeMap<String, Vec<(InterviewRow, ReportBrief)>> = BTreeMap::new();
+    for (row, brief) in interviews::briefs(vault, person)? {
+        if let Some(brief) = brief.filter(|_| row.started.as_str() >= since) {
+            groups.entry(row.code.clone()).or_default().push((row, brief));
+        }
+    }
+    let mut all: Vec<PositionFigures> =
+        groups.into_iter().map(|(code, people)| position_figures(code, people)).collect();
+    all.sort_by_key(|position| std::cmp::Reverse(position.people));
+    Ok(all)
+}
+
+/// The first month that counts, such as `2026-06`; empty where all count.
+fn first_month(months: u32, now_unix_ms: i64) -> String {
+    if months == 0 {
+        return String::new();
+    }
+    let days = now_unix_ms.div_euclid(86_400_000);
+    let (year, month) = civil_month(days);
+    let count = year * 12 + (month - 1) - i64::from(months - 1);
+    format!("{:04}-{:02}", count.div_euclid(12), count.rem_euclid(12) + 1)
+}
+
+/// Year and month of a day counted from 1970-01-01 (H. Hinnant, "chrono-compatible low-level date
+/// algorithms").
+fn civil_month(days: i64) -> (i64, i64) {
+    let z = days + 719_468;
+    let era = z.div_euclid(146_097);
+    let day_of_era = z.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month)
+}
+
+fn position_figures(code: String, people: Vec<(InterviewRow, ReportBrief)>) -> PositionFigures {
+    let position = people.first().map_or_else(
+        || Name { zh: code.clone(), en: code.clone() },
+        |(row, _)| row.position.clone(),
+    );
+    let real = people.iter().any(|(row, _)| !row.synthetic);
+    let dated: Vec<Dated<'_>> = people
+        .iter()
+        .filter(|(row, _)| !real || !row.synthetic)
+        .map(|(row, brief)| Dated { month: row.started.chars().take(7).collect(), brief })
+        .collect();
+    let figures = figures(&dated);
+    let per_cent = |share: f64| (share * 100.0).round() as u32;
+    let month = |m: station::desk::statistics::MonthShare| MonthShare {
+        month: m.month,
+        share: m.share.map(per_cent),
+        decided: m.decided,
+    };
+    PositionFigures {
+        code,
+        position,
+        people: figures.people,
+        months: figures.months.into_iter().map(month).collect(),
+        spreads: figures
+            .spreads
+            .into_iter()
+            .map(|spread| Spread {
+                key: spread.key,
+                name: Name::from(&spread.name),
+                required: spread.required,
+                scores: spread.scores,
+                quartiles: spread.quartiles,
+            })
+            .collect(),
+        behaviours: figures
+            .behaviours
+            .into_iter()
+            .map(|behaviour| BehaviourShare {
+                competency: behaviour.competency,
+                text: behaviour.text,
+                share: per_cent(behaviour.share),
+            })
+            .collect(),
+        low: figures.low.map(month),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_counted_back_over_the_turn_of_the_year() {
+        let at = |text: &str| station::review::unix_ms_of(text).unwrap();
+        assert_eq!(first_month(6, at("2026-11-29T12:00:00Z")), "2026-06");
+        assert_eq!(first_month(3, at("2026-01-31T23:59:59Z")), "2025-11");
+        assert_eq!(first_month(1, at("2024-02-29T00:00:00Z")), "2024-02");
+        assert_eq!(first_month(0, at("2024-02-29T00:00:00Z")), "");
+    }
+}

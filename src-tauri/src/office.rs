@@ -1,0 +1,412 @@
+//! Around the interviews: log, sync queue, policy pack, exports.
+
+use interview::ports::{Outbox as _, OutboxKind, OutboxState};
+use interview::transcript::Language;
+use serde::Serialize;
+use specta::Type;
+use station::StationError;
+use station::desk::batch;
+use station::desk::sheet::{SheetRow, xlsx};
+use tauri::State;
+use uuid::Uuid;
+use vault::Vault;
+
+use crate::clock::unix_ms;
+use crate::commands::{UiLanguage, found};
+use crate::desk::Desk;
+use crate::error::CommandError;
+use crate::interviews::{self, InterviewRow};
+use crate::review::commands::require_numbers;
+
+/// Entries of the log that are shown at most.
+const LOG_ENTRIES: u32 = 2000;
+
+/// One entry of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct LogLine {
+    /// `station` or the id of an interview.
+    pub scope: String,
+    /// Number in its chain.
+    pub number: u32,
+    /// Unix milliseconds.
+    #[specta(type = specta_typescript::Number)]
+    pub at_unix_ms: i64,
+    /// Who: `station`, or the name of a person.
+    pub actor: String,
+    /// What, as a stable code.
+    pub action: String,
+    /// More of it: codes, ids and numbers.
+    pub detail: String,
+    /// Hash of the entry, hex.
+    pub hash: String,
+}
+
+/// Whether the chains hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct LogState {
+    /// Chains.
+    pub chains: u32,
+    /// Entries.
+    pub entries: u32,
+    /// Scopes whose chain is broken.
+    pub broken: Vec<String>,
+}
+
+/// The newest entries of the log.
+#[tauri::command]
+#[specta::specta]
+pub async fn log_lines(desk: State<'_, Desk>) -> Result<Vec<LogLine>, CommandError> {
+    desk.blocking(|desk| {
+        desk.person()?;
+        match desk.vault()? {
+            Some(vault) => Ok(lines(&vault)?),
+            None => Ok(Vec::new()),
+        }
+    })
+    .await
+}
+
+fn lines(vault: &Vault) -> Result<Vec<LogLine>, StationError> {
+    let lines = vault.log(LOG_ENTRIES)?.into_iter();
+    Ok(lines
+        .map(|line| LogLine {
+            scope: line.scope,
+            number: u32::try_from(line.entry.seq).unwrap_or(u32::MAX),
+            at_unix_ms: line.entry.at_unix_ms,
+            actor: line.entry.actor,
+            action: line.entry.action,
+            detail: line.entry.detail,
+            hash: line.entry.hash,
+        })
+        .collect())
+}
+
+/// Checks all chains of the log from their beginnings.
+#[tauri::command]
+#[specta::specta]
+pub async fn verify_log(desk: State<'_, Desk>) -> Result<LogState, CommandError> {
+    desk.blocking(|desk| {
+        let person = desk.person()?;
+        let Some(vault) = desk.vault()? else {
+            return Ok(LogState { chains: 0, entries: 0, broken: Vec::new() });
+        };
+        let state = vault.verify_chains()?;
+        vault.audit_by(&person.name, "log.verified", "", &state.broken.len().to_string())?;
+        Ok(LogState {
+            chains: state.chains,
+            entries: u32::try_from(state.entries).unwrap_or(u32::MAX),
+            broken: state.broken.into_iter().map(|(scope, _)| scope).collect(),
+        })
+    })
+    .await
+}
+
+/// What a row of the queue sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum QueuedKind {
+    /// That the interview exists.
+    Interview,
+    /// A revision of the report.
+    Report,
+    /// The list of a recording's segments.
+    Manifest,
+    /// A recording.
+    Recording,
+    /// Asks for the receipt.
+    Receipt,
+}
+
+/// Where a row stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum QueuedState {
+    /// In line.
+    Ready,
+    /// Being sent.
+    Sending,
+    /// Tried, and tried again later by itself.
+    Waiting,
+    /// Refused; a person has to look.
+    Parked,
+}
+
+/// A row of the queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct QueuedRow {
+    /// What.
+    pub kind: QueuedKind,
+    /// State.
+    pub state: QueuedState,
+    /// Code of the reason, where it was refused.
+    pub reason: String,
+    /// Attempts that failed.
+    pub attempts: u32,
+    /// Bytes to send; 0 where it is only a question.
+    #[specta(type = specta_typescript::Number)]
+    pub bytes: u64,
+}
+
+/// What of one interview waits.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct Queued {
+    /// Line.
+    pub row: InterviewRow,
+    /// Rows in the order of sending.
+    pub rows: Vec<QueuedRow>,
+}
+
+/// The queue.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct SyncQueue {
+    /// Address of the HRMS; none before enrolment.
+    pub hrms: Option<String>,
+    /// Id of this station there.
+    pub station_id: Option<String>,
+    /// Interviews with something to send, oldest first.
+    pub waiting: Vec<Queued>,
+    /// Interviews that were delivered.
+    pub delivered: u32,
+}
+
+/// What waits for the HRMS, and why.
+#[tauri::command]
+#[specta::specta]
+pub async fn sync_queue(desk: State<'_, Desk>) -> Result<SyncQueue, CommandError> {
+    desk.blocking(|desk| Ok(queue(desk)?)).await
+}
+
+fn queue(desk: &Desk) -> Result<SyncQueue, StationError> {
+    let person = desk.person()?;
+    let Some(vault) = desk.vault()? else {
+        return Ok(SyncQueue { hrms: None, station_id: None, waiting: Vec::new(), delivered: 0 });
+    };
+    let enrolment = vault.enrolment()?;
+    let mut waiting: Vec<(Uuid, Vec<QueuedRow>)> = Vec::new();
+    for item in vault.pending().map_err(sync_failed)? {
+        let bytes = match &item.kind {
+            OutboxKind::Upload { part } => {
+                vault.sealed_len(item.interview_id, part).map_err(sync_failed)?
+            }
+            _ => item.payload.len() as u64,
+        };
+        let (state, reason) = match item.state {
+            OutboxState::Ready | OutboxState::Acked => (QueuedState::Ready, String::new()),
+            OutboxState::Sending => (QueuedState::Sending, String::new()),
+            OutboxState::Waiting { .. } | OutboxState::Unknown => {
+                (QueuedState::Waiting, String::new())
+            }
+            OutboxState::Parked { reason } => (QueuedState::Parked, reason),
+        };
+        let kind = match item.kind {
+            OutboxKind::Interview => QueuedKind::Interview,
+            OutboxKind::Report { .. } => QueuedKind::Report,
+            OutboxKind::Manifest { .. } => QueuedKind::Manifest,
+            OutboxKind::Upload { .. } => QueuedKind::Recording,
+            OutboxKind::Receipt => QueuedKind::Receipt,
+        };
+        let row = QueuedRow { kind, state, reason, attempts: item.attempts, bytes };
+        match waiting.iter_mut().find(|(id, _)| *id == item.interview_id) {
+            Some((_, rows)) => rows.push(row),
+            None => waiting.push((item.interview_id, vec![row])),
+        }
+    }
+    let delivered = vault.list()?.iter().filter(|s| s.sync == vault::SyncState::Done).count();
+    let waiting = waiting
+        .into_iter()
+        .map(|(id, rows)| {
+            Ok(Queued { row: interviews::line_and_parts(&vault, id, &person)?.0, rows })
+        })
+        .collect::<Result<_, StationError>>()?;
+    Ok(SyncQueue {
+        hrms: enrolment.as_ref().map(|enrolment| enrolment.hrms_url.clone()),
+        station_id: enrolment.map(|enrolment| enrolment.station_id),
+        waiting,
+        delivered: u32::try_from(delivered).unwrap_or(u32::MAX),
+    })
+}
+
+fn sync_failed(error: interview::ports::StoreFailure) -> StationError {
+    StationError::from(vault::VaultError::from(std::io::Error::other(error)))
+}
+
+/// Puts refused rows of an interview back in line and sends what may be sent. Takes as long as the
+/// HRMS does.
+#[tauri::command]
+#[specta::specta]
+pub async fn send_now(
+    desk: State<'_, Desk>,
+    id: Option<String>,
+) -> Result<SyncQueue, CommandError> {
+    desk.blocking(move |desk| {
+        if let Some(id) = id {
+            let (vault, id) = found(desk, &id)?;
+            vault.unpark(id)?;
+        }
+        if let Some(vault) = desk.vault()? {
+            if vault.enrolment()?.is_none() {
+                return Err(StationError::NotEnrolled.into());
+            }
+            station::delivery::deliver(&vault)?;
+        }
+        Ok(queue(desk)?)
+    })
+    .await
+}
+
+/// A module of the policy pack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct PolicyModule {
+    /// Name.
+    pub name: String,
+    /// Whether it may be loaded.
+    pub on: bool,
+}
+
+/// The policy pack, as it is in force.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct PolicyView {
+    /// Region.
+    pub region: String,
+    /// Version.
+    pub version: String,
+    /// Modules.
+    pub modules: Vec<PolicyModule>,
+    /// Purposes that are asked for consent.
+    pub consents: Vec<String>,
+    /// Days that a session is kept after its receipt.
+    pub retention_days: u32,
+    /// Actions of a liveness challenge.
+    pub challenge_actions: u32,
+    /// Cosine from which card and face belong together.
+    #[specta(type = specta_typescript::Number)]
+    pub match_threshold: f64,
+    /// Whether recordings may be sent.
+    pub sync_media: bool,
+    /// Whether a second reviewer rates first.
+    pub review_rate_first: bool,
+}
+
+/// The policy pack in force; it ships with the program and is read-only here.
+#[tauri::command]
+#[specta::specta]
+pub async fn policy_pack(desk: State<'_, Desk>) -> Result<PolicyView, CommandError> {
+    desk.blocking(|_| {
+        let policy = station::library::policy()?;
+        let off = policy.modules_off();
+        let modules = ["expression", "anti_spoofing", "face_match", "prosody"];
+        Ok(PolicyView {
+            region: policy.region,
+            version: policy.version,
+            modules: modules
+                .into_iter()
+                .map(|name| PolicyModule {
+                    name: name.to_owned(),
+                    on: !off.iter().any(|module| module == name),
+                })
+                .collect(),
+            consents: policy.consents,
+            retention_days: policy.retention_days,
+            challenge_actions: u32::try_from(policy.identity.challenge_actions).unwrap_or(u32::MAX),
+            match_threshold: policy.identity.match_threshold,
+            sync_media: policy.sync_media,
+            review_rate_first: policy.review_rate_first,
+        })
+    })
+    .await
+}
+
+/// What an export wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct Exported {
+    /// File.
+    pub path: String,
+    /// Its length in bytes.
+    #[specta(type = specta_typescript::Number)]
+    pub bytes: u64,
+}
+
+/// Writes a spreadsheet of interviews to the person's download folder. Numbers that are hidden from
+/// the person stay out of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_sheet(
+    desk: State<'_, Desk>,
+    ids: Vec<String>,
+    language: UiLanguage,
+) -> Result<Exported, CommandError> {
+    desk.blocking(move |desk| {
+        let (chosen, sheet) = chosen_sheet(desk, &ids, language.into())?;
+        let person = desk.person()?;
+        if let Some(vault) = desk.vault()? {
+            for id in &chosen {
+                vault.audit_by(&person.name, "session.exported", &id.to_string(), "xlsx")?;
+            }
+        }
+        let folder = station::home::export_dir(desk.home());
+        Ok(exported(batch::write_new(&folder, &file_name("xlsx"), &sheet)?))
+    })
+    .await
+}
+
+/// Writes interviews with recordings, reports and a spreadsheet to one ZIP in the download folder.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_zip(
+    desk: State<'_, Desk>,
+    ids: Vec<String>,
+    language: UiLanguage,
+) -> Result<Exported, CommandError> {
+    desk.blocking(move |desk| {
+        let person = desk.person()?;
+        let (chosen, sheet) = chosen_sheet(desk, &ids, language.into())?;
+        let vault = desk.vault()?.ok_or(StationError::Vault(vault::VaultError::NotFound))?;
+        for id in &chosen {
+            require_numbers(&vault, *id, &person)?;
+        }
+        let folder = station::home::export_dir(desk.home());
+        let name = file_name("zip");
+        let language = language.into();
+        Ok(exported(batch::zip(&vault, &chosen, &sheet, language, &person, &folder, &name)?))
+    })
+    .await
+}
+
+fn exported(written: batch::Written) -> Exported {
+    Exported { path: written.path.display().to_string(), bytes: written.bytes }
+}
+
+/// A name of time alone, unique to the millisecond.
+fn file_name(ending: &str) -> String {
+    format!("interviews-{}.{ending}", unix_ms())
+}
+
+fn chosen_sheet(
+    desk: &Desk,
+    ids: &[String],
+    language: Language,
+) -> Result<(Vec<Uuid>, Vec<u8>), StationError> {
+    let person = desk.person()?;
+    let vault = desk.vault()?.ok_or(StationError::Vault(vault::VaultError::NotFound))?;
+    let mut chosen = Vec::new();
+    let mut rows = Vec::new();
+    for (row, brief) in interviews::briefs(&vault, &person)? {
+        if !ids.contains(&row.id) {
+            continue;
+        }
+        chosen.extend(row.id.parse::<Uuid>());
+        rows.push(SheetRow {
+            reference: row.reference,
+            name: row.name.unwrap_or_default(),
+            position: match language {
+                Language::Zh => row.position.zh,
+                Language::En => row.position.en,
+            },
+            started: row.started,
+            tags: row.tags,
+            brief,
+        });
+    }
+    let sheet = xlsx(&rows, language)?;
+    Ok((chosen, sheet))
+}

@@ -1,0 +1,35 @@
+import { commands } from "./bindings";
+
+type DeskCall =
+  | "addNote"
+  | "captions"
+  | "compare"
+  | "decide"
+  | "deskPerson"
+  | "exportSheet"
+  | "exportZip"
+  | "handIn"
+  | "listInterviews"
+  | "logLines"
+  | "mediaUrl"
+  | "openReview"
+  | "policyPack"
+  | "rankings"
+  | "rate"
+  | "removeNote"
+  | "reportPage"
+  | "searchInterviews"
+  | "sendNow"
+  | "setTags"
+  | "signIn"
+  | "signOut"
+  | "statistics"
+  | "syncQueue"
+  | "undoDecision"
+  | "verifyLog";
+
+/** What the desk asks of the station, as the commands say it. */
+export type DeskClient = Pick<typeof commands, DeskCall>;
+
+/** The station behind this window. */
+export const deskClient: DeskClient = commands;

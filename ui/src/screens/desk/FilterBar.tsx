@@ -1,0 +1,84 @@
+import { X } from "lucide-react";
+import { useMemo } from "react";
+import { Button } from "../../components/Button";
+import type { InterviewRow } from "../../client";
+import { nameIn, useTexts, type Key } from "../../i18n";
+import { EVERYTHING, PERIODS, STAGES, type ListFilter, type Stage } from "./filter";
+import styles from "./List.module.css";
+
+const STAGE_TEXTS: Record<Stage, Key> = {
+  open: "filter.stage.open",
+  reviewed: "filter.stage.reviewed",
+  decided: "filter.stage.decided",
+};
+
+interface FilterBarProps {
+  rows: InterviewRow[];
+  filter: ListFilter;
+  onFilter: (filter: ListFilter) => void;
+}
+
+/** Position, period, stage and tag. No trait of a person is among them. */
+export function FilterBar({ rows, filter, onFilter }: FilterBarProps) {
+  const { t, language } = useTexts();
+  const positions = useMemo(() => new Map(rows.map((row) => [row.code, row.position])), [rows]);
+  const tags = useMemo(() => [...new Set(rows.flatMap((row) => row.tags))].sort(), [rows]);
+  const plain = { ...EVERYTHING, view: filter.view, words: filter.words };
+  const isPlain = JSON.stringify(plain) === JSON.stringify(filter);
+  return (
+    <>
+      <Choice
+        label={t("filter.position")}
+        value={filter.position}
+        options={[...positions].map(([code, name]) => [code, nameIn(language, name)])}
+        onChoose={(position) => onFilter({ ...filter, position })}
+      />
+      <Choice
+        label={t("filter.period")}
+        value={filter.days === 0 ? "" : String(filter.days)}
+        options={PERIODS.map((days) => [String(days), days === 1 ? t("filter.today") : t("filter.days", { n: days })])}
+        onChoose={(days) => onFilter({ ...filter, days: Number(days) })}
+      />
+      <Choice
+        label={t("filter.stage")}
+        value={filter.stage}
+        options={STAGES.map((stage) => [stage, t(STAGE_TEXTS[stage])])}
+        onChoose={(stage) => onFilter({ ...filter, stage: STAGES.find((each) => each === stage) ?? "" })}
+      />
+      {tags.length > 0 && (
+        <Choice label={t("filter.tag")} value={filter.tag} options={tags.map((tag) => [tag, tag])} onChoose={(tag) => onFilter({ ...filter, tag })} />
+      )}
+      {!isPlain && (
+        <Button look="quiet" onPress={() => onFilter(plain)}>
+          <X size={15} aria-hidden="true" />
+          {t("desk.noMatch.clear")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  value: string;
+  options: [string, string][];
+  onChoose: (value: string) => void;
+}
+
+/** The system's own list: it is read, zoomed and operated as people know it. */
+export function Choice({ label, value, options, onChoose, all = true }: ChoiceProps & { all?: boolean }) {
+  const { t } = useTexts();
+  return (
+    <label className={styles.choice} data-set={(all && value !== "") || undefined}>
+      <span className={styles.choiceLabel}>{label}</span>
+      <select className={styles.select} value={value} onChange={(event) => onChoose(event.target.value)}>
+        {all && <option value="">{t("filter.all")}</option>}
+        {options.map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

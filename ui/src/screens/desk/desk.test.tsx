@@ -1,0 +1,497 @@
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
+import { I18nextProvider } from "react-i18next";
+import { describe, expect, it, vi } from "vitest";
+import { App } from "../../App";
+import { ClientProvider, type Client, type Comparison } from "../../client";
+import { CATALOGUES, makeTexts, type Language } from "../../i18n";
+import { ability, answer, fakeClient, interviewRow, reportLine, reviewPage, reviewReport } from "../../test/fake";
+
+const zh = CATALOGUES["zh-CN"];
+const text = (key: string) => zh[key] ?? key;
+const button = (key: string) => screen.findByRole("button", { name: text(key) });
+
+async function openDesk(change: Partial<Client> = {}, language: Language = "zh-CN") {
+  const user = userEvent.setup();
+  const page = render(
+    <I18nextProvider i18n={makeTexts(language)}>
+      <ClientProvider value={fakeClient(change)}>
+        <App />
+      </ClientProvider>
+    </I18nextProvider>,
+  );
+  await user.click(await screen.findByRole("button", { name: CATALOGUES[language]["attract.staff"] ?? "" }));
+  return { user, page };
+}
+
+async function openInterview(change: Partial<Client> = {}) {
+  const opened = await openDesk(change);
+  await opened.user.click(await screen.findByText("林晓岚"));
+  await screen.findByRole("tab", { name: text("panel.abilities") });
+  return opened;
+}
+
+const video = () =>
+  waitFor(() => {
+    const found = document.querySelector("video");
+    if (!found) throw new Error("no video yet");
+    return found;
+  });
+
+const waiting = interviewRow({ id: "2", name: null, reference: "walk-in-2", report: null, state: "suspended", delivery: "none" });
+const under = interviewRow({
+  id: "3",
+  name: "吴立新",
+  code: "risk_manager",
+  position: { zh: "风险经理", en: "Risk manager" },
+  tags: ["转岗申请"],
+  report: reportLine({ score: { score: 38.4, low: 31, high: 45 }, identity: "failed" }),
+  delivery: "parked",
+});
+const silent = interviewRow({ id: "4", name: "马玉兰", report: reportLine({ score: null, recognition: 61, reviewed: true }) });
+const all = { listInterviews: () => Promise.resolve([interviewRow(), waiting, under, silent]) };
+
+describe("sitting down", () => {
+  it("asks who it is, and signs in under that name and role", async () => {
+    const signIn = vi.fn<Client["signIn"]>((name, role) => Promise.resolve({ name, role }));
+    const { user } = await openDesk({ deskPerson: () => Promise.resolve(null), signIn });
+    await user.type(await screen.findByLabelText(text("signin.name")), "段凯文");
+    await user.click(screen.getByText(text("report.role.interviewer")));
+    await user.click(await button("signin.go"));
+    expect(signIn).toHaveBeenCalledWith("段凯文", "interviewer");
+    expect(await screen.findByText("林晓岚")).toBeTruthy();
+  });
+
+  it("says what is wrong with a name, by its code", async () => {
+    const signIn = () => Promise.reject(Object.assign(new Error(), { code: "review.name", detail: "", response: "call_operator" }));
+    const { user } = await openDesk({ deskPerson: () => Promise.resolve(null), signIn });
+    await user.click(await button("signin.go"));
+    expect(await screen.findByText(new RegExp(text("error.review.name.hint")))).toBeTruthy();
+  });
+
+  it("ends when the person goes back to the candidate's side", async () => {
+    const signOut = vi.fn<Client["signOut"]>(() => Promise.resolve(null));
+    const { user } = await openDesk({ signOut });
+    await user.click(await button("desk.nav.candidate"));
+    expect(signOut).toHaveBeenCalledOnce();
+  });
+});
+
+describe("list", () => {
+  it("shows score, range, requirement and what to look at, in words", async () => {
+    await openDesk(all);
+    expect(await screen.findByLabelText("82，可能在 79 到 85 之间，要求 70")).toBeTruthy();
+    expect(screen.getByText("须关注：总分低于 70")).toBeTruthy();
+    expect(screen.getByText(text("desk.noReport"))).toBeTruthy();
+    expect(screen.getByText(text("desk.noScore"))).toBeTruthy();
+    expect(screen.getByText("转写可信度 61%")).toBeTruthy();
+    expect(screen.getByText(text("delivery.parked"))).toBeTruthy();
+  });
+
+  it("filters by view, position and tag, and clears them", async () => {
+    const { user } = await openDesk(all);
+    await user.click(await screen.findByRole("radio", { name: /待送/ }));
+    expect(screen.getByText("吴立新")).toBeTruthy();
+    expect(screen.queryByText("林晓岚")).toBeNull();
+    await user.click(screen.getByRole("radio", { name: /全部/ }));
+    await user.selectOptions(screen.getByLabelText(text("filter.position")), "teller");
+    expect(screen.queryByText("吴立新")).toBeNull();
+    await user.selectOptions(screen.getByLabelText(text("filter.tag")), "转岗申请");
+    await user.click((await screen.findAllByRole("button", { name: text("desk.noMatch.clear") }))[0] as HTMLElement);
+    expect(screen.getByText("吴立新")).toBeTruthy();
+  });
+
+  it("searches what was said and shows the words around it", async () => {
+    const excerpt = { answer: 2, before: "我把", found: "利率", after: "写在纸上" };
+    const searchInterviews = vi.fn<Client["searchInterviews"]>(() => Promise.resolve([{ id: "3", excerpt }]));
+    const { user } = await openDesk({ ...all, searchInterviews });
+    await screen.findByText("林晓岚");
+    await user.keyboard("/");
+    await user.keyboard("利率");
+    expect(await screen.findByText("利率", { selector: "mark" })).toBeTruthy();
+    expect(screen.queryByText("林晓岚")).toBeNull();
+    expect(searchInterviews).toHaveBeenLastCalledWith("利率");
+  });
+
+  it("hides numbers from someone who rates first", async () => {
+    await openDesk({ listInterviews: () => Promise.resolve([interviewRow({ report: reportLine({ hidden: true, score: null }) })]) });
+    expect(await screen.findByText(text("desk.rateFirst"))).toBeTruthy();
+    expect(screen.queryByText(text("desk.noScore"))).toBeNull();
+    expect(screen.getByRole("radio", { name: /依据不足/ }).textContent).toContain("0");
+  });
+
+  it("draws what is in sight of ten thousand", async () => {
+    const many = Array.from({ length: 10_000 }, (_, n) => interviewRow({ id: `n${n}`, name: `候选${n}` }));
+    await openDesk({ listInterviews: () => Promise.resolve(many) });
+    await screen.findByText("候选9999");
+    expect(screen.getAllByRole("row").length).toBeLessThan(80);
+  });
+
+  it("exports what is ticked and says where it went", async () => {
+    const exportZip = vi.fn<Client["exportZip"]>(() => Promise.resolve({ path: "/x/a.zip", bytes: 2_500_000 }));
+    const { user } = await openDesk({ ...all, exportZip });
+    await user.click(await screen.findByLabelText("选择吴立新"));
+    await user.click(await button("list.zip"));
+    expect(exportZip).toHaveBeenCalledWith(["3"], "zh-CN");
+    expect(await screen.findByText(/\/x\/a\.zip（2\.5 MB）/)).toBeTruthy();
+  });
+
+  it("says what comes when nothing is stored yet", async () => {
+    await openDesk({ listInterviews: () => Promise.resolve([]) });
+    expect(await screen.findByText(text("desk.empty"))).toBeTruthy();
+  });
+
+  it("names a failure by its code, says what to do, and tries again", async () => {
+    const failure = { code: "media.empty", detail: "", response: "retry" } as const;
+    const listInterviews = vi.fn<Client["listInterviews"]>().mockRejectedValueOnce(failure).mockResolvedValue([interviewRow()]);
+    const { user } = await openDesk({ listInterviews });
+    const alert = await screen.findByRole("alert");
+    expect(within(alert).getByText(text("error.media.empty.hint"))).toBeTruthy();
+    await user.click(await button("failure.retry"));
+    expect(await screen.findByText("林晓岚")).toBeTruthy();
+  });
+
+  it("shows a number for a code without a text, and no technical words", async () => {
+    await openDesk({ listInterviews: () => Promise.reject(new Error("boom")) });
+    expect(await screen.findByText(/编号 internal\.window/)).toBeTruthy();
+    expect(screen.queryByText(/boom/)).toBeNull();
+  });
+
+  it("opens an interview with keys alone and comes back to the same filter", async () => {
+    const { user } = await openDesk(all);
+    await user.click(await screen.findByRole("radio", { name: /须关注/ }));
+    screen.getByText("吴立新").closest<HTMLElement>("[role=row]")?.focus();
+    await user.keyboard("{Enter}");
+    await screen.findByRole("tab", { name: text("panel.abilities") });
+    await user.click(await button("interview.back"));
+    expect(screen.getByRole("radio", { name: /须关注/ }).getAttribute("aria-checked")).toBe("true");
+  });
+});
+
+describe("interview", () => {
+  it("plays the second of a quote, again and again", async () => {
+    const { user } = await openInterview();
+    const player = await video();
+    Object.defineProperty(player, "readyState", { configurable: true, value: 4 });
+    const play = vi.spyOn(player, "play");
+    const panel = screen.getByRole("tabpanel");
+    for (const round of [1, 2]) {
+      await user.click(within(panel).getByRole("button", { name: "第 1 题，播放 00:06" }));
+      expect(player.currentTime).toBe(6.41);
+      expect(play).toHaveBeenCalledTimes(round);
+    }
+  });
+
+  it("follows the word that is said, and goes to a word that is pressed", async () => {
+    const { user } = await openInterview();
+    const player = await video();
+    Object.defineProperty(player, "readyState", { configurable: true, value: 4 });
+    player.currentTime = 7.3;
+    player.dispatchEvent(new Event("timeupdate"));
+    await waitFor(() => expect(document.querySelector("[data-current]")?.textContent).toBe("说完。"));
+    await user.click(screen.getByText("就发火了。"));
+    expect(player.currentTime).toBe(4.8);
+    expect(screen.getByText("就发火了。").dataset.unclear).toBe("true");
+    expect(screen.getByText("我先等他").dataset.quoted).toBe("true");
+  });
+
+  it("plays from half to double speed with the pitch kept, and skips silences", async () => {
+    const { user } = await openInterview();
+    const player = await video();
+    Object.defineProperty(player, "readyState", { configurable: true, value: 4 });
+    await user.selectOptions(screen.getByLabelText(text("player.rate")), "2");
+    expect([player.playbackRate, player.preservesPitch]).toEqual([2, true]);
+    await user.click(await button("player.skip"));
+    Object.defineProperty(player, "paused", { configurable: true, value: false });
+    player.currentTime = 1;
+    player.dispatchEvent(new Event("timeupdate"));
+    expect(player.currentTime).toBe(3.6);
+  });
+
+  it("answers to keys, and not when they are switched off", async () => {
+    const { user } = await openInterview({ listInterviews: () => Promise.resolve([interviewRow(), under]) });
+    const player = await video();
+    Object.defineProperty(player, "readyState", { configurable: true, value: 4 });
+    const play = vi.spyOn(player, "play");
+    (document.activeElement as HTMLElement | null)?.blur();
+    await user.keyboard("{ArrowRight}");
+    expect(player.currentTime).toBe(5);
+    await user.keyboard(" ");
+    expect(play).toHaveBeenCalledOnce();
+    await user.keyboard("?");
+    await user.click(await screen.findByLabelText(text("desk.keys.on")));
+    await user.click(await button("desk.close"));
+    (document.activeElement as HTMLElement | null)?.blur();
+    await user.keyboard("{ArrowRight}");
+    expect(player.currentTime).toBe(5);
+  });
+
+  it("goes to the next interview", async () => {
+    const openReview = vi.fn<Client["openReview"]>((id) => Promise.resolve(reviewPage({ row: interviewRow({ id }) })));
+    const { user } = await openInterview({ listInterviews: () => Promise.resolve([interviewRow(), under]), openReview });
+    (document.activeElement as HTMLElement | null)?.blur();
+    await user.keyboard("j");
+    await waitFor(() => expect(openReview).toHaveBeenLastCalledWith("3", ""));
+  });
+
+  it("says that notices change no score, what was left out and what was simulated", async () => {
+    const { user } = await openInterview();
+    await user.click(screen.getByRole("tab", { name: /提示/ }));
+    expect(screen.getByText(text("desk.flag"))).toBeTruthy();
+    expect(screen.getByText("第 1 题：画面里不止一张脸，占 8%")).toBeTruthy();
+    expect(screen.getByText(text("report.identity.simulated"))).toBeTruthy();
+    expect(screen.getAllByText(text("report.simulated.identity_service")).length).toBeGreaterThan(0);
+  });
+
+  it("shows what the candidate disputes", async () => {
+    const disputed = reviewReport({ answers: [answer({ disputed: true, typed: true, remark: "我说的是利率" })] });
+    const { user } = await openInterview({ openReview: () => Promise.resolve(reviewPage({ report: disputed })) });
+    await user.click(screen.getByRole("tab", { name: text("panel.questions") }));
+    expect(screen.getByText(text("questions.disputed"))).toBeTruthy();
+    expect(screen.getByText("候选人补充：我说的是利率")).toBeTruthy();
+  });
+
+  it("opens the report without rights and plays the moment that a quote in it names", async () => {
+    const { user } = await openInterview();
+    await user.click(screen.getByRole("tab", { name: text("panel.material") }));
+    await user.click(await button("material.open"));
+    const frame = await screen.findByTitle(text("interview.report"));
+    expect(frame.getAttribute("sandbox")).not.toMatch(/allow-(scripts|forms|popups|modals|downloads)/);
+    const player = await video();
+    Object.defineProperty(player, "readyState", { configurable: true, value: 4 });
+    location.hash = "#seek=6410";
+    await waitFor(() => expect(player.currentTime).toBe(6.41));
+    expect(location.hash).toBe("");
+  });
+
+  it("shows what there is before the report, and without a recording", async () => {
+    await openInterview({ openReview: () => Promise.resolve(reviewPage({ report: null, parts: [] })) });
+    expect(await screen.findByText(text("interview.recording.none"))).toBeTruthy();
+    expect(await screen.findByText(text("interview.noReport"))).toBeTruthy();
+  });
+
+  it("keeps tags and notes", async () => {
+    const setTags = vi.fn<Client["setTags"]>(() => Promise.resolve(reviewPage({ row: interviewRow({ tags: ["网点实习"] }) })));
+    const addNote = vi.fn<Client["addNote"]>(() => Promise.resolve(reviewPage()));
+    const { user } = await openInterview({ setTags, addNote });
+    await user.click(screen.getByRole("tab", { name: /备注/ }));
+    await user.click(screen.getByRole("button", { name: text("tags.preset.internship") }));
+    expect(setTags).toHaveBeenCalledWith(interviewRow().id, ["网点实习"]);
+    await user.type(await screen.findByLabelText(text("notes.new")), "再听第二题");
+    await user.click(screen.getAllByRole("button", { name: text("notes.add") }).at(-1) as HTMLElement);
+    expect(addNote).toHaveBeenCalledWith(interviewRow().id, "再听第二题");
+  });
+});
+
+describe("review", () => {
+  const rated = reviewReport({
+    rates_first: false,
+    abilities: [ability({ own: { level: 4, note: "" } })],
+    human: { ...reviewReport().human, missing: 0, handed_in: true },
+  });
+
+  async function openReview(change: Partial<Client> = {}) {
+    const opened = await openInterview(change);
+    await opened.user.click(screen.getByRole("tab", { name: text("panel.review") }));
+    return opened;
+  }
+
+  it("shows no number before one has rated, where the policy says so", async () => {
+    const blind = reviewReport({
+      rates_first: true,
+      overall: null,
+      overall_hidden: true,
+      what_if: [],
+      abilities: [ability({ hidden: true, suggested: null, grade: null, confidence: null, quotes: [] })],
+      answers: [answer({ score: null, quotes: [] })],
+      human: { ...reviewReport().human, proposed: null },
+    });
+    const rate = vi.fn<Client["rate"]>(() => Promise.resolve(reviewPage()));
+    const { user } = await openReview({ openReview: () => Promise.resolve(reviewPage({ report: blind })), rate });
+    expect(screen.getByText(text("review.rateFirst"))).toBeTruthy();
+    expect(screen.queryByText("84")).toBeNull();
+    (document.activeElement as HTMLElement | null)?.blur();
+    await user.keyboard("4");
+    expect(rate).toHaveBeenCalledWith(interviewRow().id, "communication", 4, "");
+    expect(await screen.findByText("84")).toBeTruthy();
+  });
+
+  it("hands in only what is whole", async () => {
+    const handIn = vi.fn<Client["handIn"]>(() => Promise.resolve(reviewPage({ report: rated })));
+    const whole = { ...rated, human: { ...rated.human, handed_in: false, draft: true } };
+    await openReview();
+    expect((await button("review.handIn")).hasAttribute("disabled")).toBe(true);
+    document.body.innerHTML = "";
+    const { user } = await openReview({ openReview: () => Promise.resolve(reviewPage({ report: whole })), handIn });
+    await user.click(await button("review.handIn"));
+    expect(handIn).toHaveBeenCalledOnce();
+  });
+
+  it("decides with a reason of ten characters, nothing chosen beforehand", async () => {
+    const decide = vi.fn<Client["decide"]>(() => Promise.resolve(reviewPage({ report: rated })));
+    const { user } = await openReview({ openReview: () => Promise.resolve(reviewPage({ report: rated })), decide });
+    const group = screen.getByRole("radiogroup", { name: text("decision.title") });
+    expect(within(group).getAllByRole("radio").every((radio) => !(radio as HTMLInputElement).checked)).toBe(true);
+    await user.click(within(group).getByText(text("outcome.talent_pool")));
+    await user.type(screen.getByLabelText(text("desk.reason")), "服务有具体事例");
+    expect(screen.getByRole("button", { name: "理由还差 3 个字" }).hasAttribute("disabled")).toBe(true);
+    await user.type(screen.getByLabelText(text("desk.reason")), "，数字再问");
+    await user.click(await button("decision.sign"));
+    expect(decide).toHaveBeenCalledWith(interviewRow().id, "talent_pool", "服务有具体事例，数字再问");
+  });
+
+  it("takes a decision back while it may", async () => {
+    const decision = { outcome: "second_round", reason: "有具体事例，结果清楚。", decided_by: "陆婉清", at: "2026-11-26T01:40:00Z", undo_s: 540 } as const;
+    const made = { ...rated, human: { ...rated.human, decision } };
+    const undoDecision = vi.fn<Client["undoDecision"]>(() => Promise.resolve(reviewPage({ report: rated })));
+    const { user } = await openReview({ openReview: () => Promise.resolve(reviewPage({ report: made })), undoDecision });
+    expect(screen.getByText("09:00 内可以撤回")).toBeTruthy();
+    await user.click(await button("decision.undo"));
+    expect(undoDecision).toHaveBeenCalledOnce();
+  });
+
+  it("looks at what-if without asking or changing anything", async () => {
+    const { user } = await openReview();
+    await user.click(screen.getByLabelText("去掉第 1 题"));
+    expect(await screen.findByText("+3")).toBeTruthy();
+    expect(screen.queryByText(text("review.whatIf.same"))).toBeNull();
+  });
+});
+
+const compared = (row: Comparison["people"][number]["row"]): Comparison["people"][number] => ({
+  row,
+  abilities: [{ key: "communication", suggested: { score: 84, low: 80, high: 88 }, required: 70, human: 4 }],
+  quote: { question: 1, start_ms: 6410, text: "我先等他说完" },
+  coverage: 96,
+  decided_by: null,
+  decided_at: null,
+});
+
+const boards: Partial<Client> = {
+  ...all,
+  compare: () =>
+    Promise.resolve({
+      people: [compared(interviewRow()), compared(under)],
+      abilities: [{ key: "communication", name: { zh: "沟通能力", en: "Communication" }, weight: 100 }],
+      position_version: 1,
+      incomparable: ["9"],
+      overlaps: [[0, 1]],
+    }),
+  rankings: () =>
+    Promise.resolve([
+      {
+        code: "teller",
+        position: { zh: "柜员", en: "Teller" },
+        position_version: 1,
+        people: [
+          { row: interviewRow(), band: 1, proposed: true },
+          { row: under, band: 2, proposed: false },
+        ],
+        unranked: 1,
+      },
+    ]),
+  statistics: () =>
+    Promise.resolve([
+      {
+        code: "teller",
+        position: { zh: "柜员", en: "Teller" },
+        people: 12,
+        months: [{ month: "2026-11", share: 27, decided: 11 }],
+        spreads: [
+          { key: "communication", name: { zh: "沟通能力", en: "Communication" }, required: 70, scores: Array.from({ length: 12 }, (_, n) => 60 + n), quartiles: [62.75, 65.5, 68.25] },
+          { key: "integrity", name: { zh: "诚信", en: "Integrity" }, required: 70, scores: [], quartiles: null },
+        ],
+        behaviours: [{ competency: "communication", text: "先听完，再用自己的话复述确认", share: 46 }],
+        low: { month: "2026-11", share: 27, decided: 11 },
+      },
+    ]),
+  logLines: () =>
+    Promise.resolve([
+      { scope: "station", number: 7, at_unix_ms: 1_795_657_200_000, actor: "陆婉清", action: "review.decided", detail: "rev 3", hash: "ab".repeat(32) },
+    ]),
+};
+
+describe("boards", () => {
+  it("compare says overlaps in words and leaves out who can't be compared", async () => {
+    const { user } = await openDesk(boards);
+    await user.click(await screen.findByLabelText("选择林晓岚"));
+    await user.click(screen.getByLabelText("选择吴立新"));
+    await user.click(screen.getByRole("button", { name: "比较 2 份" }));
+    expect(await screen.findByText(/林晓岚与吴立新的范围有重叠/)).toBeTruthy();
+    expect(screen.getByText(/1 份面试的题目或标准不同/)).toBeTruthy();
+    expect(screen.getAllByLabelText("84，可能在 80 到 88 之间，要求 70，人工评级 4")).toHaveLength(2);
+  });
+
+  it("ranking has bands and a proposal, no places", async () => {
+    const { user } = await openDesk(boards);
+    await user.click(await button("desk.nav.ranking"));
+    expect(await screen.findByRole("region", { name: "第 1 档" })).toBeTruthy();
+    expect(screen.getByText(text("ranking.proposed"))).toBeTruthy();
+    expect(screen.getByText("2 人有分数，1 人不排名")).toBeTruthy();
+  });
+
+  it("statistics are tables too, small groups hidden, a low share noted", async () => {
+    const { user } = await openDesk(boards);
+    await user.click(await button("desk.nav.statistics"));
+    expect(await screen.findByText(/进入复试的占 27%，低于 30%/)).toBeTruthy();
+    await user.click(await button("stats.asTable"));
+    const spread = screen.getByRole("region", { name: text("stats.spread") });
+    expect(within(spread).getByRole("row", { name: /沟通能力 12 63 66 68 70/ })).toBeTruthy();
+    expect(within(spread).getByRole("row", { name: /诚信 不到 10/ })).toBeTruthy();
+  });
+});
+
+describe("around", () => {
+  it("the log says who did what and checks its chain", async () => {
+    const { user } = await openDesk(boards);
+    await user.click(await button("desk.nav.log"));
+    expect(await screen.findByText(text("log.review.decided"))).toBeTruthy();
+    await user.click(await button("log.verify"));
+    expect(await screen.findByText("41 条记录、2 条链，首尾相连")).toBeTruthy();
+  });
+
+  it("the queue says why, what to do, and tries again", async () => {
+    const sendNow = vi.fn<Client["sendNow"]>(() => Promise.resolve({ hrms: "https://hr.example", station_id: "s", waiting: [], delivered: 8 }));
+    const { user } = await openDesk({ sendNow });
+    await user.click(await screen.findByRole("button", { name: /^同步/ }));
+    expect(await screen.findByText(new RegExp(text("error.hrms.revoked")))).toBeTruthy();
+    await user.click(await button("sync.retry"));
+    expect(sendNow).toHaveBeenCalledWith(interviewRow().id);
+    expect(await screen.findByText("8 份全部送达")).toBeTruthy();
+  });
+
+  it("the policy pack is read-only", async () => {
+    const { user } = await openDesk();
+    await user.click(await button("desk.nav.settings"));
+    expect(await screen.findByText(text("settings.readOnly"))).toBeTruthy();
+    expect(screen.getByText(text("settings.module.off"))).toBeTruthy();
+  });
+});
+
+describe("accessibility", () => {
+  // Colours are measured from the tokens; a page without layout can't tell them.
+  const rules = { "color-contrast": { enabled: false }, region: { enabled: false }, "scrollable-region-focusable": { enabled: false } };
+
+  it.each(["zh-CN", "en"] as const)("no page has violations in %s", async (language) => {
+    const texts = CATALOGUES[language];
+    const { user, page } = await openDesk(boards, language);
+    const check = async (where: string) => {
+      const { violations } = await axe.run(page.container, { rules, iframes: false });
+      expect(violations.map((found) => `${where} ${found.id}: ${found.nodes.map((node) => node.html).join()}`)).toEqual([]);
+    };
+    await screen.findByText("林晓岚");
+    await check("list");
+    for (const key of ["desk.nav.compare", "desk.nav.ranking", "desk.nav.statistics", "desk.nav.log", "desk.nav.settings", "desk.nav.health"]) {
+      await user.click(within(screen.getByRole("navigation")).getByRole("button", { name: texts[key] ?? "" }));
+      await waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toBeTruthy());
+      await check(key);
+    }
+    await user.click(within(screen.getByRole("navigation")).getByRole("button", { name: new RegExp(`^${texts["desk.nav.interviews"] ?? ""}`) }));
+    await user.click(await screen.findByText("林晓岚"));
+    for (const key of ["panel.abilities", "panel.questions", "panel.notices", "panel.material", "panel.notes", "panel.review"]) {
+      await user.click(await screen.findByRole("tab", { name: new RegExp(`^${texts[key] ?? ""}`) }));
+      await check(key);
+    }
+  });
+});

@@ -1,0 +1,55 @@
+import { CircleCheck } from "lucide-react";
+import { useCallback, useState } from "react";
+import { failureOf, useClient, type CommandError, type Exported } from "../../client";
+import { useTexts } from "../../i18n";
+import styles from "./exporting.module.css";
+
+/** Where an export stands. */
+export type Exporting =
+  | { state: "idle" }
+  | { state: "busy" }
+  | { state: "done"; file: Exported }
+  | { state: "failed"; failure: CommandError };
+
+/** Writes interviews to a file of the person's download folder. */
+export function useExport(): [Exporting, (kind: "zip" | "sheet", ids: string[]) => void] {
+  const client = useClient();
+  const { language } = useTexts();
+  const [state, setState] = useState<Exporting>({ state: "idle" });
+  const run = useCallback(
+    (kind: "zip" | "sheet", ids: string[]) => {
+      setState({ state: "busy" });
+      const asked = kind === "zip" ? client.exportZip(ids, language) : client.exportSheet(ids, language);
+      asked.then(
+        (file) => setState({ state: "done", file }),
+        (thrown: unknown) => setState({ state: "failed", failure: failureOf(thrown) }),
+      );
+    },
+    [client, language],
+  );
+  return [state, run];
+}
+
+/** The same in words. */
+export function ExportState({ state }: { state: Exporting }) {
+  const { t, failureText } = useTexts();
+  if (state.state === "idle") return null;
+  const words = () => {
+    switch (state.state) {
+      case "busy":
+        return t("export.busy");
+      case "done":
+        return t("export.done", { path: state.file.path, mb: (state.file.bytes / 1e6).toFixed(1) });
+      case "failed": {
+        const { title, hint } = failureText(state.failure.code);
+        return `${title} ${hint}`;
+      }
+    }
+  };
+  return (
+    <p className={styles.state} role="status" data-tone={state.state}>
+      {state.state === "done" && <CircleCheck size={16} aria-hidden="true" />}
+      {words()}
+    </p>
+  );
+}

@@ -1,0 +1,158 @@
+import { ArrowLeft, ArrowRight, CircleQuestionMark, FileLock, GitCompareArrows, ShieldAlert, ShieldCheck } from "lucide-react";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { Button as AriaButton } from "react-aria-components";
+import { Button } from "../../../components/Button";
+import { Chip } from "../../../components/Chip";
+import { Failure } from "../../../components/Failure";
+import { Loading } from "../../../components/Loading";
+import { useClient, type InterviewRow, type ReviewPage } from "../../../client";
+import { useResource } from "../../../client/resource";
+import { nameIn, useTexts } from "../../../i18n";
+import { dayAndTime } from "../../../i18n/format";
+import { MOST_COMPARED, useDesk, type DeskPlace, type Tab } from "../place";
+import { useShortcuts } from "../shortcuts";
+import { Playback, PlaybackProvider } from "./playback";
+import { Panel } from "./Panel";
+import { Player } from "./Player";
+import { Timeline } from "./Timeline";
+import { Transcript } from "./Transcript";
+import panel from "../panel.module.css";
+import styles from "./Interview.module.css";
+
+interface InterviewProps {
+  place: Extract<DeskPlace, { desk: "interview" }>;
+  rows: InterviewRow[];
+  /** Words of the search that the interview was opened from. */
+  words: string;
+}
+
+/** One interview: the recording stays in sight while everything said about it is read. */
+export function Interview({ place, rows, words }: InterviewProps) {
+  const { t } = useTexts();
+  const client = useClient();
+  const { go, keys } = useDesk();
+  const { id } = place;
+  const [asked, again] = useResource(useCallback(() => client.openReview(id, words), [client, id, words]));
+  const [changed, setChanged] = useState<ReviewPage>();
+  const [tab, setTab] = useState<Tab>(place.tab ?? "abilities");
+  const playback = useMemo(() => new Playback(), []);
+  const here = rows.findIndex((row) => row.id === id);
+  const neighbour = (steps: number) => {
+    const row = rows[here + steps];
+    if (here >= 0 && row) go({ desk: "interview", id: row.id, tab });
+  };
+  useShortcuts(
+    {
+      j: () => neighbour(1),
+      k: () => neighbour(-1),
+      " ": playback.toggle,
+      ArrowLeft: () => playback.nudge(-5),
+      ArrowRight: () => playback.nudge(5),
+    },
+    keys,
+  );
+  const page = changed ?? (asked.state === "ready" ? asked.value : undefined);
+  const start = place.atMs ?? (asked.state === "ready" ? asked.value.found[0]?.start_ms : undefined);
+  useEffect(() => {
+    if (start !== undefined) playback.seek(start, false);
+  }, [playback, start]);
+  const silences = page?.report?.silences;
+  useEffect(() => playback.setSilences(silences ?? []), [playback, silences]);
+  const back = (
+    <AriaButton className={styles.back} aria-label={t("interview.back")} onPress={() => go({ desk: "list" })}>
+      <ArrowLeft size={18} aria-hidden="true" />
+    </AriaButton>
+  );
+  if (!page) {
+    return (
+      <>
+        <header className={panel.header}>{back}</header>
+        {asked.state === "failed" ? (
+          <Failure failure={asked.failure} onRetry={again} />
+        ) : (
+          <Loading label={t("desk.loading")} lines={8} />
+        )}
+      </>
+    );
+  }
+  return (
+    <PlaybackProvider value={playback}>
+      <Header page={page} back={back} onReview={() => setTab("review")} />
+      <div className={styles.body}>
+        <div className={styles.left}>
+          <section className={styles.card} aria-label={t("interview.recording")}>
+            <Player id={id} parts={page.parts} report={page.report} />
+            {page.report && <Timeline report={page.report} seconds={page.parts[0]?.seconds ?? 0} found={page.found} />}
+          </section>
+          <Transcript page={page} />
+        </div>
+        <Panel page={page} tab={tab} onTab={setTab} onChanged={setChanged} />
+      </div>
+    </PlaybackProvider>
+  );
+}
+
+function Header({ page: { row, report }, back, onReview }: { page: ReviewPage; back: React.ReactNode; onReview: () => void }) {
+  const texts = useTexts();
+  const { t, language } = texts;
+  const { chosen, choose, go } = useDesk();
+  const facts = [nameIn(language, row.position), dayAndTime(row.started, new Date(), texts)];
+  if (row.answers > 0) facts.push(t("interview.length", { n: row.answers, m: Math.max(1, Math.round(row.seconds / 60)) }));
+  const isChosen = chosen.includes(row.id);
+  return (
+    <header className={panel.header}>
+      {back}
+      <h1 className={panel.title}>{row.name ? <span lang="zh-CN">{row.name}</span> : t("desk.noName")}</h1>
+      <p className={styles.facts}>{facts.join(" · ")}</p>
+      {row.report && <IdentityChip identity={row.report.identity} />}
+      {report && (
+        <Chip tone="plain" icon={<FileLock size={15} aria-hidden="true" />}>
+          {t("interview.revision", { n: report.rev })}
+        </Chip>
+      )}
+      {row.synthetic && <Chip tone="plain">{t("desk.synthetic")}</Chip>}
+      <span className={panel.gap} />
+      {report && !report.overall_hidden && (
+        <Button
+          look="secondary"
+          isDisabled={!isChosen && chosen.length >= MOST_COMPARED}
+          onPress={() => (isChosen ? go({ desk: "compare" }) : choose([...chosen, row.id]))}
+        >
+          <GitCompareArrows size={16} aria-hidden="true" />
+          {isChosen ? t("interview.compare.open") : t("interview.compare.add")}
+        </Button>
+      )}
+      {report && (
+        <Button look="primary" onPress={onReview}>
+          {t("interview.review")}
+          <ArrowRight size={16} aria-hidden="true" />
+        </Button>
+      )}
+    </header>
+  );
+}
+
+function IdentityChip({ identity }: { identity: NonNullable<InterviewRow["report"]>["identity"] }) {
+  const { t } = useTexts();
+  const icon = { size: 15, "aria-hidden": true } as const;
+  switch (identity) {
+    case "passed":
+      return (
+        <Chip tone="good" icon={<ShieldCheck {...icon} />}>
+          {t("desk.identity.passed")}
+        </Chip>
+      );
+    case "failed":
+      return (
+        <Chip tone="warn" icon={<ShieldAlert {...icon} />}>
+          {t("desk.identity.failed")}
+        </Chip>
+      );
+    case "not_performed":
+      return (
+        <Chip tone="plain" icon={<CircleQuestionMark {...icon} />}>
+          {t("desk.identity.not_performed")}
+        </Chip>
+      );
+  }
+}

@@ -1,0 +1,141 @@
+import { Plus, Trash2, X } from "lucide-react";
+import { useState, type SubmitEvent } from "react";
+import { Button as AriaButton, Input, Label, TextArea, TextField } from "react-aria-components";
+import { Button } from "../../../components/Button";
+import { failureOf, useClient, type ReviewPage } from "../../../client";
+import { useTexts, type Key } from "../../../i18n";
+import { dayAndTime } from "../../../i18n/format";
+import { useDesk } from "../place";
+import panel from "../panel.module.css";
+import styles from "./Notes.module.css";
+
+/** Offered where they fit; anybody may write others. */
+const PRESETS: Key[] = ["tags.preset.internship", "tags.preset.certificate", "tags.preset.transfer", "tags.preset.idByHand"];
+
+interface NotesProps {
+  page: ReviewPage;
+  onChanged: (page: ReviewPage) => void;
+}
+
+/** Tags and notes of people; they stay on this station and go with the interview. */
+export function Notes({ page, onChanged }: NotesProps) {
+  const { t, failureText } = useTexts();
+  const { changed } = useDesk();
+  const [mistake, setMistake] = useState<string>();
+  const keep = (asked: Promise<ReviewPage>) => {
+    asked.then(
+      (next) => {
+        setMistake(undefined);
+        onChanged(next);
+        changed();
+      },
+      (thrown: unknown) => setMistake(failureText(failureOf(thrown).code).title),
+    );
+  };
+  return (
+    <div className={styles.page}>
+      <Tags page={page} keep={keep} />
+      <NoteList page={page} keep={keep} />
+      {mistake && (
+        <p className={panel.mistake} role="alert">
+          {mistake}
+        </p>
+      )}
+      <p className={panel.quiet}>{t("notes.where")}</p>
+    </div>
+  );
+}
+
+interface PartProps {
+  page: ReviewPage;
+  keep: (asked: Promise<ReviewPage>) => void;
+}
+
+function Tags({ page: { row }, keep }: PartProps) {
+  const { t } = useTexts();
+  const client = useClient();
+  const [text, setText] = useState("");
+  const set = (tags: string[]) => keep(client.setTags(row.id, tags));
+  const add = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (text.trim() === "") return;
+    set([...row.tags, text]);
+    setText("");
+  };
+  return (
+    <section aria-label={t("notes.tags")}>
+      <h3 className={styles.title}>{t("notes.tags")}</h3>
+      <div className={styles.tags}>
+        {row.tags.map((tag) => (
+          <span key={tag} className={styles.tag}>
+            {tag}
+            <AriaButton className={styles.remove} aria-label={t("notes.tag.remove", { tag })} onPress={() => set(row.tags.filter((each) => each !== tag))}>
+              <X size={14} aria-hidden="true" />
+            </AriaButton>
+          </span>
+        ))}
+        {PRESETS.map((preset) => t(preset))
+          .filter((tag) => !row.tags.includes(tag))
+          .map((tag) => (
+            <AriaButton key={tag} className={styles.offer} onPress={() => set([...row.tags, tag])}>
+              <Plus size={14} aria-hidden="true" />
+              {tag}
+            </AriaButton>
+          ))}
+      </div>
+      <form className={styles.add} onSubmit={add}>
+        <TextField className={styles.grow} aria-label={t("notes.tag.new")} value={text} onChange={setText}>
+          <Input className={panel.input} maxLength={20} placeholder={t("notes.tag.new")} />
+        </TextField>
+        <Button look="secondary" type="submit">
+          {t("notes.add")}
+        </Button>
+      </form>
+    </section>
+  );
+}
+
+function NoteList({ page: { row, notes }, keep }: PartProps) {
+  const texts = useTexts();
+  const { t } = texts;
+  const client = useClient();
+  const { person } = useDesk();
+  const [text, setText] = useState("");
+  const add = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (text.trim() === "") return;
+    keep(client.addNote(row.id, text));
+    setText("");
+  };
+  return (
+    <section aria-label={t("panel.notes")}>
+      <h3 className={styles.title}>{t("notes.title")}</h3>
+      {notes.length === 0 && <p className={panel.quiet}>{t("notes.none")}</p>}
+      <ul>
+        {notes.map((note) => (
+          <li key={note.id} className={styles.note}>
+            <p className={styles.by}>
+              {note.author}
+              <small>{dayAndTime(note.at, new Date(), texts)}</small>
+              {note.author === person.name && (
+                <AriaButton className={styles.remove} aria-label={t("notes.remove")} onPress={() => keep(client.removeNote(row.id, note.id))}>
+                  <Trash2 size={15} aria-hidden="true" />
+                </AriaButton>
+              )}
+            </p>
+            <p className={styles.words}>{note.text}</p>
+          </li>
+        ))}
+      </ul>
+      <form className={styles.write} onSubmit={add}>
+        <TextField className={panel.field} value={text} onChange={setText}>
+          <Label>{t("notes.new")}</Label>
+          <TextArea className={panel.area} maxLength={2000} />
+        </TextField>
+        <Button look="secondary" type="submit">
+          {t("notes.add")}
+        </Button>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,20 @@
+import type { Answer } from "../../../client";
+
+/** The answer that is given at a moment, or was given last; before all of them the first. */
+export function answerAt(answers: Answer[], timeMs: number): Answer | undefined {
+  return [...answers].reverse().find((answer) => answer.start_ms <= timeMs) ?? answers[0];
+}
+
+/** Number of the word that is said at a moment, over all paragraphs; -1 where nothing is said. */
+export function wordAt(answer: Answer, timeMs: number): number {
+  let number = 0;
+  let last = -1;
+  for (const paragraph of answer.paragraphs) {
+    for (const word of paragraph.words) {
+      if (word.start_ms > timeMs) return timeMs < answer.end_ms && last >= 0 ? last : -1;
+      last = number;
+      number += 1;
+    }
+  }
+  return timeMs < answer.end_ms ? last : -1;
+}

@@ -1,0 +1,82 @@
+import { LockKeyhole } from "lucide-react";
+import { useCallback } from "react";
+import { Chip } from "../../../components/Chip";
+import { Failure } from "../../../components/Failure";
+import { Loading } from "../../../components/Loading";
+import { Toggle } from "../../../components/Toggle";
+import { useClient, type PolicyView } from "../../../client";
+import { useResource } from "../../../client/resource";
+import { useTexts } from "../../../i18n";
+import { listed } from "../../../i18n/format";
+import { useDesk } from "../place";
+import panel from "../panel.module.css";
+import styles from "./SettingsPage.module.css";
+
+/** Keys of the desk, and the policy pack: it can be read here and changed nowhere on the station. */
+export function SettingsPage() {
+  const { t } = useTexts();
+  const client = useClient();
+  const { keys, setKeys } = useDesk();
+  const [policy, again] = useResource(useCallback(() => client.policyPack(), [client]));
+  return (
+    <>
+      <header className={panel.header}>
+        <h1 className={panel.title}>{t("desk.nav.settings")}</h1>
+      </header>
+      <div className={panel.scroll}>
+        <section className={`${panel.card} ${panel.pad} ${styles.card}`}>
+          <h2 className={panel.section}>{t("desk.keys.title")}</h2>
+          <Toggle on={keys} onChange={setKeys}>
+            {t("desk.keys.on")}
+          </Toggle>
+          <p className={panel.quiet}>{t("settings.keys.note")}</p>
+        </section>
+        <section className={`${panel.card} ${panel.pad} ${styles.card}`}>
+          {policy.state === "loading" && <Loading label={t("desk.loading")} lines={5} />}
+          {policy.state === "failed" && <Failure failure={policy.failure} onRetry={again} />}
+          {policy.state === "ready" && <Policy policy={policy.value} />}
+        </section>
+      </div>
+    </>
+  );
+}
+
+function Policy({ policy }: { policy: PolicyView }) {
+  const { t, word, language } = useTexts();
+  const yes = (on: boolean) => t(on ? "settings.yes" : "settings.no");
+  const facts: [string, React.ReactNode][] = [
+    [t("settings.policy.consents"), listed(policy.consents.map((purpose) => word(`consent.${purpose}`)), language)],
+    [t("settings.policy.retention"), t("settings.policy.days", { n: policy.retention_days })],
+    [t("settings.policy.challenge"), policy.challenge_actions],
+    [t("settings.policy.match"), policy.match_threshold],
+    [t("settings.policy.media"), yes(policy.sync_media)],
+    [t("settings.policy.rateFirst"), yes(policy.review_rate_first)],
+  ];
+  return (
+    <>
+      <header className={panel.cardHead}>
+        <h2 className={panel.section}>{t("settings.policy", { region: policy.region, version: policy.version })}</h2>
+        <Chip tone="plain" icon={<LockKeyhole size={15} aria-hidden="true" />}>
+          {t("settings.readOnly")}
+        </Chip>
+      </header>
+      <p className={styles.note}>{t("settings.policy.note")}</p>
+      <dl className={styles.facts}>
+        {policy.modules.map((module) => (
+          <div key={module.name} className={styles.fact}>
+            <dt>{word(`not_used.${module.name}`)}</dt>
+            <dd>
+              <Chip tone={module.on ? "good" : "plain"}>{t(module.on ? "settings.module.on" : "settings.module.off")}</Chip>
+            </dd>
+          </div>
+        ))}
+        {facts.map(([name, value]) => (
+          <div key={name} className={styles.fact}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,135 @@
+import { CircleCheck, Clock, RefreshCw, Send, TriangleAlert } from "lucide-react";
+import { useCallback, useState } from "react";
+import { Button } from "../../../components/Button";
+import { Chip } from "../../../components/Chip";
+import { Failure } from "../../../components/Failure";
+import { Loading } from "../../../components/Loading";
+import { Notice } from "../../../components/Notice";
+import { failureOf, useClient, type CommandError, type Queued, type QueuedKind, type QueuedRow, type SyncQueue } from "../../../client";
+import { useResource } from "../../../client/resource";
+import { useTexts, type Key } from "../../../i18n";
+import { dayAndTime } from "../../../i18n/format";
+import { useDesk } from "../place";
+import panel from "../panel.module.css";
+import styles from "./SyncPage.module.css";
+
+const KINDS: Record<QueuedKind, Key> = {
+  interview: "sync.kind.interview",
+  report: "sync.kind.report",
+  manifest: "sync.kind.manifest",
+  recording: "sync.kind.recording",
+  receipt: "sync.kind.receipt",
+};
+
+/** What waits for the HR system, why, and what to do about it. */
+export function SyncPage() {
+  const { t, failureText } = useTexts();
+  const client = useClient();
+  const { changed } = useDesk();
+  const [asked, again] = useResource(useCallback(() => client.syncQueue(), [client]));
+  const [sent, setSent] = useState<SyncQueue>();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<CommandError>();
+  const queue = sent ?? (asked.state === "ready" ? asked.value : undefined);
+  const send = (id: string | null) => {
+    setBusy(true);
+    setFailure(undefined);
+    client
+      .sendNow(id)
+      .then(
+        (next) => {
+          setSent(next);
+          changed();
+        },
+        (thrown: unknown) => setFailure(failureOf(thrown)),
+      )
+      .finally(() => setBusy(false));
+  };
+  const failed = failure && failureText(failure.code);
+  return (
+    <>
+      <header className={panel.header}>
+        <h1 className={panel.title}>{t("desk.nav.sync")}</h1>
+        <p className={panel.facts}>{queue?.hrms ?? (queue && t("attract.notEnrolled"))}</p>
+        <Button look="primary" isDisabled={busy || !queue || queue.waiting.length === 0} onPress={() => send(null)}>
+          <Send size={16} aria-hidden="true" />
+          {busy ? t("sync.sending") : t("sync.send")}
+        </Button>
+      </header>
+      {failed && (
+        <p className={panel.banner} data-tone="warn" role="alert">
+          <TriangleAlert size={18} aria-hidden="true" />
+          <span className={panel.bannerText}>
+            {failed.title} {failed.hint}
+          </span>
+        </p>
+      )}
+      <div className={panel.card}>
+        {!queue && asked.state === "loading" && <Loading label={t("desk.loading")} lines={6} />}
+        {!queue && asked.state === "failed" && <Failure failure={asked.failure} onRetry={again} />}
+        {queue && queue.waiting.length === 0 && (
+          <Notice
+            icon={<CircleCheck size={32} strokeWidth={1.5} aria-hidden="true" />}
+            title={queue.delivered > 0 ? t("sync.allDelivered", { n: queue.delivered }) : t("sync.nothing")}
+          />
+        )}
+        {queue && queue.waiting.length > 0 && (
+          <ul>
+            {queue.waiting.map((each) => (
+              <Line key={each.row.id} queued={each} busy={busy} onSend={() => send(each.row.id)} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Line({ queued: { row, rows }, busy, onSend }: { queued: Queued; busy: boolean; onSend: () => void }) {
+  const texts = useTexts();
+  const { t, failureText } = texts;
+  const parked = rows.find((each) => each.state === "parked");
+  const bytes = rows.reduce((sum, each) => sum + each.bytes, 0);
+  const reason = parked ? failureText(parked.reason.includes(".") ? parked.reason : `hrms.${parked.reason}`) : undefined;
+  const what = [...new Set(rows.map((each) => t(KINDS[each.kind])))].join(" · ");
+  return (
+    <li className={styles.line}>
+      <div className={styles.words}>
+        <p className={styles.name}>
+          {row.name ?? row.reference}
+          <small className={panel.quiet}>{dayAndTime(row.started, new Date(), texts)}</small>
+        </p>
+        <p className={panel.quiet}>
+          {what} · {t("sync.size", { mb: (bytes / 1e6).toFixed(1) })}
+        </p>
+        <p className={styles.reason}>
+          {parked && reason ? `${reason.title} ${reason.hint}` : t(attempts(rows) > 0 ? "sync.triedAgain" : "sync.inLine", { n: attempts(rows) })}
+        </p>
+      </div>
+      <State rows={rows} />
+      <Button look="secondary" isDisabled={busy} onPress={onSend}>
+        <RefreshCw size={16} aria-hidden="true" />
+        {t("sync.retry")}
+      </Button>
+    </li>
+  );
+}
+
+const attempts = (rows: QueuedRow[]) => Math.max(0, ...rows.map((row) => row.attempts));
+
+function State({ rows }: { rows: QueuedRow[] }) {
+  const { t } = useTexts();
+  const icon = { size: 15, "aria-hidden": true } as const;
+  if (rows.some((row) => row.state === "parked")) {
+    return (
+      <Chip tone="warn" icon={<TriangleAlert {...icon} />}>
+        {t("delivery.parked")}
+      </Chip>
+    );
+  }
+  return (
+    <Chip tone="plain" icon={<Clock {...icon} />}>
+      {t("delivery.pending")}
+    </Chip>
+  );
+}

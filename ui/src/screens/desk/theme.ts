@@ -1,0 +1,24 @@
+import { useEffect, useState } from "react";
+
+export const THEMES = ["light", "dark", "contrast"] as const;
+export type Theme = (typeof THEMES)[number];
+
+function preferred(): Theme {
+  const likes = (query: string) => typeof matchMedia === "function" && matchMedia(query).matches;
+  if (likes("(prefers-contrast: more)")) return "contrast";
+  return likes("(prefers-color-scheme: dark)") ? "dark" : "light";
+}
+
+/** The look of the page while the desk is shown; the candidate's side has its own. */
+export function usePageTheme(): [Theme, (theme: Theme) => void] {
+  const [theme, setTheme] = useState<Theme>(preferred);
+  useEffect(() => {
+    const page = document.documentElement.dataset;
+    if (theme === "light") delete page.theme;
+    else page.theme = theme;
+    return () => {
+      delete page.theme;
+    };
+  }, [theme]);
+  return [theme, setTheme];
+}
