@@ -9,9 +9,18 @@ install() {
     touch node_modules
   fi
 }
+# The candidate's screens in a real browser; pictures of them go to target/screens.
+screens() {
+  if [ ! -x "${CHROMIUM:-/usr/bin/chromium}" ]; then
+    echo "[ui] skipped: no Chromium to look at the screens (scripts/setup.sh test installs it)" >&2
+    return
+  fi
+  npm run --silent screens
+}
 case ${1:-build} in
   install) install ;;
   build) install; npm run --silent build ;;
-  test) install; npm run --silent check; npm run --silent test -- --run ;;
-  *) echo "ui.sh install|build|test" >&2; exit 2 ;;
+  test) install; npm run --silent check; npm run --silent test -- --run; screens ;;
+  screens) install; screens ;;
+  *) echo "ui.sh install|build|test|screens" >&2; exit 2 ;;
 esac

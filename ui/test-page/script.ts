@@ -7,6 +7,13 @@ type Station = ReturnType<typeof fakeKiosk>;
 /** Two questions are enough to see that the next one begins anew. */
 const QUESTIONS = 2;
 
+const NOT_DECIDED: Screen = {
+  name: "consent",
+  items: ["record", "face", "score", "send", "pool"].map((purpose) => ({ purpose, given: null })),
+  missing: false,
+  retention_months: 6,
+};
+
 /** A station that answers every wish as the real one does, in no time, for one whole journey. */
 export function follow(station: Station): Pick<Client, "kioskIntent"> {
   let view = kioskView({ name: "attract" });
@@ -32,7 +39,7 @@ export function follow(station: Station): Pick<Client, "kioskIntent"> {
     const screen = view.screen;
     switch (screen.name) {
       case "needs":
-        to({ name: "consent", items: ["record", "face", "score", "send", "pool"].map((purpose) => ({ purpose, given: null })), missing: false, retention_months: 6 });
+        to(NOT_DECIDED);
         break;
       case "consent":
         if (screen.items.some((item) => item.given === null)) view = { ...view, screen: { ...screen, missing: true } };
@@ -74,7 +81,7 @@ export function follow(station: Station): Pick<Client, "kioskIntent"> {
         onContinue();
         break;
       case "back":
-        to({ name: screen.name === "other_way" ? "needs" : "attract" });
+        to(screen.name === "other_way" ? NOT_DECIDED : { name: "attract" });
         break;
       case "consent":
         if (screen.name === "consent") {

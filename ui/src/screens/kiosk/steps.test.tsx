@@ -44,6 +44,12 @@ describe("consent", () => {
     expect(screen.getByText(said("consent.count", { done: 4, open: 1 }))).toBeTruthy();
   });
 
+  it("goes on with Enter from an answer", async () => {
+    const { user, sent } = openKiosk("consent-missing");
+    await user.keyboard("{Enter}");
+    expect(sent).toEqual([{ do: "continue" }]);
+  });
+
   it("moves to the first open row when some are missing, and says how many", () => {
     openKiosk("consent-missing");
     expect(document.activeElement?.closest("[data-purpose]")?.getAttribute("data-purpose")).toBe("face");

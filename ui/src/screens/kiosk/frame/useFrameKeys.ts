@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent } from "react";
 
 /** Enter belongs to what has the focus where that does something of its own. */
 const OWN_ENTER = "button, a[href], textarea, select, summary, form input, [role=tab], [role=button]";
+const CHOICE = "input[type=radio], input[type=checkbox]";
 const OVER = "[role=dialog], [role=alertdialog]";
 
 /** Enter is the primary action and Esc goes back, wherever the focus is and nothing else wants them. */
@@ -16,7 +17,17 @@ export function useFrameKeys(primary: (() => void) | undefined, back: (() => voi
     action();
   });
   useEffect(() => {
+    // The label around a radio or box keeps Enter to itself, though it does nothing with it there.
+    const onChoice = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.target instanceof Element) || !event.target.matches(CHOICE)) return;
+      event.stopPropagation();
+      pressed(event);
+    };
     document.addEventListener("keydown", pressed);
-    return () => document.removeEventListener("keydown", pressed);
+    document.addEventListener("keydown", onChoice, true);
+    return () => {
+      document.removeEventListener("keydown", pressed);
+      document.removeEventListener("keydown", onChoice, true);
+    };
   }, []);
 }

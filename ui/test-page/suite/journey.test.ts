@@ -1,0 +1,166 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { KIOSK, Window } from "./browser";
+
+/** More stops than any screen has. */
+const MOST_TABS = 80;
+
+let browser: Window;
+beforeAll(async () => {
+  browser = await Window.open();
+});
+afterAll(() => browser.close());
+
+const title = (page: Page) => page.evaluate(() => document.querySelector("h1")?.textContent ?? "");
+
+async function waitForTitle(page: Page, words: string) {
+  await page.waitForFunction((text) => document.querySelector("h1")?.textContent.includes(text), words);
+}
+
+/** Goes to a control with Tab alone. */
+async function tabTo(page: Page, name: string) {
+  for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
+    await page.keyboard.press("Tab");
+    const here = await page.evaluate(() => {
+      const at = document.activeElement;
+      const label = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement ? at.labels?.[0]?.textContent : at?.textContent;
+      return at?.getAttribute("aria-label") ?? label ?? "";
+    });
+    if (here.trim() === name) return;
+  }
+  throw new Error(`Tab never comes to "${name}" on "${await title(page)}"`);
+}
+
+/** Presses a control that Tab reached. */
+async function press(page: Page, name: string, key = "Enter") {
+  await tabTo(page, name);
+  await page.keyboard.press(key);
+}
+
+/** Continue with open rows leads to the first of them; a key chooses, Tab leads to the next. */
+async function answerAll(page: Page, key: string) {
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement?.closest("[data-purpose]"));
+  for (let row = 0; row < 5; row += 1) {
+    if (row > 0) await page.keyboard.press("Tab");
+    await page.keyboard.press(key);
+  }
+}
+
+/** The way to the first question: the primary action wherever it is enough. */
+async function toFirstQuestion(page: Page) {
+  await waitForTitle(page, "What would suit you best?");
+  await page.keyboard.press("Enter");
+  await waitForTitle(page, "please decide on each item");
+  await answerAll(page, "Space");
+  await page.keyboard.press("Enter");
+  await waitForTitle(page, "Find your booking");
+  await tabTo(page, "Enter your 6 character code");
+  await page.keyboard.type("7k3m42");
+  await page.keyboard.press("Enter");
+  await waitForTitle(page, "Is this your booking");
+  await page.keyboard.press("Enter");
+  await waitForTitle(page, "check what was read");
+  await page.keyboard.press("Enter");
+  await waitForTitle(page, "Checking that it is you");
+  await page.keyboard.press("Enter");
+  await waitForTitle(page, "slowly to your left");
+  await press(page, "Start this action again");
+  await waitForTitle(page, "All is well");
+  await page.keyboard.press("Enter");
+  await waitForTitle(page, "Check picture and sound");
+  await page.keyboard.press("Enter");
+  await waitForTitle(page, "Try a practice question");
+  await page.keyboard.press("Enter");
+  await press(page, "I have finished");
+  await waitForTitle(page, "Your practice is done");
+  await page.keyboard.press("Enter");
+  await waitForTitle(page, "lost their temper");
+}
+
+async function start(page: Page) {
+  await press(page, "Start in English");
+}
+
+const sent = (page: Page) => page.evaluate(() => window.page.sent.map((intent) => intent.do));
+
+describe("the keyboard alone", () => {
+  it("finishes an interview, with a pause in the middle", async () => {
+    const { page, errors } = await browser.page(KIOSK, "?script");
+    await start(page);
+    await toFirstQuestion(page);
+    await page.keyboard.press("Enter");
+    await press(page, "Pause");
+    await waitForTitle(page, "Paused");
+    await page.keyboard.press("Enter");
+    await waitForTitle(page, "lost their temper");
+    await page.keyboard.press("Enter");
+    await waitForTitle(page, "This answer is saved");
+    await page.keyboard.press("Enter");
+    await waitForTitle(page, "lost their temper");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await waitForTitle(page, "This answer is saved");
+    await page.keyboard.press("Enter");
+    await waitForTitle(page, "Look over your answers");
+    await page.keyboard.press("Enter");
+    await waitForTitle(page, "Thank you");
+    await page.keyboard.press("Enter");
+    await waitForTitle(page, "欢迎来参加面试");
+    expect(await sent(page)).toContain("hand_in");
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it("answers in writing", async () => {
+    const { page } = await browser.page(KIOSK, "?script");
+    await start(page);
+    await toFirstQuestion(page);
+    await page.keyboard.press("Enter");
+    await press(page, "Type instead");
+    await tabTo(page, "Your answer");
+    await page.keyboard.type("I asked him to sit down.");
+    await press(page, "I have finished");
+    await waitForTitle(page, "This answer is saved");
+    const typed = await page.evaluate(() => window.page.sent.filter((intent) => intent.do === "typed").at(-1));
+    expect(typed).toEqual({ do: "typed", text: "I asked him to sit down." });
+    await page.close();
+  });
+
+  it("refuses the recording, and comes back with Esc", async () => {
+    const { page } = await browser.page(KIOSK, "?script");
+    await start(page);
+    await waitForTitle(page, "What would suit you best?");
+    await page.keyboard.press("Enter");
+    await waitForTitle(page, "please decide on each item");
+    await answerAll(page, "ArrowRight");
+    await page.keyboard.press("Enter");
+    await waitForTitle(page, "There is another way");
+    await page.keyboard.press("Escape");
+    await waitForTitle(page, "please decide on each item");
+    await page.close();
+  });
+
+  it("stops and deletes everything, after two answers", async () => {
+    const { page } = await browser.page(KIOSK, "?script");
+    await start(page);
+    await toFirstQuestion(page);
+    await press(page, "Stop interview");
+    await press(page, "Stop and delete everything from today");
+    await press(page, "Delete everything");
+    await waitForTitle(page, "Everything is deleted");
+    await page.close();
+  });
+});
+
+describe("language", () => {
+  it("changes at a question and nothing else does", async () => {
+    const { page } = await browser.page(KIOSK, "?script");
+    await start(page);
+    await toFirstQuestion(page);
+    await press(page, "切换到中文");
+    await page.waitForFunction(() => document.documentElement.lang === "zh-CN");
+    expect(await page.getByText("第 1 题，共 2 题").count()).toBe(1);
+    await page.close();
+  });
+});
