@@ -34,7 +34,6 @@ const COMMANDS: &[&str] = &[
     "statistics",
     "sync_queue",
     "take_url",
-    "try_staff_pin",
     "undo_decision",
     "verify_log",
     "watch_kiosk",

@@ -2,7 +2,6 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use specta::Type;
 use station::StationError;
 use station::kiosk::{Intent, Kiosk, KioskSetup, KioskView, VaultOpener};
 use station::staff::{Gate, PinAnswer};
@@ -47,19 +46,6 @@ impl Candidate {
         *slot = Some(kiosk.clone());
         Ok(kiosk)
     }
-}
-
-/// How a PIN came out.
-#[derive(Clone, Debug, serde::Serialize, Type)]
-pub struct PinTry {
-    /// Whether the desk is open.
-    pub open: bool,
-    /// Whether a PIN was ever set; the first person at the desk sets it.
-    pub set: bool,
-    /// Tries left before a lock.
-    pub tries_left: u32,
-    /// Whole seconds until the next try is allowed.
-    pub locked_s: u32,
 }
 
 /// Has every snapshot of the journey sent to this page from now on, the present one at once.
@@ -118,25 +104,6 @@ pub async fn take_url(
     let url = desk.publish(window.label(), reader).await?;
     let seconds = |ms: i64| ms as f64 / 1_000.0;
     Ok(format!("{url}#t={},{}", seconds(span.start_ms), seconds(span.end_ms)))
-}
-
-/// Tries the staff PIN at the desk's door. An empty PIN only asks where the lock stands.
-#[tauri::command]
-#[specta::specta]
-pub async fn try_staff_pin(desk: State<'_, Desk>, pin: String) -> Result<PinTry, CommandError> {
-    desk.blocking(move |desk| {
-        let vault = desk.vault_or_new()?;
-        let gate = Gate::new(&vault);
-        let open = !pin.is_empty() && gate.try_pin(&pin)? == PinAnswer::Right;
-        let standing = gate.standing()?;
-        Ok(PinTry {
-            open,
-            set: standing.set,
-            tries_left: standing.tries_left,
-            locked_s: standing.locked_s,
-        })
-    })
-    .await
 }
 
 /// Sets the staff PIN of a station that has none, or changes it with the old one.

@@ -64,7 +64,6 @@ fn contract() -> Builder<tauri::Wry> {
             kiosk::kiosk_intent,
             kiosk::sound_level,
             kiosk::take_url,
-            kiosk::try_staff_pin,
             kiosk::set_staff_pin,
             ime::pinyin_candidates,
         ],

@@ -4,6 +4,7 @@ use interview::review::Rating;
 use station::StationError;
 use station::desk::captions;
 use station::review::{self, ReviewError};
+use station::staff::Gate;
 use tauri::State;
 use uuid::Uuid;
 use vault::Vault;
@@ -33,16 +34,21 @@ pub async fn desk_person(desk: State<'_, Desk>) -> Result<Option<DeskPerson>, Co
     Ok(person.map(|person| DeskPerson { name: person.name, role: person.role.into() }))
 }
 
-/// Someone sits down at the desk. The name is not proved; it stands in the log and signs reviews.
+/// Someone sits down at the desk, with the staff PIN where one was set. The name is not proved; it
+/// stands in the log and signs reviews.
 #[tauri::command]
 #[specta::specta]
 pub async fn sign_in(
     desk: State<'_, Desk>,
     name: String,
     role: DeskRole,
+    pin: String,
 ) -> Result<DeskPerson, CommandError> {
     desk.blocking(move |desk| {
         let person = review::Person::new(&name, role.into()).map_err(StationError::from)?;
+        if let Ok(Some(vault)) = desk.vault() {
+            Gate::new(&vault).pass(&pin)?;
+        }
         // A vault that does not open is told by the list, which the person sees next.
         if let Ok(Some(vault)) = desk.vault() {
             vault.audit_by(&person.name, "desk.signed_in", "", role_code(role))?;

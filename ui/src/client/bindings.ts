@@ -58,8 +58,11 @@ export const commands = {
 	removeNote: (id: string, note: string) => __TAURI_INVOKE<ReviewPage>("remove_note", { id, note }),
 	/**  Puts tags in place of those of an interview. */
 	setTags: (id: string, tags: string[]) => __TAURI_INVOKE<ReviewPage>("set_tags", { id, tags }),
-	/**  Someone sits down at the desk. The name is not proved; it stands in the log and signs reviews. */
-	signIn: (name: string, role: DeskRole) => __TAURI_INVOKE<DeskPerson>("sign_in", { name, role }),
+	/**
+	 *  Someone sits down at the desk, with the staff PIN where one was set. The name is not proved; it
+	 *  stands in the log and signs reviews.
+	 */
+	signIn: (name: string, role: DeskRole, pin: string) => __TAURI_INVOKE<DeskPerson>("sign_in", { name, role, pin }),
 	/**  The person leaves the desk. */
 	signOut: () => __TAURI_INVOKE<null>("sign_out"),
 	/**  Takes the decision back, within ten minutes. */
@@ -84,8 +87,6 @@ export const commands = {
 	 *  in; empty where there is none.
 	 */
 	takeUrl: (nth: number, take: number) => __TAURI_INVOKE<string>("take_url", { nth, take }),
-	/**  Tries the staff PIN at the desk's door. An empty PIN only asks where the lock stands. */
-	tryStaffPin: (pin: string) => __TAURI_INVOKE<PinTry>("try_staff_pin", { pin }),
 	/**  Sets the staff PIN of a station that has none, or changes it with the old one. */
 	setStaffPin: (oldPin: string, newPin: string) => __TAURI_INVOKE<boolean>("set_staff_pin", { oldPin, newPin }),
 	/**  What typed pinyin may stand for, the likeliest first; at most 50. Nothing of it is kept. */
@@ -875,18 +876,6 @@ export type Part = {
 	name: string,
 	/**  Length in seconds. */
 	seconds: number,
-};
-
-/**  How a PIN came out. */
-export type PinTry = {
-	/**  Whether the desk is open. */
-	open: boolean,
-	/**  Whether a PIN was ever set; the first person at the desk sets it. */
-	set: boolean,
-	/**  Tries left before a lock. */
-	tries_left: number,
-	/**  Whole seconds until the next try is allowed. */
-	locked_s: number,
 };
 
 /**  One reading of typed letters. */

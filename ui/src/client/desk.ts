@@ -20,6 +20,7 @@ type DeskCall =
   | "reportPage"
   | "searchInterviews"
   | "sendNow"
+  | "setStaffPin"
   | "setTags"
   | "signIn"
   | "signOut"

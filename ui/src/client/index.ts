@@ -25,7 +25,7 @@ export interface Client extends DeskClient {
    */
   clockPlayback(nth: number, take: number): Promise<string>;
   /** Words for a pinyin input, best first. */
-  pinyinCandidates(pinyin: string): Promise<PinyinCandidate[]>;
+  pinyinCandidates: (pinyin: string) => Promise<PinyinCandidate[]>;
 }
 
 /** What was thrown, as a typed failure; something else than one is a fault of ours. */

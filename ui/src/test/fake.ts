@@ -165,6 +165,7 @@ export function fakeClient(change: Partial<Client> = {}): Client {
   return {
     deskPerson: () => Promise.resolve({ name: "陆婉清", role: "recruiter" }),
     signIn: (name, role) => Promise.resolve({ name, role }),
+    setStaffPin: () => Promise.resolve(true),
     signOut: () => Promise.resolve(null),
     listInterviews: () => Promise.resolve([interviewRow()]),
     searchInterviews: () => Promise.resolve([]),

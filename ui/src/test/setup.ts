@@ -24,11 +24,11 @@ function fakeLayout() {
     clientWidth: { configurable: true, get: () => 1200 },
     clientHeight: { configurable: true, get: () => 800 },
   });
-  globalThis.ResizeObserver ??= class {
+  if (!("ResizeObserver" in globalThis)) Object.assign(globalThis, { ResizeObserver: class {
     observe() {}
     unobserve() {}
     disconnect() {}
-  };
+  } });
   // Nor does it play or keep files.
   URL.createObjectURL = () => "blob:test";
   URL.revokeObjectURL = () => undefined;

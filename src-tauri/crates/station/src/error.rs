@@ -74,6 +74,12 @@ pub enum StationError {
     /// A staff PIN that is none.
     #[error("a staff PIN has 4 to 12 digits")]
     Pin,
+    /// The staff PIN is wrong.
+    #[error("the staff PIN is wrong")]
+    PinWrong,
+    /// Too many wrong staff PINs.
+    #[error("the staff PIN is locked for a while")]
+    PinLocked,
     /// A failure of another thread, known by its code alone.
     #[error("{0}")]
     Told(String, Fault),
@@ -122,6 +128,8 @@ impl Faulty for StationError {
             Self::File { .. } => Fault::new("file.unusable", Input, CallOperator),
             Self::CardWithoutFace => Fault::new("card.no_face", Input, CallOperator),
             Self::Pin => Fault::new("staff.pin", Input, CallOperator),
+            Self::PinWrong => Fault::new("staff.pin_wrong", Input, Response::Retry),
+            Self::PinLocked => Fault::new("staff.pin_locked", Input, Response::Retry),
             Self::Told(_, fault) => *fault,
             Self::Clock => Fault::new("clock.implausible", FaultClass::Missing, CallOperator),
             Self::NotEnrolled => Fault::new("hrms.not_enrolled", Hrms, CallOperator),

@@ -96,6 +96,21 @@ impl<'v> Gate<'v> {
         self.try_at(pin, unix_ms())
     }
 
+    /// Lets pass who knows the PIN, and everyone where none was set.
+    ///
+    /// # Errors
+    /// [`StationError::PinWrong`], [`StationError::PinLocked`]; [`StationError::Vault`].
+    pub fn pass(&self, pin: &str) -> Result<(), StationError> {
+        if !self.standing()?.set {
+            return Ok(());
+        }
+        match self.try_pin(pin)? {
+            PinAnswer::Right | PinAnswer::Unset => Ok(()),
+            PinAnswer::Wrong => Err(StationError::PinWrong),
+            PinAnswer::Locked => Err(StationError::PinLocked),
+        }
+    }
+
     /// Where the pad stands.
     ///
     /// # Errors
@@ -203,6 +218,9 @@ mod tests {
         for bad in ["", "123", "1234567890123", "12a4", "１２３４"] {
             assert!(matches!(Gate::new(&vault).set(bad), Err(StationError::Pin)), "{bad}");
         }
+        Gate::new(&vault).pass("").unwrap();
         Gate::new(&vault).set("1234").unwrap();
+        assert!(matches!(Gate::new(&vault).pass(""), Err(StationError::PinWrong)));
+        Gate::new(&vault).pass("1234").unwrap();
     }
 }

@@ -19,11 +19,12 @@ export function SignIn({ onSignedIn, onLeave }: { onSignedIn: (person: DeskPerso
   const { t, failureText } = useTexts();
   const client = useClient();
   const [name, setName] = useState("");
+  const [pin, setPin] = useState("");
   const [role, setRole] = useState<DeskRole>("recruiter");
   const [mistake, setMistake] = useState<string>();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    client.signIn(name, role).then(onSignedIn, (thrown: unknown) => {
+    client.signIn(name, role, pin).then(onSignedIn, (thrown: unknown) => {
       const { title, hint } = failureText(failureOf(thrown).code);
       setMistake(`${title} ${hint}`);
     });
@@ -45,6 +46,10 @@ export function SignIn({ onSignedIn, onLeave }: { onSignedIn: (person: DeskPerso
               {mistake}
             </span>
           )}
+        </TextField>
+        <TextField className={panel.field} value={pin} onChange={setPin} type="password">
+          <Label>{t("signin.pin")}</Label>
+          <Input className={panel.input} autoComplete="off" inputMode="numeric" maxLength={12} />
         </TextField>
         <RadioGroup className={styles.roles} value={role} onChange={(chosen) => setRole(chosen === "interviewer" ? "interviewer" : "recruiter")}>
           <Label>{t("signin.role")}</Label>

@@ -6,7 +6,8 @@ import { describe, expect, it, vi } from "vitest";
 import { App } from "../../App";
 import { ClientProvider, type Client, type Comparison } from "../../client";
 import { CATALOGUES, makeTexts, type Language } from "../../i18n";
-import { ability, answer, fakeClient, interviewRow, reportLine, reviewPage, reviewReport } from "../../test/fake";
+import { ability, answer, fakeClient, interviewRow, reportLine, reviewPage, reviewReport, fakeKiosk } from "../../test/fake";
+import { SCENES } from "../../test/scenes";
 
 const zh = CATALOGUES["zh-CN"];
 const text = (key: string) => zh[key] ?? key;
@@ -16,7 +17,7 @@ async function openDesk(change: Partial<Client> = {}, language: Language = "zh-C
   const user = userEvent.setup();
   const page = render(
     <I18nextProvider i18n={makeTexts(language)}>
-      <ClientProvider value={fakeClient(change)}>
+      <ClientProvider value={fakeClient({ ...fakeKiosk(SCENES.attract(language)).client, ...change })}>
         <App />
       </ClientProvider>
     </I18nextProvider>,
@@ -59,7 +60,7 @@ describe("sitting down", () => {
     await user.type(await screen.findByLabelText(text("signin.name")), "段凯文");
     await user.click(screen.getByText(text("report.role.interviewer")));
     await user.click(await button("signin.go"));
-    expect(signIn).toHaveBeenCalledWith("段凯文", "interviewer");
+    expect(signIn).toHaveBeenCalledWith("段凯文", "interviewer", "");
     expect(await screen.findByText("林晓岚")).toBeTruthy();
   });
 

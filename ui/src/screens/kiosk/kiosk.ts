@@ -35,7 +35,7 @@ export function screenKey(screen: Screen): string {
     case "booking":
       return screen.found ? "booking.found" : "booking";
     case "card":
-      return screen.read ? "card.read" : "card";
+      return screen.read ? "card-read" : "card";
     case "liveness":
       return `liveness.${screen.stage}.${screen.nth}.${screen.action}`;
     case "practice":

@@ -1,10 +1,12 @@
 import { LockKeyhole } from "lucide-react";
-import { useCallback } from "react";
+import { useCallback, useState, type SubmitEvent } from "react";
+import { Input, Label, TextField } from "react-aria-components";
+import { Button } from "../../../components/Button";
 import { Chip } from "../../../components/Chip";
 import { Failure } from "../../../components/Failure";
 import { Loading } from "../../../components/Loading";
 import { Toggle } from "../../../components/Toggle";
-import { useClient, type PolicyView } from "../../../client";
+import { failureOf, useClient, type PolicyView } from "../../../client";
 import { useResource } from "../../../client/resource";
 import { useTexts } from "../../../i18n";
 import { listed } from "../../../i18n/format";
@@ -32,12 +34,55 @@ export function SettingsPage() {
           <p className={panel.quiet}>{t("settings.keys.note")}</p>
         </section>
         <section className={`${panel.card} ${panel.pad} ${styles.card}`}>
+          <StaffPin />
+        </section>
+        <section className={`${panel.card} ${panel.pad} ${styles.card}`}>
           {policy.state === "loading" && <Loading label={t("desk.loading")} lines={5} />}
           {policy.state === "failed" && <Failure failure={policy.failure} onRetry={again} />}
           {policy.state === "ready" && <Policy policy={policy.value} />}
         </section>
       </div>
     </>
+  );
+}
+
+/** The PIN that opens the desk and lets staff help at the candidate's screen. */
+function StaffPin() {
+  const { t, failureText } = useTexts();
+  const client = useClient();
+  const [oldPin, setOldPin] = useState("");
+  const [newPin, setNewPin] = useState("");
+  const [message, setMessage] = useState("");
+  const save = (event: SubmitEvent) => {
+    event.preventDefault();
+    client.setStaffPin(oldPin, newPin).then(
+      (saved) => {
+        setMessage(t(saved ? "settings.pin.saved" : "settings.pin.wrong"));
+        setOldPin("");
+        setNewPin("");
+      },
+      (thrown: unknown) => setMessage(failureText(failureOf(thrown).code).title),
+    );
+  };
+  return (
+    <form onSubmit={save}>
+      <h2 className={panel.section}>{t("settings.pin")}</h2>
+      <p className={panel.quiet}>{t("settings.pin.note")}</p>
+      <TextField className={panel.field} value={oldPin} onChange={setOldPin} type="password">
+        <Label>{t("settings.pin.old")}</Label>
+        <Input className={panel.input} autoComplete="off" inputMode="numeric" maxLength={12} />
+      </TextField>
+      <TextField className={panel.field} value={newPin} onChange={setNewPin} type="password">
+        <Label>{t("settings.pin.new")}</Label>
+        <Input className={panel.input} autoComplete="off" inputMode="numeric" maxLength={12} />
+      </TextField>
+      <p className={panel.quiet} role="status">
+        {message}
+      </p>
+      <Button look="quiet" type="submit">
+        {t("settings.pin.save")}
+      </Button>
+    </form>
   );
 }
 

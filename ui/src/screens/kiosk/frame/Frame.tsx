@@ -40,7 +40,7 @@ interface FrameProps {
 export function Frame({ primary, onBack, actions, note, canStop = true, children }: FrameProps) {
   const { t } = useTexts();
   const { view, send, display } = useKiosk();
-  const { pinyinCandidates } = useClient();
+  const client = useClient();
   const [stopping, setStopping] = useState(false);
   const [main, isLong] = useScrolling(screenKey(view.screen));
   const low = useUpright() || display.low;
@@ -61,7 +61,7 @@ export function Frame({ primary, onBack, actions, note, canStop = true, children
         {children}
       </main>
       <div className={styles.keyboard}>
-        <Keyboard pinyinCandidates={pinyinCandidates} />
+        <Keyboard pinyinCandidates={client.pinyinCandidates} />
       </div>
       <footer className={styles.footer}>
         <div className={styles.actions}>
