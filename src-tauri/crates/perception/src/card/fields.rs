@@ -5,8 +5,8 @@ use interview::observation::rounded;
 use super::reading::{CardField, FieldName, SecretText};
 use super::rows::Placed;
 
-/// Confidence below which a character is shown to the person as unsure. Of the characters of the
-/// test cards that were read wrong, all but those of blurred pictures lie below it.
+/// Confidence below which a character is shown to the person as unsure. On the test cards that were
+/// taken as read, every character that is wrong lies below it (model card).
 const SURE: f32 = 0.85;
 
 /// A character of a value and how sure it is; what the form of the value adds is certain.

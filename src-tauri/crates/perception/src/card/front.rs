@@ -242,8 +242,15 @@ pub(super) fn problem_of(fields: &[CardField]) -> Option<CardProblem> {
     let certain = [FieldName::Sex, FieldName::Birth];
     let present = [FieldName::Name, FieldName::Nation, FieldName::Address];
     let complete = certain.into_iter().all(|name| sure(name).is_some())
-        && present.into_iter().all(|name| get(name).is_some());
+        && present.into_iter().all(|name| get(name).is_some_and(is_legible));
     (!complete).then_some(CardProblem::Unread)
+}
+
+/// Whether at least half of the characters are sure, so that a person has something to correct; a
+/// people of one character is asked about as it is.
+fn is_legible(field: &CardField) -> bool {
+    let count = field.value.expose().chars().count();
+    count == 1 || 2 * field.unsure.len() <= count
 }
 
 impl Front {

@@ -211,7 +211,7 @@ fn judge(picture: &Picture<'_>, look: &Look, today: CardDate) -> CardReading {
         }),
     };
     let Some((mut reading, text)) = found else { return nothing(look) };
-    if let Some(soft) = softness(look) {
+    if let Some(soft) = softness(look, reading.is_read()) {
         reading.problem = Some(soft);
     } else if matches!(reading.problem, None | Some(CardProblem::Unread))
         && quality::has_glare(picture, &text, look.angle)
@@ -227,11 +227,13 @@ fn judge(picture: &Picture<'_>, look: &Look, today: CardDate) -> CardReading {
     reading
 }
 
-/// What soft strokes come from: text too small to be sharp, or a picture out of focus.
-fn softness(look: &Look) -> Option<CardProblem> {
+/// What soft strokes come from: text too small to be sharp, or a picture out of focus. A card that
+/// was read is refused for it later than one that was not.
+fn softness(look: &Look, read: bool) -> Option<CardProblem> {
     let cause =
         if quality::is_small(&look.lines) { CardProblem::TooSmall } else { CardProblem::Blur };
-    quality::is_blurred(&look.lines).then_some(cause)
+    let soft = if read { quality::is_blurred(&look.lines) } else { quality::is_soft(&look.lines) };
+    soft.then_some(cause)
 }
 
 /// No side was recognised. Text that is too soft to read may still be a card's.
@@ -239,7 +241,7 @@ fn nothing(look: &Look) -> CardReading {
     CardReading {
         side: None,
         fields: Vec::new(),
-        problem: Some(softness(look).unwrap_or(CardProblem::NotACard)),
+        problem: Some(softness(look, false).unwrap_or(CardProblem::NotACard)),
         hidden: look.boxes.clone(),
     }
 }

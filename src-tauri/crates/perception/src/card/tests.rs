@@ -111,6 +111,9 @@ fn unsure_characters_are_pointed_out_and_an_unsure_digit_is_asked_for() {
     assert!(reading.is_read());
     let name = reading.field(FieldName::Name).unwrap();
     assert_eq!((name.unsure.as_slice(), name.ok), ([0].as_slice(), false));
+    lines[1].glyphs[1].confidence = 0.5;
+    assert_eq!(read(&lines).unwrap().problem, Some(CardProblem::Unread));
+    lines[1].glyphs[1].confidence = 1.0;
     lines[12].glyphs[7].confidence = 0.5;
     let reading = read(&lines).unwrap();
     assert_eq!(reading.problem, Some(CardProblem::Unread));
