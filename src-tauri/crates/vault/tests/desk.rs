@@ -7,7 +7,7 @@ mod common;
 use common::{Place, begin, store};
 use interview::observation::{FaceSummary, Prosody};
 use interview::position::QuestionType;
-use interview::report::{AnswerReport, Report};
+use interview::report::{AnswerReport, HandedIn, Report};
 use interview::review::Rating;
 use interview::transcript::Transcript;
 use uuid::Uuid;
@@ -25,6 +25,7 @@ fn answer(text: &str) -> AnswerReport {
         coverage: 0.9,
         faces: FaceSummary::default(),
         prosody: Prosody::default(),
+        handed_in: HandedIn::default(),
     }
 }
 
