@@ -14,9 +14,6 @@ use serde_json::{Value, json};
 /// How long anything may take before the test counts as hanging; a busy machine is slow.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// The Enter key in the protocol.
-pub const ENTER: &str = "\u{e007}";
-
 /// WebKitGTK takes a picture with the next frame that it draws, and a page at rest draws none.
 const STAY_BUSY: &str = "
     if (!window.stayBusy) {
@@ -190,17 +187,6 @@ impl Window {
     /// Runs a script that calls its last argument when it is done.
     pub fn run_async(&self, script: &str) -> Value {
         self.post("execute/async", &json!({ "script": script, "args": [] })).unwrap()
-    }
-
-    /// Enters a frame.
-    pub fn enter(&self, css: &str) {
-        let frame = self.wait_for(css);
-        self.post("frame", &json!({ "id": { ELEMENT: frame } })).unwrap();
-    }
-
-    /// Goes back to the page itself.
-    pub fn leave_frame(&self) {
-        self.post("frame", &json!({ "id": null })).unwrap();
     }
 
     /// Saves what is to be seen.

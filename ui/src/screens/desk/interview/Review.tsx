@@ -197,11 +197,11 @@ function NoteField({ note, onNote }: { note: string; onNote: (note: string) => v
     if (text.trim() !== note) onNote(text);
   };
   return (
-    <TextField aria-label={t("review.note")} value={text} onChange={setText} onBlur={keep}>
+    <TextField aria-label={t("review.level.note")} value={text} onChange={setText} onBlur={keep}>
       <Input
         className={panel.input}
         maxLength={500}
-        placeholder={t("review.note")}
+        placeholder={t("review.level.note")}
         onKeyDown={(event) => {
           if (event.key === "Enter" && !event.nativeEvent.isComposing) keep();
         }}
