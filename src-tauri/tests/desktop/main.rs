@@ -228,11 +228,11 @@ fn an_interview_is_found_read_and_watched() {
         place.picture(&window, picture);
     }
     window.press_words("Candidate screen");
-    window.wait_for_words("Not recording");
-    place.picture(&window, "attract-en");
-    window.press_words("Start");
-    window.wait_for_words("A member of staff starts your interview");
-    place.picture(&window, "start-en");
+    window.wait_for_words("未录制");
+    window.press_words("Start in English");
+    // This user has no models: the station says so, and who helps.
+    window.wait_for_words("This station cannot be used now");
+    place.picture(&window, "out-of-use-en");
 }
 
 /// Says who sits at the desk.

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used)]
 
 #[path = "../../scoring/tests/common/mod.rs"]
-#[allow(dead_code)]
 mod reports;
 
 use interview::policy::PolicyPack;

@@ -213,6 +213,7 @@ impl Journey {
     pub fn out_of_use(&mut self, error: &StationError) {
         tracing::error!(code = error.fault().code, %error, "no interview can begin");
         self.place = Place::OutOfUse(error.fault().code.to_owned());
+        self.ending.clear_at(self.now_ms);
     }
 
     fn set_language(&mut self, language: KioskLanguage) {
