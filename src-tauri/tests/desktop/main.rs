@@ -178,8 +178,8 @@ fn an_interview_is_found_read_and_watched() {
 
     // A quote plays its second.
     let moment = window.run(
-        "const b = document.querySelector('[role=tabpanel] li button');
-         const [m, s] = b.innerText.trim().split(':').map(Number); return m * 60 + s",
+        "const b = document.querySelector('[role=tabpanel] li li button');
+         const [, m, s] = b.innerText.match(/(\\d+):(\\d+)/); return m * 60 + Number(s)",
     );
     window.press("[role=tabpanel] li li button");
     until("the recording stands at the quote", || {
