@@ -1,5 +1,5 @@
 /** Heights of the tokens in CSS pixels, by the look of a control. */
-const HEIGHTS: Partial<Record<string, number>> = { primary: 68, tool: 52, attract: 52 };
+const HEIGHTS: Partial<Record<string, number>> = { primary: 68, tool: 52, attract: 52, key: 58 };
 const HEIGHT = 60;
 const LEAST_TEXT_PX = 18;
 const LEAST_GAP_PX = 8;
@@ -51,7 +51,8 @@ export function faults({ heights, height, leastText, leastGap }: typeof LIMITS):
   const attract = document.querySelector("footer [data-look]") === null;
   for (const control of controls) {
     const box = control.getBoundingClientRect();
-    const look = control.getAttribute("data-look") ?? (attract ? "attract" : "");
+    const key = control.closest("[role=group][data-layout]") !== null;
+    const look = key ? "key" : (control.getAttribute("data-look") ?? (attract ? "attract" : ""));
     const least = heights[look] ?? height;
     if (box.height < least - 0.5) found.push(`target ${Math.round(box.height)} of ${least}px high: ${name(control)}`);
     if (box.width < 44) found.push(`target ${Math.round(box.width)}px wide: ${name(control)}`);
