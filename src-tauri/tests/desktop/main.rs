@@ -214,6 +214,7 @@ fn an_interview_is_found_read_and_watched() {
 
     // Everything again in English.
     window.press("[aria-label='Switch to English']");
+    window.press_words("Abilities");
     window.wait_for_words("A suggestion, not a decision");
     place.picture(&window, "interview-en");
     for (name, words, picture) in [
