@@ -9,6 +9,7 @@ use super::intent::Intent;
 use super::journey::{CLEAR_MS, Journey, Place, seconds_up};
 use super::session::Session;
 use super::view::{ReviewRow, ThanksView};
+use super::welcome::Kept;
 use crate::StationError;
 use crate::engines::Engines;
 use crate::session::conclude;
@@ -201,7 +202,7 @@ impl Journey {
         std::thread::Builder::new()
             .name("kiosk-report".to_owned())
             .spawn(move || {
-                let handed = report(session, kept.map(|(engines, _)| engines), answers);
+                let handed = report(session, kept, answers);
                 // Nobody listens once the screen was cleared; the report is in the vault.
                 let _ = tell.send(handed);
             })
@@ -288,16 +289,16 @@ impl Journey {
     }
 }
 
-fn report(
-    session: Session,
-    engines: Option<Engines>,
-    answers: u32,
-) -> Result<Handed, StationError> {
-    let engines = match engines {
-        Some(engines) => engines,
-        None => Engines::open()?,
+fn report(session: Session, kept: Kept, answers: u32) -> Result<Handed, StationError> {
+    let (engines, speech) = match kept {
+        Some(kept) => kept,
+        None => {
+            let engines = Engines::open()?;
+            let speech = engines.speech()?;
+            (engines, speech)
+        }
     };
-    let models = engines.speech()?.models();
+    let models = speech.models();
     let (mut log, recorded, request, vault, wall) = session.into_recorded();
     conclude(&vault, &engines, &mut log, recorded, &request, models, wall)?;
     let delivery = crate::delivery::deliver(&vault)
