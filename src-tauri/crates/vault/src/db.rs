@@ -1,6 +1,7 @@
 //! Opening the database: key first, then a probe, then the rules of every connection.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
@@ -12,6 +13,10 @@ use crate::{files, migrate};
 
 /// How long a call waits for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// SQLCipher sets up its provider with the first key of a process; connections that are keyed at
+/// the same moment by other threads are now and then refused. One at a time is keyed and probed.
+static KEYING: Mutex<()> = Mutex::new(());
 
 pub(crate) fn path(home: &Path) -> PathBuf {
     home.join("station.db")
@@ -44,6 +49,7 @@ fn salt_of(path: &Path) -> Result<Option<[u8; SALT_BYTES]>, VaultError> {
 }
 
 fn connect(path: &Path, key: &DatabaseKey) -> Result<Connection, VaultError> {
+    let turn = KEYING.lock().unwrap_or_else(PoisonError::into_inner);
     let mut db = Connection::open(path)?;
     db.busy_timeout(BUSY_TIMEOUT)?;
     // Nothing of the library's own log may reach the terminal.
@@ -55,6 +61,7 @@ fn connect(path: &Path, key: &DatabaseKey) -> Result<Connection, VaultError> {
     }
     // The probe: the first read that needs the right key.
     let _: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    drop(turn);
 
     db.pragma_update(None, "journal_mode", "WAL")?;
     db.pragma_update(None, "synchronous", "FULL")?;
