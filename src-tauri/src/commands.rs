@@ -128,7 +128,7 @@ pub async fn media_url(
             Ok(reader)
         })
         .await?;
-    Ok(desk.publish(window.label(), reader).await?)
+    Ok(desk.publish(window.label(), Box::new(reader)).await?)
 }
 
 /// Examines this machine; takes a few seconds, since the model files are looked at.

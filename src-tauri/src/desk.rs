@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use station::StationError;
-use station::playback::PlaybackServer;
+use station::playback::{Playable, PlaybackServer};
 use station::review::{Person, ReviewError};
 use tokio::sync::OnceCell;
-use vault::{PartReader, Vault, VaultError};
+use vault::{Vault, VaultError};
 
 use crate::error::CommandError;
 
@@ -119,9 +119,13 @@ impl Desk {
     ///
     /// # Errors
     /// Where no loopback port can be bound.
-    pub async fn publish(&self, window: &str, part: PartReader) -> Result<String, StationError> {
+    pub async fn publish(
+        &self,
+        window: &str,
+        video: Box<dyn Playable>,
+    ) -> Result<String, StationError> {
         let server = self.inner.playback.get_or_try_init(PlaybackServer::start).await?;
-        server.publish(window, Box::new(part))
+        server.publish(window, video)
     }
 
     /// Makes the addresses of a closed window useless.

@@ -16,6 +16,8 @@ use crate::error::CommandError;
 pub const PREVIEW_SCHEME: &str = "preview";
 /// How many questions an interview has where the environment names no other number.
 const QUESTIONS: usize = 8;
+/// The practice among the questions that can be played.
+const PRACTICE: u32 = 0;
 /// Another number of questions.
 const QUESTIONS_VARIABLE: &str = "STATION_QUESTIONS";
 
@@ -82,7 +84,7 @@ pub async fn sound_level(
 }
 
 /// Address on loopback under which this window may play a take of an answer before it is handed
-/// in; empty where there is none.
+/// in, or the practice, which is question 0; empty where there is none.
 #[tauri::command]
 #[specta::specta]
 pub async fn take_url(
@@ -92,7 +94,12 @@ pub async fn take_url(
     nth: u32,
     take: u32,
 ) -> Result<String, CommandError> {
-    let Some(span) = candidate.kiosk(&desk)?.take(nth, take) else { return Ok(String::new()) };
+    let kiosk = candidate.kiosk(&desk)?;
+    if nth == PRACTICE {
+        let Some(practice) = kiosk.practice()? else { return Ok(String::new()) };
+        return Ok(desk.publish(window.label(), Box::new(practice)).await?);
+    }
+    let Some(span) = kiosk.take(nth, take) else { return Ok(String::new()) };
     if span.end_ms <= span.start_ms {
         return Ok(String::new());
     }
@@ -101,7 +108,7 @@ pub async fn take_url(
             Ok(desk.vault_or_new()?.open_part(span.interview_id, station::session::MAIN_PART)?)
         })
         .await?;
-    let url = desk.publish(window.label(), reader).await?;
+    let url = desk.publish(window.label(), Box::new(reader)).await?;
     let seconds = |ms: i64| ms as f64 / 1_000.0;
     Ok(format!("{url}#t={},{}", seconds(span.start_ms), seconds(span.end_ms)))
 }

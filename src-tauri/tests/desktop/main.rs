@@ -2,18 +2,19 @@
 //! with stored interviews, WebKit driven over WebDriver.
 #![allow(clippy::unwrap_used)]
 
+#[path = "../candidate/mod.rs"]
+mod candidate;
+mod journeys;
+mod place;
 #[path = "../../crates/scoring/tests/common/mod.rs"]
 mod reports;
+mod seat;
 mod stored;
 mod webdriver;
 
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
+use place::{Place, screen};
 use stored::Person;
-use webdriver::{Screen, Window, installed, until};
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_interview-station");
+use webdriver::{Window, until};
 
 /// What an attentive teller says, a question for each ability of the position.
 const ATTENTIVE: &[reports::Said] = &[
@@ -77,54 +78,6 @@ const CURT: &[reports::Said] = &[
 
 const UNCLEAR: &[reports::Said] = &[("teller-q01", "嗯，那个。", 0.4, 0.5)];
 
-struct Place {
-    folder: tempfile::TempDir,
-    pictures: PathBuf,
-}
-
-impl Place {
-    fn new() -> Self {
-        let pictures = Path::new(PROGRAM).ancestors().nth(2).unwrap().join("screens");
-        Self { folder: tempfile::tempdir().unwrap(), pictures }
-    }
-
-    fn home(&self) -> PathBuf {
-        self.folder.path().join("home")
-    }
-
-    fn open(&self, screen: &Screen) -> Window {
-        let (home, data) = (self.home(), self.folder.path().join("data"));
-        let environment = [
-            ("STATION_HOME", home.as_path()),
-            ("STATION_PASSPHRASE", Path::new(stored::PASSPHRASE)),
-            // An own user: no models, no web storage of others.
-            ("STATION_MODELS", data.as_path()),
-            ("XDG_DATA_HOME", data.as_path()),
-            ("XDG_CACHE_HOME", data.as_path()),
-        ];
-        Window::open(screen, Path::new(PROGRAM), &environment)
-    }
-
-    fn picture(&self, window: &Window, name: &str) {
-        window.picture(&self.pictures.join(format!("{name}.png")));
-    }
-}
-
-/// One window at a time: several browsers on two cores only slow each other down.
-static TURN: Mutex<()> = Mutex::new(());
-
-/// The screen, or the reason why there is none.
-fn screen() -> Option<(MutexGuard<'static, ()>, Screen)> {
-    let needed = ["Xvfb", "dbus-run-session", "WebKitWebDriver"];
-    let missing: Vec<_> = needed.into_iter().filter(|program| !installed(program)).collect();
-    if !missing.is_empty() {
-        println!("skipped: not installed: {}", missing.join(", "));
-        return None;
-    }
-    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    Some((turn, Screen::start()))
-}
-
 #[test]
 fn an_interview_is_found_read_and_watched() {
     let Some((_turn, screen)) = screen() else { return };
@@ -147,7 +100,7 @@ fn an_interview_is_found_read_and_watched() {
 
     // Who sits down says so; the desk lists what the vault holds, newest first.
     window.press_words("工作人员");
-    sit_down(&window, "陆婉清");
+    window.sit_down("陆婉清");
     window.wait_for_words("吴立新");
     let text = window.text();
     let order = ["林晓岚", "吴立新", "马玉兰"].map(|name| text.find(name).unwrap());
@@ -156,7 +109,7 @@ fn an_interview_is_found_read_and_watched() {
     place.picture(&window, "list-zh");
 
     // Two characters that were said find the interview.
-    type_into(&window, "header input", "存折");
+    window.put_into("header input", "存折");
     window.wait_for("mark");
     assert!(!window.text().contains("马玉兰"), "{}", window.text());
     place.picture(&window, "search-zh");
@@ -207,7 +160,7 @@ fn an_interview_is_found_read_and_watched() {
     window.press_words("提交评级");
     window.wait_for_words("您的评级已经提交");
     window.press_words("进入复试");
-    type_into(&window, "textarea", "有具体事例，数字面试时再问。");
+    window.put_into("textarea", "有具体事例，数字面试时再问。");
     window.press_words("签名并决定");
     window.wait_for_words("内可以撤回");
     place.picture(&window, "decided-zh");
@@ -236,23 +189,6 @@ fn an_interview_is_found_read_and_watched() {
     place.picture(&window, "out-of-use-en");
 }
 
-/// Says who sits at the desk.
-fn sit_down(window: &Window, name: &str) {
-    window.wait_for("form input");
-    type_into(window, "form input", name);
-    window.press_words("进入工作台");
-}
-
-/// Puts words into a field as an input method does: at once, with the events of typing.
-fn type_into(window: &Window, field: &str, words: &str) {
-    window.wait_for(field);
-    window.run(&format!(
-        "const f = document.querySelector({field:?});
-         const set = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(f), 'value').set;
-         f.focus(); set.call(f, {words:?}); f.dispatchEvent(new Event('input', {{ bubbles: true }}));"
-    ));
-}
-
 fn person<'a>(
     name: &'a str,
     reference: &'a str,
@@ -270,7 +206,7 @@ fn an_empty_station_says_what_comes() {
     let window = place.open(&screen);
     window.wait_for_words("未录制");
     window.press_words("工作人员");
-    sit_down(&window, "陆婉清");
+    window.sit_down("陆婉清");
     window.wait_for_words("还没有面试");
     assert!(!place.home().join("station.db").exists(), "looking made a vault");
     place.picture(&window, "empty-zh");
@@ -285,7 +221,7 @@ fn a_wrong_key_is_told_and_the_window_lives_on() {
     std::fs::remove_file(place.home().join("key.json")).unwrap();
     let window = place.open(&screen);
     window.press_words("工作人员");
-    sit_down(&window, "陆婉清");
+    window.sit_down("陆婉清");
     window.wait_for("[role=alert]");
     window.wait_for_words("vault.key_missing");
     place.picture(&window, "key-missing-zh");

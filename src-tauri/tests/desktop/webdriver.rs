@@ -1,5 +1,6 @@
 //! A small WebDriver client (W3C) for WebKitWebDriver: what the tests of the window need of it.
 
+use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt as _;
@@ -25,6 +26,15 @@ const STAY_BUSY: &str = "
 
 /// Name of the reference to an element in the protocol.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// The tabulator key in the protocol.
+pub const TAB: char = '\u{e004}';
+/// The enter key.
+pub const ENTER: char = '\u{e007}';
+/// The arrow to the right.
+pub const RIGHT: char = '\u{e014}';
+/// The space bar.
+pub const SPACE: char = ' ';
 
 /// A process that ends, with all it started, when the test ends.
 pub struct Process(Child);
@@ -78,8 +88,9 @@ pub struct Window {
 }
 
 impl Window {
-    /// Starts the program with this environment and opens a session on its window.
-    pub fn open(screen: &Screen, program: &Path, environment: &[(&str, &Path)]) -> Self {
+    /// Starts the program with this environment and opens a session on its window. What the program
+    /// says goes to `log`.
+    pub fn open(screen: &Screen, program: &Path, environment: &[(&str, &Path)], log: File) -> Self {
         let port =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
         let mut command = Command::new("dbus-run-session");
@@ -94,6 +105,7 @@ impl Window {
         for (name, value) in environment {
             command.env(name, value);
         }
+        command.stderr(log);
         let driver = Process::start(&mut command);
         let mut window = Self {
             _driver: driver,
@@ -165,6 +177,18 @@ impl Window {
         let xpath = format!(
             "//*[self::button or self::label or @role='row' or @role='tab'][contains(normalize-space(.), '{words}')]"
         );
+        self.press_at(words, &xpath);
+    }
+
+    /// Presses the key of the keyboard on the screen that carries or is called just this.
+    pub fn press_key(&self, key: &str) {
+        let xpath = format!(
+            "//*[@role='group'][@data-layout]//button[normalize-space(.)='{key}' or @aria-label='{key}']"
+        );
+        self.press_at(key, &xpath);
+    }
+
+    fn press_at(&self, words: &str, xpath: &str) {
         until(words, || {
             let query = json!({ "using": "xpath", "value": xpath });
             let found = self.post("element", &query).ok()?;
@@ -177,6 +201,31 @@ impl Window {
     pub fn type_keys(&self, css: &str, keys: &str) {
         let element = self.wait_for(css);
         self.post(&format!("element/{element}/value"), &json!({ "text": keys })).unwrap();
+    }
+
+    /// Puts words into a field as an input method does: at once, with the events of typing.
+    pub fn put_into(&self, field: &str, words: &str) {
+        self.wait_for(field);
+        self.run(&format!(
+            "const f = document.querySelector({field:?});
+             const set = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(f), 'value').set;
+             f.focus(); set.call(f, {words:?}); f.dispatchEvent(new Event('input', {{ bubbles: true }}));"
+        ));
+    }
+
+    /// Says who sits at the desk.
+    pub fn sit_down(&self, name: &str) {
+        self.put_into("form input", name);
+        self.press_words("进入工作台");
+    }
+
+    /// Presses and lets go of one key, wherever the focus is. Keys without a letter have a code of
+    /// their own in the protocol, see [`TAB`] and its like.
+    pub fn key(&self, key: char) {
+        let down = json!({ "type": "keyDown", "value": key.to_string() });
+        let up = json!({ "type": "keyUp", "value": key.to_string() });
+        let keys = json!({ "type": "key", "id": "keyboard", "actions": [down, up] });
+        self.post("actions", &json!({ "actions": [keys] })).unwrap();
     }
 
     /// Runs a script in the page and gives what it returns.

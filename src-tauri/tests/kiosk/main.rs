@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "../candidate/mod.rs"]
+mod candidate;
 mod person;
 
+use interview::challenge::ChallengeAction;
 use interview::report::{CheckResult, Report};
 use interview::session::{Gap, SessionState, Track};
 use person::{Person, name_of};
-use station::kiosk::{DeviceState, Intent, KioskLanguage, Lamp, QuestionStage, Screen};
+use station::kiosk::{BodyAction, DeviceState, Intent, KioskLanguage, Lamp, QuestionStage, Screen};
+use station::playback::Playable as _;
 use vault::Vault;
 
 fn report_of(vault: &Vault) -> Report {
@@ -36,7 +40,20 @@ fn a_whole_interview_with_a_retake_records_answers_and_nothing_else() {
         "the words of the practice",
         |v| matches!(&v.screen, Screen::Practice { heard: Some(text), .. } if !text.is_empty()),
     );
+    person.until("a practice that can be played", |v| {
+        matches!(v.screen, Screen::Practice { playable: true, .. })
+    });
+    let mut practice = person.kiosk.practice().unwrap().unwrap();
+    let film = practice.read_range(0, usize::MAX).unwrap();
+    assert_eq!(
+        (film.len() as u64, &film[..4]),
+        (practice.byte_len(), b"\x1a\x45\xdf\xa3".as_slice())
+    );
+    assert!(film.len() > 50_000, "{} bytes of several seconds", film.len());
     person.touch(Intent::Continue);
+    person.until_question(1, QuestionStage::Think);
+    assert!(practice.read_range(0, 1).is_err(), "the practice is forgotten with its screen");
+    assert!(person.kiosk.practice().unwrap().is_none());
     person.answer_aloud(1, 9);
     person.touch(Intent::Retake);
     person.answer_aloud(1, 9);
@@ -114,7 +131,8 @@ fn who_refuses_to_be_recorded_leaves_nothing_behind() {
 fn lost_devices_lose_no_answer() {
     let mut person = Person::new(1);
     person.agree_to_all();
-    person.show_identity();
+    // Who does not want to turn the head blinks, and the report says so.
+    person.show_identity_by(Intent::LivenessOther { way: "blink".to_owned() });
     person.touch(Intent::Continue);
     person.until_question(1, QuestionStage::Think);
     person.touch(Intent::StartAnswer);
@@ -149,10 +167,19 @@ fn lost_devices_lose_no_answer() {
     let vault = person.vault();
     let report = report_of(&vault);
     assert!(!report.answers[0].transcript.text.is_empty());
+    assert_eq!(report.identity.challenge, ["blink"; 3]);
+    assert_eq!(report.identity.result("liveness_challenge"), CheckResult::Passed);
     let gaps = gaps_of(&vault);
     let tracks: Vec<Track> = gaps.iter().map(|gap| gap.track).collect();
     assert_eq!(tracks, [Track::Camera, Track::Microphone]);
     assert!(gaps.iter().all(|gap| gap.end_ms.is_some()));
+}
+
+#[test]
+fn a_person_is_asked_to_turn_to_their_own_side() {
+    // The camera's picture is not mirrored: who turns to their left moves to its right edge.
+    assert_eq!(BodyAction::from(ChallengeAction::TurnRight), BodyAction::TurnLeft);
+    assert_eq!(BodyAction::from(ChallengeAction::TurnLeft), BodyAction::TurnRight);
 }
 
 #[test]

@@ -4,23 +4,16 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
-use demo::{DemoCandidate, LiveStage};
+use demo::LiveStage;
 use interview_station::simulated::SimulatedDevices;
-use station::engines::Engines;
 use station::home;
 use station::kiosk::{Intent, Kiosk, KioskLanguage, KioskSetup, KioskView, QuestionStage, Screen};
 use vault::Vault;
-use voice::Voice;
+
+use crate::candidate;
 
 /// Longest wait for a screen: models load, three actions are performed, a report is made.
 const PATIENCE: Duration = Duration::from_secs(180);
-
-/// What the candidate of these tests says: short, so that a test does not last for minutes.
-const ANSWERS: [&str; 3] = [
-    "有一次客户在柜台很着急，我先请他坐下，把流程一步一步讲清楚，最后他当天就办完了。",
-    "我发现账上少了一笔，马上报告主管，一起核对传票，当天把差错更正了。",
-    "我会先停下来核实情况，再请主管过来，不会直接给客户转账。",
-];
 
 /// A person at a kiosk with a home of its own.
 pub struct Person {
@@ -38,8 +31,8 @@ impl Person {
     /// Sits down at a kiosk with `questions` questions.
     pub fn new(questions: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let assets = assets(folder.path());
-        let speech = speech(&assets);
+        let assets = candidate::assets(folder.path());
+        let speech = candidate::speech(&assets);
         let names = ["camera", "microphone", "card"].map(str::to_owned).to_vec();
         let devices = SimulatedDevices::load(names, &assets, Some(&speech)).unwrap();
         let stage = devices.stage();
@@ -94,6 +87,11 @@ impl Person {
 
     /// Through card, liveness and devices to the practice.
     pub fn show_identity(&mut self) {
+        self.show_identity_by(Intent::LivenessStart);
+    }
+
+    /// As [`Self::show_identity`], the liveness begun like this.
+    pub fn show_identity_by(&mut self, begin: Intent) {
         self.touch(Intent::WalkIn { position: "teller".to_owned() });
         self.until(
             "a card that was read",
@@ -101,7 +99,7 @@ impl Person {
         );
         self.touch(Intent::Continue);
         self.until("liveness", |v| matches!(v.screen, Screen::Liveness(_)));
-        self.touch(Intent::LivenessStart);
+        self.touch(begin);
         self.until("device check", |v| matches!(v.screen, Screen::DeviceCheck(_)));
         self.touch(Intent::Continue);
         self.until("practice", |v| matches!(v.screen, Screen::Practice { .. }));
@@ -143,45 +141,4 @@ impl Person {
 pub fn name_of(screen: &Screen) -> String {
     let json = serde_json::to_value(screen).unwrap();
     json["name"].as_str().unwrap_or_default().to_owned()
-}
-
-/// The demo candidate with other answers.
-fn assets(folder: &Path) -> PathBuf {
-    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/demo");
-    let own = folder.join("assets");
-    std::fs::create_dir_all(own.join("portrait")).unwrap();
-    for file in std::fs::read_dir(&shipped)
-        .unwrap()
-        .chain(std::fs::read_dir(shipped.join("portrait")).unwrap())
-    {
-        let path = file.unwrap().path();
-        if path.is_file() {
-            let to = own.join(path.strip_prefix(&shipped).unwrap());
-            std::fs::copy(&path, to).unwrap();
-        }
-    }
-    let json = std::fs::read_to_string(shipped.join("candidate.json")).unwrap();
-    let mut described: serde_json::Value = serde_json::from_str(&json).unwrap();
-    for (answer, text) in described["answers"].as_array_mut().unwrap().iter_mut().zip(ANSWERS) {
-        answer["text"] = text.into();
-    }
-    std::fs::write(own.join("candidate.json"), described.to_string()).unwrap();
-    own
-}
-
-/// The answers as sound; made once and kept among the build's files, since nobody's voice is in it.
-fn speech(assets: &Path) -> PathBuf {
-    static MADE: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
-    MADE.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kiosk-speech");
-        let candidate = DemoCandidate::load(assets).unwrap();
-        if candidate.kept_speech(&folder).is_none() {
-            let engines = Engines::open().unwrap();
-            let mut voice = Voice::load(engines.runtime(), engines.store(), 2).unwrap();
-            let speech = candidate.rehearse(&mut voice).unwrap();
-            candidate.keep_speech(&folder, &speech).unwrap();
-        }
-        folder
-    })
-    .clone()
 }

@@ -730,11 +730,13 @@ export type LivenessStage =
 "passed";
 
 /**  Liveness step. */
+export type BodyAction = "blink" | "turn_left" | "turn_right" | "open_mouth" | "nod";
+
 export type LivenessView = {
 	/**  Where it stands. */
 	stage: LivenessStage,
-	/**  `blink`, `turn_left`, `turn_right`, `open_mouth`; empty before the first. */
-	action: string,
+	/**  What is asked for; none before the first. */
+	action: BodyAction | null,
 	/**  From 1. */
 	nth: number,
 	/**  Number of actions. */
@@ -1264,7 +1266,9 @@ question: string;
 /**  Seconds recorded so far. */
 seconds: number; 
 /**  What was understood, as a proof that the machine hears; none while it is worked out. */
-heard: string | null }) & { answers?: never; certificate?: never; code?: never; items?: never; missing?: never; purpose?: never; reason?: never; retention_months?: never } | 
+heard: string | null; 
+/**  Whether what was recorded can be played. */
+playable: boolean }) & { answers?: never; certificate?: never; code?: never; items?: never; missing?: never; purpose?: never; reason?: never; retention_months?: never } | 
 /**  A question is asked. */
 {
 	name: "question",

@@ -23,7 +23,7 @@ export interface Client extends DeskClient {
    * Address under which a take may be played before it is handed in; `nth` 0 is the practice. Empty
    * where there is nothing to play.
    */
-  clockPlayback(nth: number, take: number): Promise<string>;
+  takeUrl(nth: number, take: number): Promise<string>;
   /** Words for a pinyin input, best first. */
   pinyinCandidates: (pinyin: string) => Promise<PinyinCandidate[]>;
 }

@@ -4,7 +4,7 @@ import type { KioskView, PinyinCandidate } from "./bindings";
 
 type KioskClient = Pick<
   Client,
-  "watchKiosk" | "kioskIntent" | "previewFrame" | "soundLevel" | "clockPlayback" | "pinyinCandidates"
+  "watchKiosk" | "kioskIntent" | "previewFrame" | "soundLevel" | "takeUrl" | "pinyinCandidates"
 >;
 
 /** HTTP status of the preview where there is no other picture. */
@@ -29,6 +29,6 @@ export const tauriKiosk: KioskClient = {
     return answer.status === NOTHING_NEWER ? new ArrayBuffer(0) : answer.arrayBuffer();
   },
   soundLevel: () => invoke<number>("sound_level"),
-  clockPlayback: (nth, take) => invoke<string>("take_url", { nth, take }),
+  takeUrl: (nth, take) => invoke<string>("take_url", { nth, take }),
   pinyinCandidates: (pinyin) => invoke<PinyinCandidate[]>("pinyin_candidates", { pinyin }),
 };

@@ -231,7 +231,7 @@ export function fakeKiosk(first: KioskView) {
       },
       previewFrame: () => Promise.resolve(new ArrayBuffer(0)),
       soundLevel: () => Promise.resolve(0.4),
-      clockPlayback: (nth, take) => Promise.resolve(`http://127.0.0.1:9/${nth}/${take}`),
+      takeUrl: (nth, take) => Promise.resolve(`http://127.0.0.1:9/${nth}/${take}`),
       pinyinCandidates: () => Promise.resolve([]),
     } satisfies Partial<Client>,
   };

@@ -1,4 +1,4 @@
-import type { CardField, KioskView, QuestionView, ReviewRow, Screen } from "../client";
+import type { BodyAction, CardField, KioskView, QuestionView, ReviewRow, Screen } from "../client";
 import type { Language } from "../i18n";
 
 /** A snapshot of the journey in quiet order; `change` says what is different. */
@@ -135,7 +135,7 @@ function review(language: Language): ReviewRow[] {
 
 const card = (hint: string, read: boolean): Screen => ({ name: "card", hint, read, fields: read ? CARD_FIELDS : [] });
 
-const live = (stage: "ready" | "action" | "comparing" | "passed", action = "", hint = ""): Screen => ({
+const live = (stage: "ready" | "action" | "comparing" | "passed", action: BodyAction | null = null, hint = ""): Screen => ({
   name: "liveness",
   stage,
   action,
@@ -158,6 +158,7 @@ const practice = (stage: "ready" | "speaking" | "done", language: Language, hear
   question: language === "en" ? "How did you come here today?" : "今天您是怎么过来的？",
   seconds: stage === "ready" ? 0 : 12,
   heard,
+  playable: heard !== null,
 });
 
 const thanks = (candidate_name: string | null, offline = false): Screen => ({
@@ -203,6 +204,7 @@ export const SCENES = {
   "liveness-left": plain(live("action", "turn_left")),
   "liveness-right": plain(live("action", "turn_right", "again")),
   "liveness-mouth": plain(live("action", "open_mouth", "two_faces")),
+  "liveness-nod": plain(live("action", "nod")),
   "liveness-blink": plain(live("action", "blink", "dropped")),
   "liveness-comparing": plain(live("comparing")),
   "liveness-passed": plain(live("passed")),

@@ -19,7 +19,9 @@ use crate::candidate::Candidate;
 use crate::engines::Engines;
 use crate::feed::{Input, Order, Sources};
 use crate::files::read_text;
-use crate::identity::{CardEvidence, LiveParts, SimulatedIdentityService, check_recording};
+use crate::identity::{
+    CardEvidence, LiveParts, Movements, SimulatedIdentityService, check_recording,
+};
 use crate::progress::Watcher;
 use crate::session::{
     AnswerRule, ConsentGiven, IdentityPlan, InterviewRequest, NoPrompter, scripted_answers,
@@ -186,6 +188,8 @@ impl FileInterview {
                 service: Arc::new(SimulatedIdentityService),
                 synthetic: false,
                 seeds: random_seeds()?,
+                used_attempts: 0,
+                movements: Movements::Any,
             }))),
             (Some(Source::File(file)), Some(card)) => {
                 let mut camera = FileVideoSource::open(file, Pace::Fast)?;

@@ -1,3 +1,4 @@
+import type { BodyAction } from "../../client";
 import styles from "./Liveness.module.css";
 
 const HEAD = "M60 14c22 0 36 16 36 36 0 24-14 42-36 42S24 74 24 50c0-20 14-36 36-36Z";
@@ -5,7 +6,7 @@ const HEAD = "M60 14c22 0 36 16 36 36 0 24-14 42-36 42S24 74 24 50c0-20 14-36 36
 const PROFILE = "M62 12c26 0 40 18 40 40 0 24-14 40-36 40-18 0-31-9-32-26l-1-7-7-1c-2 0-3-2-2-4l9-15c1-17 13-27 29-27Z";
 
 /** What to do, drawn: for those who read another language, or none. */
-export function ActionDrawing({ action }: { action: string }) {
+export function ActionDrawing({ action }: { action: BodyAction }) {
   return (
     <svg className={styles.drawing} viewBox="-34 0 148 104" width="148" height="104" aria-hidden="true">
       {drawingOf(action)}
@@ -13,7 +14,7 @@ export function ActionDrawing({ action }: { action: string }) {
   );
 }
 
-function drawingOf(action: string) {
+function drawingOf(action: BodyAction) {
   switch (action) {
     case "turn_left":
       return <Turned />;
@@ -41,8 +42,16 @@ function drawingOf(action: string) {
           <path className={styles.line} d="M50 74c6 4 14 4 20 0" />
         </>
       );
-    default:
-      return <path className={styles.head} d={HEAD} />;
+    case "nod":
+      return (
+        <>
+          <path className={styles.head} d={HEAD} />
+          <circle className={styles.dot} cx="46" cy="52" r="3" />
+          <circle className={styles.dot} cx="74" cy="52" r="3" />
+          <path className={styles.line} d="M50 76c6 4 14 4 20 0" />
+          <path className={styles.line} d="M4 28V74M4 74l-12-12M4 74l12-12" />
+        </>
+      );
   }
 }
 

@@ -1,5 +1,6 @@
 import { ChevronRight, Clock, Eye, RotateCcw, UserRoundCheck, type LucideIcon } from "lucide-react";
 import { Button as AriaButton } from "react-aria-components";
+import type { BodyAction } from "../../client";
 import { CameraView } from "../../components/CameraView";
 import { KioskButton } from "../../components/KioskButton";
 import { Pill } from "../../components/Pill";
@@ -16,13 +17,20 @@ import styles from "./Liveness.module.css";
 /** Time for one action in seconds. */
 const ACTION_S = 8;
 
-const ACTIONS: Record<string, Key> = {
+const ACTIONS: Record<BodyAction, Key> = {
   blink: "live.blink",
   turn_left: "live.turnLeft",
   turn_right: "live.turnRight",
   open_mouth: "live.mouth",
+  nod: "live.nod",
 };
-const HINTS: Record<string, Key> = { again: "live.again", dropped: "live.dropped", two_faces: "live.two", no_face: "live.noFace" };
+const HINTS: Record<string, Key> = {
+  again: "live.again",
+  dropped: "live.dropped",
+  two_faces: "live.two",
+  no_face: "live.noFace",
+  dark: "device.dark",
+};
 
 /** Small actions show that a person is here. Each can be repeated, and there are other ways. */
 export function Liveness({ screen }: { screen: ScreenOf<"liveness"> }) {
@@ -105,8 +113,8 @@ function Head({ screen }: { screen: ScreenOf<"liveness"> }) {
       return (
         <>
           <div className={styles.action}>
-            <ActionDrawing action={screen.action} />
-            <ScreenTitle>{t(ACTIONS[screen.action] ?? "live.title")}</ScreenTitle>
+            {screen.action && <ActionDrawing action={screen.action} />}
+            <ScreenTitle>{t(screen.action ? ACTIONS[screen.action] : "live.title")}</ScreenTitle>
           </div>
           {lead}
         </>

@@ -23,7 +23,7 @@ export function Playback({ nth, take, text, label }: PlaybackProps) {
   const playing = source !== null && source.take === take;
   const play = () => {
     setFailed("");
-    client.clockPlayback(nth, take).then(
+    client.takeUrl(nth, take).then(
       (url) => (url ? setSource({ take, url }) : setFailed(t("review.nothingToPlay"))),
       (thrown: unknown) => setFailed(failureText(failureOf(thrown).code).title),
     );

@@ -1,7 +1,4 @@
 import { CircleCheck, RotateCcw, SkipForward } from "lucide-react";
-import { useCallback } from "react";
-import { useClient } from "../../client";
-import { useResource } from "../../client/resource";
 import { KioskButton } from "../../components/KioskButton";
 import { Meter } from "../../components/Meter";
 import { Pill } from "../../components/Pill";
@@ -70,9 +67,6 @@ function Skip() {
 function Done({ screen }: { screen: ScreenOf<"practice"> }) {
   const { t } = useTexts();
   const { send } = useKiosk();
-  const client = useClient();
-  const [recording] = useResource(useCallback(() => client.clockPlayback(0, 1), [client]));
-  const playable = recording.state === "ready" && recording.value !== "";
   return (
     <Frame
       primary={{ text: t("practice.done"), leads: "on", onPress: () => send({ do: "continue" }) }}
@@ -93,7 +87,7 @@ function Done({ screen }: { screen: ScreenOf<"practice"> }) {
             </Pill>
             </div>
             <p role="status">{screen.heard === null ? t("practice.listening") : t("practice.heard", { words: screen.heard })}</p>
-            {playable && (
+            {screen.playable && (
               <div className={parts.row}>
                 <Playback nth={0} take={1} text={t("practice.play")} label={t("practice.title")} />
               </div>

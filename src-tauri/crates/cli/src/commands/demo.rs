@@ -15,7 +15,7 @@ use station::StationError;
 use station::candidate::Candidate;
 use station::engines::Engines;
 use station::feed::{Input, Order, Sources};
-use station::identity::{CardEvidence, LiveParts, SimulatedIdentityService};
+use station::identity::{CardEvidence, LiveParts, Movements, SimulatedIdentityService};
 use station::progress::Watcher;
 use station::session::{
     self, AnswerRule, ConsentGiven, IdentityPlan, InterviewOutcome, InterviewRequest,
@@ -185,6 +185,8 @@ fn request(
         service: Arc::new(SimulatedIdentityService),
         synthetic: true,
         seeds: station::setup::random_seeds()?,
+        used_attempts: 0,
+        movements: Movements::Any,
     };
     let agreed = |purpose: &String| ConsentGiven { purpose: purpose.clone(), given: true };
     Ok(InterviewRequest {

@@ -61,6 +61,14 @@ impl ChallengePlan {
         actions.truncate(n.clamp(1, ChallengeAction::ALL.len()));
         Self { actions, time_limit_ms: ACTION_LIMIT_MS }
     }
+
+    /// `n` blinks (1 to 5), for a person who can't or does not want to move the head or the mouth.
+    /// It proves less than an order that nobody could know: whoever weighs the result has to see
+    /// that only blinks were asked for.
+    pub fn blinks(n: usize) -> Self {
+        let actions = vec![ChallengeAction::Blink; n.clamp(1, ChallengeAction::ALL.len())];
+        Self { actions, time_limit_ms: ACTION_LIMIT_MS }
+    }
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014) whose state is mixed from the whole seed: the seed brings the

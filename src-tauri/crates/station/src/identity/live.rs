@@ -23,7 +23,7 @@ use crate::candidate::Candidate;
 use crate::{StationError, engines};
 
 /// Attempts before staff are called.
-const ATTEMPTS: usize = 3;
+pub const ATTEMPTS: usize = 3;
 /// Frames that may wait: a third of a second at 30 frames a second.
 const QUEUE: usize = 10;
 /// Faces that are compared with the card before the challenge begins.
@@ -47,6 +47,20 @@ pub struct LiveParts {
     pub synthetic: bool,
     /// Seeds of the random orders, one an attempt.
     pub seeds: [[u8; 32]; ATTEMPTS],
+    /// Attempts that were used up before this check; fewer than [`ATTEMPTS`].
+    pub used_attempts: usize,
+    /// What may be asked for.
+    pub movements: Movements,
+}
+
+/// What a person is asked to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Movements {
+    /// Different movements in random order.
+    #[default]
+    Any,
+    /// Blinks alone, for who can't or does not want to move more.
+    Blinks,
 }
 
 /// What the check tells the session.
@@ -187,6 +201,7 @@ impl Worker {
         at_ms: i64,
     ) -> Self {
         Self {
+            attempt: parts.used_attempts,
             parts,
             portrait,
             candidate,
@@ -195,7 +210,6 @@ impl Worker {
             compared_ms: i64::MIN / 2,
             cosines: Vec::new(),
             seen: Vec::new(),
-            attempt: 0,
             challenge: None,
             asked: Vec::new(),
             done: false,
@@ -273,7 +287,10 @@ impl Worker {
 
     fn begin_challenge(&mut self, at_ms: i64, signals: &mut Vec<LiveSignal>) {
         let seed = self.parts.seeds[self.attempt.min(ATTEMPTS - 1)];
-        let mut plan = ChallengePlan::from_seed(seed, self.rules.challenge_actions);
+        let mut plan = match self.parts.movements {
+            Movements::Any => ChallengePlan::from_seed(seed, self.rules.challenge_actions),
+            Movements::Blinks => ChallengePlan::blinks(self.rules.challenge_actions),
+        };
         plan.time_limit_ms = self.rules.action_limit_ms;
         self.asked = plan.actions.iter().map(|action| action.as_str().to_owned()).collect();
         self.parts.faces.reset();

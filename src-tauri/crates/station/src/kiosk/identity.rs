@@ -14,12 +14,11 @@ use super::journey::{Journey, Place, seconds_up};
 use super::view::{CardView, DeviceState, LivenessStage, LivenessView};
 use crate::StationError;
 use crate::identity::{
-    CardEvidence, LiveIdentity, LiveParts, LiveSignal, SimulatedIdentityService,
+    ATTEMPTS, CardEvidence, LiveIdentity, LiveParts, LiveSignal, Movements,
+    SimulatedIdentityService,
 };
 use crate::session::Prompt;
 
-/// Tries of the liveness actions before staff help.
-const TRIES: u32 = 3;
 /// How long "passed" is shown before the journey goes on.
 const PASSED_MS: i64 = 1_500;
 
@@ -38,7 +37,8 @@ pub(super) struct LiveStep {
     running: Option<LiveIdentity>,
     action: Option<(ChallengeAction, i64)>,
     nth: u32,
-    failed_tries: u32,
+    failed_tries: usize,
+    movements: Movements,
     hint: String,
     passed_at_ms: Option<i64>,
 }
@@ -180,6 +180,14 @@ impl Journey {
         if self.place != Place::Liveness || self.live.passed_at_ms.is_some() {
             return;
         }
+        // Who begins anew after an action was asked for has used a try: the next order is not free.
+        if self.live.action.is_some() {
+            self.live.failed_tries += 1;
+        }
+        if self.live.failed_tries >= ATTEMPTS {
+            self.no_card();
+            return;
+        }
         if let Err(error) = self.try_liveness() {
             self.fail(&error);
         }
@@ -204,6 +212,8 @@ impl Journey {
             service: Arc::new(SimulatedIdentityService),
             synthetic: session.request.synthetic,
             seeds: crate::setup::random_seeds()?,
+            used_attempts: self.live.failed_tries,
+            movements: self.live.movements,
         };
         let candidate = session.request.candidate.clone();
         let rules = session.request.policy.identity;
@@ -215,8 +225,17 @@ impl Journey {
     }
 
     pub(super) fn liveness_other(&mut self, way: &str) {
-        if self.place == Place::Liveness && way == "staff" {
-            self.no_card();
+        match way {
+            _ if self.place != Place::Liveness => {}
+            "staff" => self.no_card(),
+            "blink" => {
+                self.live.movements = Movements::Blinks;
+                if let Err(error) = self.note("identity.blinks_only", "") {
+                    self.fail(&error);
+                }
+                self.liveness_start();
+            }
+            _ => {}
         }
     }
 
@@ -292,14 +311,14 @@ impl Journey {
         let left_ms = self.live.action.map_or(limit_ms, |(_, at)| at + limit_ms - self.now_ms);
         LivenessView {
             stage,
-            action: self.live.action.map_or("", |(action, _)| action.as_str()).to_owned(),
+            action: self.live.action.map(|(action, _)| action.into()),
             nth: self.live.nth,
             total: self
                 .policy
                 .as_ref()
                 .map_or(0, |policy| u32::try_from(policy.identity.challenge_actions).unwrap_or(0)),
             left_s: seconds_up(left_ms),
-            tries_left: TRIES.saturating_sub(self.live.failed_tries),
+            tries_left: ATTEMPTS.saturating_sub(self.live.failed_tries) as u32,
             hint: self.live.hint.clone(),
         }
     }
@@ -321,6 +340,7 @@ fn hint_of(reason: &str) -> &'static str {
         "identity.dropped" | "identity.too_few_frames" => "dropped",
         "identity.two_faces" => "two_faces",
         "identity.no_face" => "no_face",
+        "identity.too_dark" => "dark",
         _ => "again",
     }
 }

@@ -10,7 +10,6 @@ use interview::policy::PolicyPack;
 use interview::session::{Event, LossCause, SuspendReason, Track};
 use vault::Vault;
 
-use super::check::PracticeRun;
 use super::ending::Ending;
 use super::identity::{CardStep, LiveStep};
 use super::idle::{IdleWatch, Patience, Presence};
@@ -18,6 +17,7 @@ use super::intent::Intent;
 use super::look::FaceLook;
 use super::meter::Meter;
 use super::parts::Loading;
+use super::practice::PracticeRun;
 use super::questions::Asking;
 use super::session::Session;
 use super::staff::StaffDesk;
@@ -356,6 +356,7 @@ impl Journey {
                 if let Some(look) = &mut self.look {
                     look.offer(frame);
                 }
+                self.practice_picture(frame)?;
             }
             _ => {}
         }
@@ -483,7 +484,7 @@ impl Journey {
         self.live = LiveStep::default();
         self.look = None;
         self.meter = Meter::new();
-        self.practice = PracticeRun::default();
+        self.forget_practice();
         self.asking = Asking::default();
         self.ending = Ending::default();
         self.staff = StaffDesk::default();

@@ -20,7 +20,9 @@ mod journey;
 mod look;
 mod meter;
 mod parts;
+mod practice;
 mod questions;
+mod rehearsal;
 mod session;
 mod staff;
 mod timer;
@@ -30,7 +32,7 @@ mod welcome;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use interview::media::VideoFrame;
@@ -39,10 +41,12 @@ use vault::Vault;
 
 pub use devices::{KioskDevices, RealDevices};
 pub use intent::Intent;
+pub use rehearsal::Screening;
 pub use view::*;
 
 use crate::StationError;
 use journey::Journey;
+use rehearsal::Film;
 
 /// Intents that may wait: a person taps a few times a second.
 const INTENTS: usize = 64;
@@ -93,6 +97,7 @@ pub(crate) struct Shared {
     frame: Mutex<Option<(u64, VideoFrame)>>,
     level: AtomicU32,
     takes: Mutex<Vec<TakeSpan>>,
+    practice: Mutex<Weak<Film>>,
 }
 
 impl Shared {
@@ -112,6 +117,11 @@ impl Shared {
 
     fn set_takes(&self, takes: Vec<TakeSpan>) {
         *Self::lock(&self.takes) = takes;
+    }
+
+    /// The practice that may be played; the journey keeps it.
+    fn set_practice(&self, film: Option<&Arc<Film>>) {
+        *Self::lock(&self.practice) = film.map(Arc::downgrade).unwrap_or_default();
     }
 
     /// Nothing of the last candidate stays.
@@ -186,6 +196,15 @@ impl Kiosk {
     pub fn take(&self, nth: u32, take: u32) -> Option<TakeSpan> {
         let takes = Shared::lock(&self.shared.takes);
         takes.iter().find(|span| span.nth == nth && span.take == take).cloned()
+    }
+
+    /// The last practice, until it is forgotten; none while it is still being encoded.
+    ///
+    /// # Errors
+    /// [`StationError::Vault`] where it can't be played.
+    pub fn practice(&self) -> Result<Option<Screening>, StationError> {
+        let film = Shared::lock(&self.shared.practice).upgrade();
+        film.map(|film| film.screening()).transpose()
     }
 }
 

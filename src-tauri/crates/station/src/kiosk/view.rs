@@ -3,6 +3,7 @@
 //! The window keeps no state of its own. It draws the newest snapshot and sends an
 //! [`Intent`](super::Intent); a page that is loaded again asks for the snapshot and goes on.
 
+use interview::challenge::ChallengeAction;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -200,6 +201,8 @@ pub enum Screen {
         seconds: u32,
         /// What was understood, as a proof that the machine hears; none while it is worked out.
         heard: Option<String>,
+        /// Whether what was recorded can be played.
+        playable: bool,
     },
     /// A question is asked.
     Question(QuestionView),
@@ -307,8 +310,8 @@ pub struct CardField {
 pub struct LivenessView {
     /// Where it stands.
     pub stage: LivenessStage,
-    /// `blink`, `turn_left`, `turn_right`, `open_mouth`; empty before the first.
-    pub action: String,
+    /// What is asked for; none before the first.
+    pub action: Option<BodyAction>,
     /// From 1.
     pub nth: u32,
     /// Number of actions.
@@ -317,8 +320,38 @@ pub struct LivenessView {
     pub left_s: u32,
     /// Tries left.
     pub tries_left: u32,
-    /// `again`, `dropped`, `two_faces`, `no_face`; empty: none.
+    /// `again`, `dropped`, `two_faces`, `no_face`, `dark`; empty: none.
     pub hint: String,
+}
+
+/// A small movement as the person before the camera understands it: left is their own left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyAction {
+    /// Blink.
+    Blink,
+    /// Turn the head to one's own left.
+    TurnLeft,
+    /// Turn the head to one's own right.
+    TurnRight,
+    /// Open the mouth and close it.
+    OpenMouth,
+    /// Nod.
+    Nod,
+}
+
+impl From<ChallengeAction> for BodyAction {
+    /// The challenge speaks of sides of the camera's picture, which is not mirrored: its left is
+    /// the right of the person in it.
+    fn from(action: ChallengeAction) -> Self {
+        match action {
+            ChallengeAction::Blink => Self::Blink,
+            ChallengeAction::TurnLeft => Self::TurnRight,
+            ChallengeAction::TurnRight => Self::TurnLeft,
+            ChallengeAction::OpenMouth => Self::OpenMouth,
+            ChallengeAction::Nod => Self::Nod,
+        }
+    }
 }
 
 /// Stage of the liveness step.

@@ -1,0 +1,142 @@
+//! One question for practice: heard, played back, and forgotten.
+
+use std::sync::Arc;
+
+use interview::media::{AudioBlock, VideoFrame};
+use interview::session::Event;
+use interview::time::{MediaTime, Span};
+
+use super::journey::{Journey, Place};
+use super::rehearsal::{Film, Rehearsal};
+use super::view::{DeviceState, PracticeStage, Screen};
+use crate::StationError;
+use crate::catalogue;
+use crate::session::Prompt;
+use crate::session::answers::{ClosedAnswer, OpenAnswer};
+
+/// Longest practice, in milliseconds.
+const PRACTICE_MS: i64 = 60_000;
+
+/// The practice question.
+#[derive(Default)]
+pub(super) struct PracticeRun {
+    open: Option<(OpenAnswer, Rehearsal, i64)>,
+    done: Option<ClosedAnswer>,
+    film: Option<Arc<Film>>,
+    length_ms: i64,
+    waits: bool,
+}
+
+impl PracticeRun {
+    /// Whether the candidate speaks.
+    pub fn speaking(&self) -> bool {
+        self.open.is_some() || self.waits
+    }
+}
+
+impl Journey {
+    pub(super) fn after_devices(&mut self) {
+        let applied = match &mut self.session {
+            Some(session) => session.apply(&Event::DevicesReady),
+            None => return,
+        };
+        match applied {
+            Ok(()) => {
+                self.forget_practice();
+                self.place = Place::Practice;
+            }
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    pub(super) fn practice_start(&mut self) {
+        if self.place == Place::Practice && !self.practice.speaking() {
+            self.stop_hearing();
+            self.forget_practice();
+            self.practice.waits = true;
+        }
+    }
+
+    /// Listens to the practice in device time; it is recorded in memory alone.
+    pub(super) fn practice_sound(&mut self, block: &AudioBlock) -> Result<(), StationError> {
+        if std::mem::take(&mut self.practice.waits) {
+            let language = Some(self.language.into());
+            let start_ms = block.time.millis();
+            let limits = Span::new(start_ms, start_ms + PRACTICE_MS);
+            let Some(parts) = self.loading.ready() else { return Ok(()) };
+            let speech = Arc::clone(&parts.speech);
+            let pace = interview::media::Pace::Real;
+            let open = OpenAnswer::begin(0, limits, &speech, language, pace);
+            let size = self.picture_size().filter(|_| self.devices.camera == DeviceState::Live);
+            let rehearsal = Rehearsal::start(MediaTime::from_millis(start_ms), size)?;
+            self.practice.open = Some((open, rehearsal, start_ms));
+            let at = MediaTime::from_millis(start_ms);
+            self.setup.devices.prompt(&Prompt::Answer(0), at);
+        }
+        let Some((open, rehearsal, start_ms)) = &mut self.practice.open else { return Ok(()) };
+        open.hear(block)?;
+        rehearsal.sound(block)?;
+        self.practice.length_ms = block.end().millis() - *start_ms;
+        if self.practice.length_ms >= PRACTICE_MS {
+            self.practice_finish();
+        }
+        Ok(())
+    }
+
+    /// The own picture belongs to the practice too.
+    pub(super) fn practice_picture(&self, frame: &VideoFrame) -> Result<(), StationError> {
+        match &self.practice.open {
+            Some((_, rehearsal, _)) => rehearsal.picture(frame),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn practice_finish(&mut self) {
+        self.practice.waits = false;
+        let Some((open, rehearsal, start_ms)) = self.practice.open.take() else { return };
+        self.practice.film = Some(rehearsal.stop());
+        match open.close(start_ms + self.practice.length_ms) {
+            Ok(closed) => self.practice.done = Some(closed),
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    pub(super) fn practice_again(&mut self) {
+        if self.place == Place::Practice {
+            self.forget_practice();
+        }
+    }
+
+    /// Nothing of the practice stays, and what plays it ends.
+    pub(super) fn forget_practice(&mut self) {
+        self.practice = PracticeRun::default();
+        self.shared.set_practice(None);
+    }
+
+    pub(super) fn practice_view(&mut self) -> Screen {
+        let stage = match (self.practice.speaking(), &self.practice.done) {
+            (true, _) => PracticeStage::Speaking,
+            (false, Some(_)) => PracticeStage::Done,
+            (false, None) => PracticeStage::Ready,
+        };
+        let film = self.practice.film.as_ref().filter(|film| film.complete());
+        self.shared.set_practice(film);
+        let playable = film.is_some();
+        let heard = self.practice.done.as_mut().and_then(ClosedAnswer::heard);
+        Screen::Practice {
+            stage,
+            question: catalogue::text(self.language.into(), "practice.question").to_owned(),
+            seconds: u32::try_from(self.practice.length_ms / 1_000).unwrap_or(0),
+            heard: heard.map(|heard| heard.transcript.text.clone()),
+            playable,
+        }
+    }
+
+    /// The practice is forgotten; the first question is asked.
+    pub(super) fn after_practice(&mut self) {
+        self.forget_practice();
+        if let Err(error) = self.begin_questions() {
+            self.fail(&error);
+        }
+    }
+}
