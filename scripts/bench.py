@@ -90,6 +90,26 @@ def clean_build_s():
         return time.perf_counter() - begun
 
 
+def window_rows(row):
+    """What the window costs, measured in the real one on a screen without a monitor."""
+    done = subprocess.run(["cargo", "bench", "--locked", "-p", "interview-station", "--bench", "window"],
+                          cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    if done.returncode != 0 or not lines:
+        print("the window could not be measured", file=sys.stderr)
+        return
+    seen = json.loads(lines[-1])
+    preview, listed, memory = seen["preview"], seen["list"], seen["memory"]
+    row("window: process start to attract screen", seen["start_ms"], 1500, "ms", "first contentful paint, software drawing")
+    row("window: time between pictures of the preview", 1000 / preview["fps"], 1000 / 15, "ms",
+        f"{preview['fps']:.1f} a second; {preview['ask_to_drawn_ms']:.0f} ms from asking to drawn")
+    row("window: press on a quote to its picture", seen["quote"]["to_picture_ms"], 300, "ms", "8 s recording")
+    row("window: longest frame, scrolling the list", listed["longest_frame_ms"], 50, "ms",
+        f"{listed['rows']} rows, median {listed['median_frame_ms']:.0f} ms, {listed['over_50_ms']} over 50 ms")
+    row("window: growth of memory in an hour", memory["grown_mb"] * 3600 / memory["followed_s"], None, "MB",
+        f"{memory['mb']:.0f} MB (PSS, models and browser), followed {memory['followed_s']} s")
+
+
 def main():
     rows = []
 
@@ -132,6 +152,8 @@ def main():
 
     real = station("demo", "--out", DEMO, "--pace", "real")
     row("last answer to signed report, real pace", real["timing"]["report_after_last_answer_s"], 10, "s", "demo")
+
+    window_rows(row)
 
     if "--build" in sys.argv:
         row("build from clean", clean_build_s(), None, "s", "cargo build --release, all binaries")

@@ -248,6 +248,9 @@ impl Journey {
         self.session = Some(session);
         self.open_devices();
         self.enter_card();
+        if self.needs.companion {
+            self.call_staff();
+        }
         Ok(())
     }
 
