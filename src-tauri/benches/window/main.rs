@@ -123,8 +123,7 @@ fn candidate_side(seat: &Seat<'_>) -> (Value, Value) {
     );
     std::thread::sleep(WATCHED);
     let drawn = window.run("return window.drawn");
-    let mut delays: Vec<f64> =
-        drawn.as_array().unwrap().iter().filter_map(Value::as_f64).collect();
+    let mut delays: Vec<f64> = drawn.as_array().unwrap().iter().filter_map(Value::as_f64).collect();
     delays.sort_by(f64::total_cmp);
     let preview = json!({
         "fps": delays.len() as f64 / WATCHED.as_secs_f64(),

@@ -6,12 +6,20 @@
 mod candidate;
 mod person;
 
+use capture::{AudioSource, MediaClock, VideoSource};
 use interview::challenge::ChallengeAction;
+use interview::media::VideoFrame;
 use interview::report::{CheckResult, Report};
 use interview::session::{Gap, SessionState, Track};
+use interview::time::MediaTime;
+use interview_station::simulated::SimulatedDevices;
 use person::{Person, name_of};
-use station::kiosk::{BodyAction, DeviceState, Intent, KioskLanguage, Lamp, QuestionStage, Screen};
+use station::feed::Opener;
+use station::kiosk::{
+    BodyAction, DeviceState, Help, Intent, KioskDevices, KioskLanguage, Lamp, QuestionStage, Screen,
+};
 use station::playback::Playable as _;
+use station::session::Prompt;
 use vault::Vault;
 
 fn report_of(vault: &Vault) -> Report {
@@ -228,4 +236,55 @@ fn a_typed_interview_is_scored_like_a_spoken_one_and_can_be_deleted() {
     let view = person.until("a certificate", |v| matches!(v.screen, Screen::Deleted { .. }));
     assert!(matches!(&view.screen, Screen::Deleted { certificate } if certificate.len() == 12));
     assert!(person.folder().exists());
+}
+
+/// A camera whose driver takes the call to open and never comes back from it.
+struct HungCamera(SimulatedDevices);
+
+impl KioskDevices for HungCamera {
+    fn camera(&self, _clock: MediaClock) -> Option<Opener<dyn VideoSource>> {
+        Some(Box::new(|| {
+            loop {
+                std::thread::park();
+            }
+        }))
+    }
+
+    fn microphone(&self, clock: MediaClock) -> Option<Opener<dyn AudioSource>> {
+        self.0.microphone(clock)
+    }
+
+    fn card(&self) -> Option<VideoFrame> {
+        self.0.card()
+    }
+
+    fn simulated(&self) -> Vec<String> {
+        self.0.simulated()
+    }
+
+    fn synthetic(&self) -> bool {
+        self.0.synthetic()
+    }
+
+    fn prompt(&self, prompt: &Prompt, at: MediaTime) {
+        self.0.prompt(prompt, at);
+    }
+}
+
+#[test]
+fn a_driver_that_never_answers_holds_nobody_up() {
+    let mut person = Person::before(1, |devices| Box::new(HungCamera(devices)));
+    person.agree_to_all();
+    person.touch(Intent::WalkIn { position: "teller".to_owned() });
+    person.until("a camera that is called absent", |v| v.devices.camera == DeviceState::Absent);
+    assert_eq!(person.seen.devices.microphone, DeviceState::Live);
+    person.until("the card", |v| matches!(&v.screen, Screen::Card(card) if card.read));
+    person.touch(Intent::NoCard);
+    person.until("help that is on its way", |v| v.help == Help::Called);
+    person.touch(Intent::StopAndDelete);
+    person.until("a certificate", |v| matches!(v.screen, Screen::Deleted { .. }));
+    person.touch(Intent::ClearNow);
+    person.until("attract", |v| v.screen == Screen::Attract);
+    // The stuck thread is left behind; the next person finds a kiosk that answers.
+    person.agree_to_all();
 }

@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use demo::LiveStage;
 use interview_station::simulated::SimulatedDevices;
 use station::home;
-use station::kiosk::{Intent, Kiosk, KioskLanguage, KioskSetup, KioskView, QuestionStage, Screen};
+use station::kiosk::{
+    Intent, Kiosk, KioskDevices, KioskLanguage, KioskSetup, KioskView, QuestionStage, Screen,
+};
 use vault::Vault;
 
 use crate::candidate;
@@ -30,6 +32,14 @@ pub struct Person {
 impl Person {
     /// Sits down at a kiosk with `questions` questions.
     pub fn new(questions: usize) -> Self {
+        Self::before(questions, |devices| Box::new(devices))
+    }
+
+    /// As [`Self::new`], with other devices made of the simulated ones.
+    pub fn before(
+        questions: usize,
+        exchange: impl FnOnce(SimulatedDevices) -> Box<dyn KioskDevices>,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let assets = candidate::assets(folder.path());
         let speech = candidate::speech(&assets);
@@ -39,7 +49,7 @@ impl Person {
         let home = folder.path().join("home");
         let opened = home.clone();
         let kiosk = Kiosk::start(KioskSetup {
-            devices: Box::new(devices),
+            devices: exchange(devices),
             vault: Box::new(move || home::open_or_create(&opened)),
             questions,
         })

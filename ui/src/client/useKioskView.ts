@@ -9,6 +9,8 @@ export function useKioskView(): KioskView | null {
   const subscribe = useCallback(
     (changed: () => void) =>
       client.watchKiosk((view) => {
+        // Large snapshots go another way than small ones and may come after newer ones.
+        if (newest.current !== null && view.seq < newest.current.seq) return;
         newest.current = view;
         changed();
       }),

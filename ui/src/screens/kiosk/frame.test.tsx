@@ -49,6 +49,13 @@ describe("frame", () => {
     expect(document.activeElement).toBe(focused);
   });
 
+  it("draws nothing that is older than what it shows", () => {
+    const { show } = openKiosk("practice");
+    show({ ...SCENES.needs("en"), seq: 9 });
+    show({ ...SCENES.practice("en"), seq: 8 });
+    expect(title().textContent).toBe(said("needs.title"));
+  });
+
   it("takes Enter for the primary action and Esc for the way back", async () => {
     const { user, sent } = openKiosk("needs");
     await user.keyboard("{Enter}{Escape}");

@@ -36,6 +36,9 @@ use crate::feed::{Feed, Item, Order, REOPEN_PAUSE, Sources};
 const NO_ANSWER_MS: i64 = 120_000;
 /// A suspended or finished screen is cleared after this time.
 pub(super) const CLEAR_MS: i64 = 30_000;
+/// A device that was asked to open and has given nothing for so long is called absent (faults.md,
+/// A1: some drivers never answer). It may still come: the first datum makes it live.
+const OPENING_MS: i64 = 5_000;
 /// Months that recordings are kept after hiring ends, for the consent's text.
 const DAYS_A_MONTH: u32 = 30;
 
@@ -96,6 +99,7 @@ pub(super) struct Journey {
     vault: Option<Vault>,
     idle: IdleWatch,
     retry_at_ms: i64,
+    opened_at_ms: i64,
     last_size: Option<(u32, u32)>,
 }
 
@@ -136,6 +140,7 @@ impl Journey {
             vault: None,
             idle: IdleWatch::new(0),
             retry_at_ms: 0,
+            opened_at_ms: 0,
             last_size: None,
         }
     }
@@ -288,6 +293,7 @@ impl Journey {
             microphone: state(microphone.is_some()),
             ..Devices::default()
         };
+        self.opened_at_ms = self.now_ms;
         match Feed::start(Sources { camera, microphone, order: Order::AsItComes }) {
             Ok(feed) => self.feed = Some(feed),
             Err(error) => self.fail(&error),
@@ -421,11 +427,26 @@ impl Journey {
         if self.loading.poll() {
             self.parts_loaded();
         }
+        self.tick_opening();
         self.tick_identity();
         self.tick_question(passed_ms);
         self.tick_ending();
         self.tick_staff();
         self.tick_idle();
+    }
+
+    /// Nobody waits for a driver that does not answer.
+    fn tick_opening(&mut self) {
+        if self.now_ms - self.opened_at_ms < OPENING_MS {
+            return;
+        }
+        for track in [Track::Camera, Track::Microphone] {
+            let state = self.device(track);
+            if *state == DeviceState::Opening {
+                *state = DeviceState::Absent;
+                tracing::warn!(track = track.name(), "device was opened and gives nothing");
+            }
+        }
     }
 
     fn tick_idle(&mut self) {
