@@ -8,8 +8,8 @@ import { useClient, type PositionFigures } from "../../../client";
 import { useResource } from "../../../client/resource";
 import { nameIn, useTexts } from "../../../i18n";
 import { Choice } from "../FilterBar";
-import { monthName } from "./charts";
 import { BehaviourFigures, MonthFigures, SpreadFigures } from "./figures";
+import { monthName } from "./months";
 import panel from "../panel.module.css";
 import styles from "./StatisticsPage.module.css";
 
