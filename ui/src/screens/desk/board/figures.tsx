@@ -1,11 +1,16 @@
-import { useState } from "react";
+import { lazy, useState } from "react";
 import type { PositionFigures } from "../../../client";
 import { nameIn, useTexts } from "../../../i18n";
 import { Choice } from "../FilterBar";
-import { BehaviourChart, MonthChart, SpreadChart } from "./drawn";
 import { monthName } from "./months";
 import panel from "../panel.module.css";
 import styles from "./StatisticsPage.module.css";
+
+// The chart library is half as large as the rest of the window, and one page needs it.
+const drawn = () => import("./drawn");
+const MonthChart = lazy(() => drawn().then((charts) => ({ default: charts.MonthChart })));
+const SpreadChart = lazy(() => drawn().then((charts) => ({ default: charts.SpreadChart })));
+const BehaviourChart = lazy(() => drawn().then((charts) => ({ default: charts.BehaviourChart })));
 
 /** Heads of the table of spreads. */
 const SPREAD_HEADS = ["stats.ability", "stats.peopleCol", "stats.quartile1", "stats.median", "stats.quartile3", "stats.required"] as const;
