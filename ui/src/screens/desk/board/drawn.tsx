@@ -21,7 +21,7 @@ export function MonthChart({ figures }: { figures: PositionFigures }) {
   const words = figures.months.map((month, nth) => `${names[nth] ?? ""} ${month.share === null ? t("stats.tooFew") : `${month.share}%`}`);
   const chart = useChart(
     (c) => ({
-      grid: { left: 44, right: 64, top: 12, bottom: 26 },
+      grid: { left: 44, right: 80, top: 12, bottom: 26 },
       xAxis: { type: "category", data: names, boundaryGap: false, axisLine: { lineStyle: { color: c.line } }, axisTick: { show: false }, axisLabel: label(c) },
       yAxis: { type: "value", min: 0, max: 100, interval: 20, axisLabel: { ...label(c), formatter: "{value}%" }, splitLine: { lineStyle: { color: c.line } } },
       series: [
