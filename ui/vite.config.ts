@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { loadsFrozen } from "./tools/frozen.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), loadsFrozen()],
   // The catalogues lie beside this folder: command line and window share them.
   resolve: { alias: { "@texts": `${root}assets/i18n` } },
   server: { fs: { allow: [root] } },

@@ -4,7 +4,7 @@ import { I18nextProvider } from "react-i18next";
 import { App } from "../src/App";
 import { ClientProvider, type Intent } from "../src/client";
 import { makeTexts, type Language } from "../src/i18n";
-import { fakeClient, fakeKiosk } from "../src/test/fake";
+import { fakeClient, fakeKiosk, positionFigures } from "../src/test/fake";
 import { kioskView, SCENES, type SceneName } from "../src/test/scenes";
 import "../src/theme/base.css";
 import { pictures } from "./pictures";
@@ -32,6 +32,7 @@ window.page = {
 const client = fakeClient({
   ...station.client,
   ...pictures(),
+  statistics: () => Promise.resolve([positionFigures()]),
   ...(scripted ? follow(station) : {}),
 });
 

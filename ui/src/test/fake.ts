@@ -1,4 +1,4 @@
-import type { Ability, Answer, Client, Intent, InterviewRow, KioskView, Queued, ReportLine, ReviewPage, ReviewReport, StationHealth } from "../client";
+import type { Ability, Answer, Client, Intent, InterviewRow, KioskView, PositionFigures, Queued, ReportLine, ReviewPage, ReviewReport, StationHealth } from "../client";
 import { SCENES } from "./scenes";
 
 /** What a report says in one line; `change` says what is different. */
@@ -150,6 +150,23 @@ export const GOOD_HEALTH: StationHealth = {
   station_id: "cuihu-02",
   checks: [{ name: "disk", finding: "good", code: "", detail: "64000 MB free" }],
 };
+
+/** Figures of a position with one low month, one ability with enough people and one without. */
+export function positionFigures(): PositionFigures {
+  const low = { month: "2026-11", share: 27, decided: 11 };
+  return {
+    code: "teller",
+    position: { zh: "柜员", en: "Teller" },
+    people: 12,
+    months: [low],
+    spreads: [
+      { key: "communication", name: { zh: "沟通能力", en: "Communication" }, required: 70, scores: Array.from({ length: 12 }, (_, n) => 60 + n), quartiles: [62.75, 65.5, 68.25] },
+      { key: "integrity", name: { zh: "诚信", en: "Integrity" }, required: 70, scores: [], quartiles: null },
+    ],
+    behaviours: [{ competency: "communication", text: "先听完，再用自己的话复述确认", share: 46 }],
+    low,
+  };
+}
 
 /** An interview whose report the HRMS refused. */
 export function queued(): Queued {

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { app } from "../../../tauri.conf.json";
 
 const PAGES = fileURLToPath(new URL("../../../target/test-page", import.meta.url));
 const SCREENS = fileURLToPath(new URL("../../../target/screens", import.meta.url));
@@ -14,6 +15,12 @@ const TYPES: Record<string, string> = {
   ".css": "text/css",
   ".woff2": "font/woff2",
 };
+
+/** What the desktop window puts around the page; without it the suite would look at another page. */
+const { csp, freezePrototype } = app.security;
+const POLICY = Object.entries(csp)
+  .map(([directive, sources]) => `${directive} ${sources}`)
+  .join("; ");
 
 /** The kiosk in landscape, the size that the designs are drawn in. */
 export const KIOSK = { width: 1280, height: 800 };
@@ -34,7 +41,8 @@ export class Window {
         response.writeHead(404).end();
         return;
       }
-      response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" }).end(readFileSync(file));
+      const type = TYPES[extname(file)] ?? "application/octet-stream";
+      response.writeHead(200, { "content-type": type, "content-security-policy": POLICY }).end(readFileSync(file));
     });
     await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
     const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
@@ -44,6 +52,8 @@ export class Window {
   /** A fresh page; whatever it throws fails the test through `errors`. */
   async page(size = KIOSK, query = ""): Promise<{ page: Page; errors: string[] }> {
     const page = await this.browser.newPage({ viewport: size, reducedMotion: "reduce" });
+    // As Tauri does: before the first script of the page.
+    if (freezePrototype) await page.addInitScript(() => void Object.freeze(Object.prototype));
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(error.message));
     page.on("console", (message) => {

@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from "vitest";
 import { App } from "../../App";
 import { ClientProvider, type Client, type Comparison } from "../../client";
 import { CATALOGUES, makeTexts, type Language } from "../../i18n";
-import { ability, answer, fakeClient, interviewRow, reportLine, reviewPage, reviewReport, fakeKiosk } from "../../test/fake";
+import { ability, answer, fakeClient, interviewRow, positionFigures, reportLine, reviewPage, reviewReport, fakeKiosk } from "../../test/fake";
 import { SCENES } from "../../test/scenes";
 
 const zh = CATALOGUES["zh-CN"];
@@ -392,21 +392,7 @@ const boards: Partial<Client> = {
         unranked: 1,
       },
     ]),
-  statistics: () =>
-    Promise.resolve([
-      {
-        code: "teller",
-        position: { zh: "柜员", en: "Teller" },
-        people: 12,
-        months: [{ month: "2026-11", share: 27, decided: 11 }],
-        spreads: [
-          { key: "communication", name: { zh: "沟通能力", en: "Communication" }, required: 70, scores: Array.from({ length: 12 }, (_, n) => 60 + n), quartiles: [62.75, 65.5, 68.25] },
-          { key: "integrity", name: { zh: "诚信", en: "Integrity" }, required: 70, scores: [], quartiles: null },
-        ],
-        behaviours: [{ competency: "communication", text: "先听完，再用自己的话复述确认", share: 46 }],
-        low: { month: "2026-11", share: 27, decided: 11 },
-      },
-    ]),
+  statistics: () => Promise.resolve([positionFigures()]),
   logLines: () =>
     Promise.resolve([
       { scope: "station", number: 7, at_unix_ms: 1_795_657_200_000, actor: "陆婉清", action: "review.decided", detail: "rev 3", hash: "ab".repeat(32) },

@@ -1,5 +1,5 @@
 import { ChartColumn, Table2, TriangleAlert } from "lucide-react";
-import { useCallback, useState } from "react";
+import { Component, Suspense, useCallback, useState, type ReactNode } from "react";
 import { ToggleButton } from "react-aria-components";
 import { Failure } from "../../../components/Failure";
 import { Loading } from "../../../components/Loading";
@@ -8,8 +8,8 @@ import { useClient, type PositionFigures } from "../../../client";
 import { useResource } from "../../../client/resource";
 import { nameIn, useTexts } from "../../../i18n";
 import { Choice } from "../FilterBar";
-import { monthName } from "./charts";
 import { BehaviourFigures, MonthFigures, SpreadFigures } from "./figures";
+import { monthName } from "./months";
 import panel from "../panel.module.css";
 import styles from "./StatisticsPage.module.css";
 
@@ -22,7 +22,8 @@ export function StatisticsPage() {
   const [months, setMonths] = useState<number>(6);
   const [figures, again] = useResource(useCallback(() => client.statistics(months), [client, months]));
   const [code, setCode] = useState("");
-  const [table, setTable] = useState(false);
+  const [asTable, setAsTable] = useState(false);
+  const [drawable, setDrawable] = useState(true);
   const all = figures.state === "ready" ? figures.value : [];
   const shown = all.find((each) => each.code === code) ?? all[0];
   return (
@@ -46,16 +47,22 @@ export function StatisticsPage() {
           options={PERIODS.map((n) => [String(n), n === 0 ? t("filter.all") : t("stats.months", { n })])}
           onChoose={(n) => setMonths(Number(n))}
         />
-        <ToggleButton className={styles.toggle} isSelected={table} onChange={setTable}>
-          <Table2 size={16} aria-hidden="true" />
-          {t("stats.asTable")}
-        </ToggleButton>
+        {drawable && (
+          <ToggleButton className={styles.toggle} isSelected={asTable} onChange={setAsTable}>
+            <Table2 size={16} aria-hidden="true" />
+            {t("stats.asTable")}
+          </ToggleButton>
+        )}
       </header>
       {figures.state === "loading" && <Loading label={t("desk.loading")} lines={8} />}
       {figures.state === "failed" && <Failure failure={figures.failure} onRetry={again} />}
       {figures.state === "ready" &&
         (shown ? (
-          <Figures figures={shown} table={table} />
+          <ChartGuard key={String(drawable)} onFailed={() => setDrawable(false)}>
+            <Suspense fallback={<Loading label={t("desk.loading")} lines={8} />}>
+              <Figures figures={shown} table={asTable || !drawable} drawable={drawable} />
+            </Suspense>
+          </ChartGuard>
         ) : (
           <div className={panel.card}>
             <Notice icon={<ChartColumn size={32} strokeWidth={1.5} aria-hidden="true" />} title={t("stats.empty")} />
@@ -65,10 +72,44 @@ export function StatisticsPage() {
   );
 }
 
-function Figures({ figures, table }: { figures: PositionFigures; table: boolean }) {
+interface ChartGuardProps {
+  onFailed: () => void;
+  children: ReactNode;
+}
+
+/** A chart that can't be fetched or drawn costs the charts, not the window. */
+class ChartGuard extends Component<ChartGuardProps, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override componentDidCatch() {
+    this.props.onFailed();
+  }
+
+  override render() {
+    return this.state.failed ? null : this.props.children;
+  }
+}
+
+interface FiguresProps {
+  figures: PositionFigures;
+  table: boolean;
+  drawable: boolean;
+}
+
+function Figures({ figures, table, drawable }: FiguresProps) {
   const { t, language } = useTexts();
   return (
     <div className={panel.scroll}>
+      {!drawable && (
+        <p className={panel.banner} data-tone="warn" role="status" style={{ marginBottom: 0 }}>
+          <TriangleAlert size={18} aria-hidden="true" />
+          <span className={panel.bannerText}>{t("stats.noCharts")}</span>
+        </p>
+      )}
       {figures.low && (
         <p className={panel.banner} data-tone="warn" style={{ marginBottom: 0 }}>
           <TriangleAlert size={18} aria-hidden="true" />

@@ -3,7 +3,6 @@ import { AriaComponent, GridComponent, MarkLineComponent } from "echarts/compone
 import { init, use as register, type EChartsCoreOption, type EChartsType } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
-import type { Language } from "../../../i18n";
 
 register([LineChart, BarChart, ScatterChart, CustomChart, GridComponent, MarkLineComponent, AriaComponent, SVGRenderer]);
 
@@ -65,11 +64,4 @@ export function useChart(option: (colours: Colours) => EChartsCoreOption, label:
     };
   }, [label]);
   return element;
-}
-
-/** `11 月`, `Nov`. */
-export function monthName(month: string, language: Language): string {
-  const date = new Date(`${month}-15T12:00:00Z`);
-  if (Number.isNaN(date.getTime())) return month;
-  return new Intl.DateTimeFormat(language, { month: "short", year: date.getFullYear() === new Date().getFullYear() ? undefined : "numeric" }).format(date);
 }
