@@ -1,9 +1,10 @@
 //! The candidate's side of the window: intents in, snapshots, pictures and levels out.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use station::StationError;
-use station::kiosk::{Intent, Kiosk, KioskSetup, KioskView, VaultOpener};
+use station::kiosk::{Intent, Kiosk, KioskSetup, KioskView, Screen, VaultOpener};
 use station::staff::{Gate, PinAnswer};
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::ipc::Channel;
@@ -54,12 +55,22 @@ impl Candidate {
 #[tauri::command]
 #[specta::specta]
 pub async fn watch_kiosk(
+    window: WebviewWindow,
     desk: State<'_, Desk>,
     candidate: State<'_, Candidate>,
     views: Channel<KioskView>,
 ) -> Result<(), CommandError> {
     let kiosk = candidate.kiosk(&desk)?;
-    Ok(kiosk.watch(Box::new(move |view| views.send(view.clone()).is_ok()))?)
+    let (desk, label) = (desk.inner().clone(), window.label().to_owned());
+    let occupied = AtomicBool::new(false);
+    Ok(kiosk.watch(Box::new(move |view| {
+        let here = view.screen != Screen::Attract;
+        // What the last person could play is out of reach for the next one.
+        if occupied.swap(here, Ordering::Relaxed) && !here {
+            desk.close_window(&label);
+        }
+        views.send(view.clone()).is_ok()
+    }))?)
 }
 
 /// What the person at the screen wants.

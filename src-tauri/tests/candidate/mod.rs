@@ -7,13 +7,8 @@ use demo::DemoCandidate;
 use station::engines::Engines;
 use voice::Voice;
 
-/// The name on the candidate's card.
-pub const NAME: &str = "沈知夏";
-/// The number on the candidate's card.
-pub const ID_NUMBER: &str = "330199199604120260";
-
 /// What the candidate says to the first, second and third question.
-pub const ANSWERS: [&str; 3] = [
+const ANSWERS: [&str; 3] = [
     "有一次客户在柜台很着急，我先请他坐下，把流程一步一步讲清楚，最后他当天就办完了。",
     "我发现账上少了一笔，马上报告主管，一起核对传票，当天把差错更正了。",
     "我会先停下来核实情况，再请主管过来，不会直接给客户转账。",

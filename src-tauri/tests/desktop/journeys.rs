@@ -3,9 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::candidate;
 use crate::place::{Place, screen};
-use crate::seat::Seat;
+use crate::seat::{ID_NUMBER, NAME, Seat};
 use crate::webdriver::{ENTER, RIGHT, SPACE, TAB, Window, until};
 
 #[test]
@@ -43,7 +42,7 @@ fn a_whole_interview_by_touch_is_found_watched_rated_decided_and_exported() {
     assert!(window.text().contains("客户"), "{}", window.text());
     seat.picture("review");
     seat.hand_in_and_leave();
-    assert!(!window.text().contains(candidate::NAME));
+    assert!(!window.text().contains(NAME));
 
     recruiter(&place, window);
 }
@@ -52,7 +51,7 @@ fn a_whole_interview_by_touch_is_found_watched_rated_decided_and_exported() {
 fn recruiter(place: &Place, window: &Window) {
     window.press_words("工作人员");
     window.sit_down("陆婉清");
-    window.wait_for_words(candidate::NAME);
+    window.wait_for_words(NAME);
     window.put_into("header input", "客户");
     window.wait_for("mark");
     window.press("[role=grid] [role=row][data-key] [role=rowheader]");
@@ -97,7 +96,7 @@ fn recruiter(place: &Place, window: &Window) {
 
     window.press_words("面试");
     window.wait_for_words("下载 ZIP");
-    window.press(&format!("[aria-label='选择{}']", candidate::NAME));
+    window.press(&format!("[aria-label='选择{}']", NAME));
     window.press_words("下载 ZIP");
     window.wait_for_words("文件没有加密，请妥善保管");
     place.picture(window, "exported-zh");
@@ -218,7 +217,7 @@ fn a_typed_interview_leaves_no_word_outside_the_vault() {
     let page = window.run(
         "return document.documentElement.outerHTML + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)",
     );
-    for word in [MARKER, candidate::NAME, candidate::ID_NUMBER] {
+    for word in [MARKER, NAME, ID_NUMBER] {
         assert!(!page.as_str().unwrap().contains(word), "the page still knows {word}");
         assert_no_trace(&place, word);
     }

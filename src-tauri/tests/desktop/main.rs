@@ -14,7 +14,7 @@ mod webdriver;
 
 use place::{Place, screen};
 use stored::Person;
-use webdriver::{Window, until};
+use webdriver::until;
 
 /// What an attentive teller says, a question for each ability of the position.
 const ATTENTIVE: &[reports::Said] = &[

@@ -9,6 +9,11 @@ use crate::candidate;
 use crate::place::Place;
 use crate::webdriver::{Screen, Window, until};
 
+/// The name on the candidate's card.
+pub const NAME: &str = "沈知夏";
+/// The number on the candidate's card.
+pub const ID_NUMBER: &str = "330199199604120260";
+
 /// The lamp while it says that something is recorded.
 const LAMP_ON: &str = "p[role=status][data-state=on]";
 
@@ -92,7 +97,7 @@ impl<'a> Seat<'a> {
         window.press_words("柜员");
         window.press_words("继续");
         window.wait_for_words("请核对读到的内容");
-        window.wait_for_words(candidate::NAME);
+        window.wait_for_words(NAME);
         self.picture("card");
         window.press_words("内容无误");
         window.wait_for_words("确认是您本人");

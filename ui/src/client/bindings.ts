@@ -84,7 +84,7 @@ export const commands = {
 	soundLevel: () => __TAURI_INVOKE<number | null>("sound_level"),
 	/**
 	 *  Address on loopback under which this window may play a take of an answer before it is handed
-	 *  in; empty where there is none.
+	 *  in, or the practice, which is question 0; empty where there is none.
 	 */
 	takeUrl: (nth: number, take: number) => __TAURI_INVOKE<string>("take_url", { nth, take }),
 	/**  Sets the staff PIN of a station that has none, or changes it with the old one. */
@@ -189,6 +189,19 @@ export type BestQuote = {
 	/**  Words. */
 	text: string,
 };
+
+/**  A small movement as the person before the camera understands it: left is their own left. */
+export type BodyAction = 
+/**  Blink. */
+"blink" | 
+/**  Turn the head to one's own left. */
+"turn_left" | 
+/**  Turn the head to one's own right. */
+"turn_right" | 
+/**  Open the mouth and close it. */
+"open_mouth" | 
+/**  Nod. */
+"nod";
 
 /**  Search for a booking. */
 export type Booking = {
@@ -730,8 +743,6 @@ export type LivenessStage =
 "passed";
 
 /**  Liveness step. */
-export type BodyAction = "blink" | "turn_left" | "turn_right" | "open_mouth" | "nod";
-
 export type LivenessView = {
 	/**  Where it stands. */
 	stage: LivenessStage,
@@ -745,7 +756,7 @@ export type LivenessView = {
 	left_s: number,
 	/**  Tries left. */
 	tries_left: number,
-	/**  `again`, `dropped`, `two_faces`, `no_face`; empty: none. */
+	/**  `again`, `dropped`, `two_faces`, `no_face`, `dark`; empty: none. */
 	hint: string,
 };
 
@@ -1226,9 +1237,9 @@ export type Reviewed = {
 /**  One screen. Texts are keys of the catalogues unless they come from position or candidate. */
 export type Screen = 
 /**  Nobody is here. */
-({ name: "attract" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+({ name: "attract" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
 /**  What would suit you best. */
-({ name: "needs" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+({ name: "needs" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
 /**  Separate consents. */
 ({ name: "consent"; 
 /**  In the order of the policy. */
@@ -1236,11 +1247,11 @@ items: ConsentRow[];
 /**  Whether Continue was pressed while rows were open: the first of them takes the focus. */
 missing: boolean; 
 /**  Months that recordings are kept after hiring ends. */
-retention_months: number }) & { answers?: never; certificate?: never; code?: never; heard?: never; purpose?: never; question?: never; reason?: never; seconds?: never; stage?: never } | 
+retention_months: number }) & { answers?: never; certificate?: never; code?: never; heard?: never; playable?: never; purpose?: never; question?: never; reason?: never; seconds?: never; stage?: never } | 
 /**  A consent was refused that this station can't do without: the other way, named. */
 ({ name: "other_way"; 
 /**  Purpose that was refused; `consent.<purpose>.no` is the other way. */
-purpose: string }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+purpose: string }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
 /**  The booking is looked for. */
 {
 	name: "booking",
@@ -1276,9 +1287,9 @@ playable: boolean }) & { answers?: never; certificate?: never; code?: never; ite
 /**  All answers, before they are handed in. */
 ({ name: "review"; 
 /**  Rows in the order of asking. */
-answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; items?: never; missing?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
 /**  Words, scores and report are made. */
-({ name: "finishing" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+({ name: "finishing" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
 /**  It is over. */
 {
 	name: "thanks",
@@ -1286,15 +1297,15 @@ answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; it
 /**  The session stands still and is kept. */
 ({ name: "suspended"; 
 /**  Why, by the names of the session's reasons. */
-reason: string }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never } | 
+reason: string }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never } | 
 /**  Everything was deleted. */
 ({ name: "deleted"; 
 /**  Number of the certificate. */
-certificate: string }) & { answers?: never; code?: never; heard?: never; items?: never; missing?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+certificate: string }) & { answers?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
 /**  Nothing can begin here: a code of the catalogues. */
 ({ name: "out_of_use"; 
 /**  Code. */
-code: string }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never };
+code: string }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never };
 
 /**  An interview in which all words of a search occur. */
 export type SearchHit = {

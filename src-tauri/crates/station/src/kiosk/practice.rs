@@ -20,7 +20,7 @@ const PRACTICE_MS: i64 = 60_000;
 /// The practice question.
 #[derive(Default)]
 pub(super) struct PracticeRun {
-    open: Option<(OpenAnswer, Rehearsal, i64)>,
+    open: Option<(OpenAnswer, Option<Rehearsal>, i64)>,
     done: Option<ClosedAnswer>,
     film: Option<Arc<Film>>,
     length_ms: i64,
@@ -68,14 +68,19 @@ impl Journey {
             let pace = interview::media::Pace::Real;
             let open = OpenAnswer::begin(0, limits, &speech, language, pace);
             let size = self.picture_size().filter(|_| self.devices.camera == DeviceState::Live);
-            let rehearsal = Rehearsal::start(MediaTime::from_millis(start_ms), size)?;
+            // Without a recording there is nothing to play; the practice goes on.
+            let rehearsal = Rehearsal::start(MediaTime::from_millis(start_ms), size)
+                .inspect_err(|error| tracing::warn!(%error, "the practice is not recorded"))
+                .ok();
             self.practice.open = Some((open, rehearsal, start_ms));
             let at = MediaTime::from_millis(start_ms);
             self.setup.devices.prompt(&Prompt::Answer(0), at);
         }
         let Some((open, rehearsal, start_ms)) = &mut self.practice.open else { return Ok(()) };
         open.hear(block)?;
-        rehearsal.sound(block)?;
+        if let Some(rehearsal) = rehearsal {
+            rehearsal.sound(block)?;
+        }
         self.practice.length_ms = block.end().millis() - *start_ms;
         if self.practice.length_ms >= PRACTICE_MS {
             self.practice_finish();
@@ -86,15 +91,15 @@ impl Journey {
     /// The own picture belongs to the practice too.
     pub(super) fn practice_picture(&self, frame: &VideoFrame) -> Result<(), StationError> {
         match &self.practice.open {
-            Some((_, rehearsal, _)) => rehearsal.picture(frame),
-            None => Ok(()),
+            Some((_, Some(rehearsal), _)) => rehearsal.picture(frame),
+            _ => Ok(()),
         }
     }
 
     pub(super) fn practice_finish(&mut self) {
         self.practice.waits = false;
         let Some((open, rehearsal, start_ms)) = self.practice.open.take() else { return };
-        self.practice.film = Some(rehearsal.stop());
+        self.practice.film = rehearsal.map(Rehearsal::stop);
         match open.close(start_ms + self.practice.length_ms) {
             Ok(closed) => self.practice.done = Some(closed),
             Err(error) => self.fail(&error),
