@@ -19,7 +19,7 @@ fn a_whole_interview_by_touch_is_found_watched_rated_decided_and_exported() {
 
     seat.picture("practice");
     window.press_words("开始回答");
-    window.wait_for_words("练习，说完就删除");
+    window.wait_for_words("练习，离开这一步就删除");
     until("some seconds of practice", || {
         let spoken = window
             .run("return Number(document.querySelector('main').innerText.match(/(\\d+) 秒/)?.[1])");
@@ -27,6 +27,11 @@ fn a_whole_interview_by_touch_is_found_watched_rated_decided_and_exported() {
     });
     window.press_words("我说完了");
     window.wait_for_words("我们听到的是");
+    window.press_words("看看刚才录的");
+    until("the practice plays", || {
+        let at = window.run("return document.querySelector('video')?.currentTime").as_f64();
+        at.filter(|at| *at > 0.5)
+    });
     seat.picture("practice-done");
     window.press_words("我准备好了，开始正式问题");
 
@@ -77,15 +82,15 @@ fn recruiter(place: &Place, window: &Window) {
 
     window.press_words("复核与决定");
     window.wait_for("[role=tabpanel] [role=radiogroup]");
-    let script = "return document.querySelectorAll('[role=tabpanel] [role=radiogroup]').length";
-    let abilities = window.run(script).as_u64().unwrap();
-    for rated in 1..=abilities {
+    let levels = || {
+        let script = "return document.querySelectorAll('[role=tabpanel] [role=radiogroup] input:checked').length";
+        window.run(script).as_u64().unwrap()
+    };
+    while !window.text().contains("提交以后") {
+        let rated = levels();
         window.run("document.activeElement.blur()");
         window.type_keys("body", "3");
-        until("the level was kept", || {
-            let script = "return document.querySelectorAll('[role=tabpanel] [role=radiogroup] input:checked').length";
-            window.run(script).as_u64().filter(|kept| *kept == rated)
-        });
+        until("the level was kept", || (levels() > rated).then_some(()));
     }
     window.press_words("提交评级");
     window.wait_for_words("您的评级已经提交");
@@ -96,7 +101,7 @@ fn recruiter(place: &Place, window: &Window) {
 
     window.press_words("面试");
     window.wait_for_words("下载 ZIP");
-    window.press(&format!("[aria-label='选择{}']", NAME));
+    window.press("[role=grid] [role=row][data-key] label");
     window.press_words("下载 ZIP");
     window.wait_for_words("文件没有加密，请妥善保管");
     place.picture(window, "exported-zh");
@@ -269,7 +274,8 @@ fn a_lost_camera_a_lost_microphone_and_a_new_page_lose_no_answer() {
     seat.picture("lost-microphone");
     seat.unplug("");
     window.wait_for_words("正在录制");
-    window.run("location.reload()");
+    window.run("window.before = true; location.reload()");
+    until("a new page", || (window.run("return window.before === true") == false).then_some(()));
     seat.speak_for(4);
     window.press_words("我说完了");
     window.wait_for_words("这一题已经保存");
