@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use demo::LiveStage;
@@ -17,6 +18,10 @@ use crate::candidate;
 /// Longest wait for a screen: models load, three actions are performed, a report is made.
 const PATIENCE: Duration = Duration::from_secs(180);
 
+/// One person at a time: liveness wants every frame, and two interviews at once starve each other
+/// on two cores.
+static TURN: Mutex<()> = Mutex::new(());
+
 /// A person at a kiosk with a home of its own.
 pub struct Person {
     pub kiosk: Kiosk,
@@ -27,6 +32,7 @@ pub struct Person {
     /// Every lamp that was seen, with the name of the screen.
     pub lamps: Vec<(String, station::kiosk::Lamp)>,
     folder: tempfile::TempDir,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl Person {
@@ -40,6 +46,7 @@ impl Person {
         questions: usize,
         exchange: impl FnOnce(SimulatedDevices) -> Box<dyn KioskDevices>,
     ) -> Self {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = tempfile::tempdir().unwrap();
         let assets = candidate::assets(folder.path());
         let speech = candidate::speech(&assets);
@@ -59,7 +66,7 @@ impl Person {
         // A first touch makes the first snapshot come, whatever it holds.
         kiosk.intent(Intent::SetLanguage { language: KioskLanguage::Zh }).unwrap();
         let seen = views.recv_timeout(PATIENCE).unwrap();
-        Self { kiosk, stage, home, views, seen, lamps: Vec::new(), folder }
+        Self { kiosk, stage, home, views, seen, lamps: Vec::new(), folder, _turn: turn }
     }
 
     /// Touches the screen.
