@@ -70,7 +70,8 @@ pub enum OutboxKind {
 pub enum OutboxState {
     /// May be sent.
     Ready,
-    /// Being sent; after a crash it is treated as [`OutboxState::Unknown`].
+    /// Being sent. Found in this state, whoever was sending it has ended, by a crash or an error:
+    /// it is due, and treated as [`OutboxState::Unknown`].
     Sending,
     /// Not before this wall time (Unix milliseconds).
     Waiting {
@@ -119,6 +120,7 @@ pub struct StoreFailure(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 pub trait Outbox: Send + Sync {
     /// For every interview the first row that is not acknowledged, if it may be sent at
     /// `now_unix_ms`; oldest interview first. A parked or waiting row blocks its own interview only.
+    /// A row that is being sent is due too: one worker at a time asks.
     fn due(&self, now_unix_ms: i64) -> Result<Vec<OutboxItem>, StoreFailure>;
     /// All rows that are not acknowledged.
     fn pending(&self) -> Result<Vec<OutboxItem>, StoreFailure>;

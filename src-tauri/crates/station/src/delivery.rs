@@ -1,7 +1,7 @@
 //! Enrolment with an HRMS, and delivery of what waits in the outbox.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use interview::exchange::BookedCandidate;
@@ -22,6 +22,10 @@ use crate::StationError;
 const ROUNDS: usize = 60;
 /// Pause between rounds that found nothing to do yet.
 const PAUSE: Duration = Duration::from_millis(250);
+
+/// Held while something is delivered: of two deliveries at once, each would send again what the
+/// other is sending.
+static DELIVERING: Mutex<()> = Mutex::new(());
 
 /// Where delivery stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -90,7 +94,8 @@ fn client(vault: &Vault, enrolment: &Enrolment) -> Result<HrmsClient, StationErr
     Ok(HrmsClient::new(&enrolment.hrms_url, Some(credentials), ClientOptions::default())?)
 }
 
-/// Sends what may be sent now, until the outbox is empty or nothing moves any more.
+/// Sends what may be sent now, until the outbox is empty or nothing moves any more. A second call
+/// waits for the first.
 ///
 /// # Errors
 /// Failures of the vault; an HRMS that is away is a state, not an error.
@@ -100,6 +105,7 @@ pub fn deliver(vault: &Vault) -> Result<Delivery, StationError> {
         let state = "not_enrolled".to_owned();
         return Ok(Delivery { state, detail: String::new(), acked: 0, pending });
     };
+    let _alone = DELIVERING.lock().unwrap_or_else(PoisonError::into_inner);
     let client = Arc::new(client(vault, &enrolment)?);
     let seed = unix_ms().unsigned_abs();
     let worker = SyncWorker::new(client, seed);

@@ -263,9 +263,9 @@ fn due(db: &Connection, now_unix_ms: i64) -> Result<Vec<OutboxItem>, VaultError>
          ORDER BY ord",
     )?;
     let may_go = |item: &OutboxItem| match item.state {
-        OutboxState::Ready | OutboxState::Unknown => true,
+        OutboxState::Ready | OutboxState::Sending | OutboxState::Unknown => true,
         OutboxState::Waiting { until_unix_ms } => until_unix_ms <= now_unix_ms,
-        OutboxState::Sending | OutboxState::Parked { .. } | OutboxState::Acked => false,
+        OutboxState::Parked { .. } | OutboxState::Acked => false,
     };
     let rows = query.query_map([], raw_item)?;
     let items = rows.map(|raw| item_of(raw?)).collect::<Result<Vec<_>, _>>()?;
