@@ -62,6 +62,9 @@ pub enum OutboxKind {
     },
     /// `GET /v1/interviews/{id}/receipt`.
     Receipt,
+    /// `PUT /v1/interviews/{id}/withdrawal`: the candidate has withdrawn. The interview is erased
+    /// here already, so that no other row of it is left.
+    Withdrawal,
 }
 
 /// Where an outbox row stands.
@@ -98,7 +101,7 @@ pub struct OutboxItem {
     pub interview_id: Uuid,
     /// What it sends.
     pub kind: OutboxKind,
-    /// Body; empty for uploads and receipts.
+    /// Body; empty for uploads, receipts and withdrawals.
     pub payload: Vec<u8>,
     /// Detached signature of the payload, for reports.
     pub signature: Option<String>,
@@ -146,6 +149,11 @@ pub trait Outbox: Send + Sync {
     fn part_ref(&self, interview_id: Uuid, part: &str) -> Result<MediaPartRef, StoreFailure>;
     /// Keeps the receipt (compact JWS) that allows local deletion under the policy.
     fn store_receipt(&self, interview_id: Uuid, receipt: &str) -> Result<(), StoreFailure>;
+    /// Erases an interview that the HRMS has erased: its rows, its recordings, all that was kept.
+    /// Erasing again does nothing.
+    fn erase(&self, interview_id: Uuid) -> Result<(), StoreFailure>;
+    /// Keeps the certificate (compact JWS) by which the HRMS proves that it erased an interview.
+    fn store_certificate(&self, interview_id: Uuid, certificate: &str) -> Result<(), StoreFailure>;
 }
 
 /// A sentence encoder failed.

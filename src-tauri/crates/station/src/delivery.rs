@@ -38,6 +38,8 @@ pub struct Delivery {
     pub acked: u32,
     /// Rows that still wait.
     pub pending: usize,
+    /// Interviews that the HRMS had erased, and that were erased here in this call.
+    pub erased: Vec<Uuid>,
 }
 
 /// One row of the outbox for people.
@@ -103,7 +105,8 @@ pub fn deliver(vault: &Vault) -> Result<Delivery, StationError> {
     let Some(enrolment) = vault.enrolment()? else {
         let pending = vault.pending().map_err(sync::SyncError::from)?.len();
         let state = "not_enrolled".to_owned();
-        return Ok(Delivery { state, detail: String::new(), acked: 0, pending });
+        let (detail, erased) = (String::new(), Vec::new());
+        return Ok(Delivery { state, detail, acked: 0, pending, erased });
     };
     let _alone = DELIVERING.lock().unwrap_or_else(PoisonError::into_inner);
     let client = Arc::new(client(vault, &enrolment)?);
@@ -137,11 +140,13 @@ async fn rounds(worker: &SyncWorker, outbox: Arc<dyn Outbox>) -> Result<Delivery
     let mut acked = 0;
     let mut detail = String::new();
     let mut unreachable = false;
+    let mut erased = Vec::new();
     for _ in 0..ROUNDS {
         let report = worker.run_once(Arc::clone(&outbox), unix_ms()).await?;
         acked += report.acked;
         unreachable = report.unreachable;
         detail = report.detail;
+        erased.extend(report.erased);
         let pending = outbox.pending().map_err(sync::SyncError::from)?;
         let blocked = pending.iter().all(|row| matches!(row.state, OutboxState::Parked { .. }));
         if pending.is_empty() || blocked || unreachable {
@@ -159,7 +164,7 @@ async fn rounds(worker: &SyncWorker, outbox: Arc<dyn Outbox>) -> Result<Delivery
         (_, _, true) => "unreachable",
         _ => "waiting",
     };
-    Ok(Delivery { state: state.to_owned(), detail, acked, pending: pending.len() })
+    Ok(Delivery { state: state.to_owned(), detail, acked, pending: pending.len(), erased })
 }
 
 /// Key of the vault's setting with the positions that the HRMS published.

@@ -37,6 +37,11 @@ fn fill(place: &Place, vault: &Vault, asked: &OutboxFixture) -> OutboxFixture {
     interviews.dedup();
     let mut held = OutboxFixture::default();
     for id in interviews {
+        if asked.rows.iter().any(|row| row.interview_id == id && row.kind == OutboxKind::Withdrawal)
+        {
+            held.rows.push(withdrawn(vault, id));
+            continue;
+        }
         vault.begin_session(new_session(id)).unwrap();
         for part in asked.parts.iter().filter(|part| part.interview_id == id) {
             held.parts.push(recorded(place, vault, id, &part.part_ref.part));
@@ -51,6 +56,17 @@ fn fill(place: &Place, vault: &Vault, asked: &OutboxFixture) -> OutboxFixture {
         row.id = kept.id;
     }
     held
+}
+
+/// An interview that was announced to the HRMS before its candidate withdrew.
+fn withdrawn(vault: &Vault, id: Uuid) -> OutboxItem {
+    vault.begin_session(new_session(id)).unwrap();
+    let report = report(vault, id);
+    let bytes = store(vault, &report).unwrap();
+    let first = vault.due(0).unwrap().into_iter().find(|row| row.interview_id == id).unwrap();
+    vault.update(first.id, &OutboxState::Acked, 0, None).unwrap();
+    vault.withdraw(id).unwrap();
+    expected(vault, &report, &bytes, &OutboxKind::Withdrawal)
 }
 
 /// Records a part; its sealed object is what lies on the disk.
@@ -75,7 +91,7 @@ fn expected(vault: &Vault, report: &Report, bytes: &[u8], kind: &OutboxKind) -> 
         OutboxKind::Manifest { part } => {
             canonical_json(&vault.part_manifest(id, part).unwrap()).unwrap()
         }
-        OutboxKind::Upload { .. } | OutboxKind::Receipt => Vec::new(),
+        OutboxKind::Upload { .. } | OutboxKind::Receipt | OutboxKind::Withdrawal => Vec::new(),
     };
     let signed = matches!(kind, OutboxKind::Report { .. });
     OutboxItem {

@@ -30,7 +30,10 @@ const NOW_MS: i64 = 1_800_000_000_000;
 
 fn row(interview_id: Uuid, kind: OutboxKind) -> OutboxItem {
     let report = matches!(kind, OutboxKind::Report { .. });
-    let body = !matches!(kind, OutboxKind::Upload { .. } | OutboxKind::Receipt);
+    let body = matches!(
+        kind,
+        OutboxKind::Interview | OutboxKind::Report { .. } | OutboxKind::Manifest { .. }
+    );
     OutboxItem {
         id: Uuid::now_v7(),
         interview_id,
@@ -82,19 +85,27 @@ pub fn outbox_contract<O: Outbox>(make: impl Fn(&OutboxFixture) -> (O, OutboxFix
     parked_rows_block_their_own_interview(&make);
     rows_keep_what_they_carry(&make);
     sealed_objects(&make);
+    erased_interviews(&make);
+    withdrawals(&make);
 }
 
 /// An outbox that was filled as it was asked for, and what lies in it.
 fn filled<O: Outbox>(make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture)) -> (O, OutboxFixture) {
-    let asked = fixture();
-    let (outbox, held) = make(&asked);
+    filled_with(make, &fixture())
+}
+
+fn filled_with<O: Outbox>(
+    make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture),
+    asked: &OutboxFixture,
+) -> (O, OutboxFixture) {
+    let (outbox, held) = make(asked);
     let rows = |of: &OutboxFixture| -> Vec<(Uuid, OutboxKind)> {
         of.rows.iter().map(|row| (row.interview_id, row.kind.clone())).collect()
     };
     let parts = |of: &OutboxFixture| -> Vec<(Uuid, String)> {
         of.parts.iter().map(|part| (part.interview_id, part.part_ref.part.clone())).collect()
     };
-    assert_eq!((rows(&held), parts(&held)), (rows(&asked), parts(&asked)), "as it was asked for");
+    assert_eq!((rows(&held), parts(&held)), (rows(asked), parts(asked)), "as it was asked for");
     (outbox, held)
 }
 
@@ -135,7 +146,9 @@ fn times<O: Outbox>(make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture)) {
     }
 }
 
-fn parked_rows_block_their_own_interview<O: Outbox>(make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture)) {
+fn parked_rows_block_their_own_interview<O: Outbox>(
+    make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture),
+) {
     let (outbox, held) = filled(make);
     let rows = &held.rows;
     let parked = OutboxState::Parked { reason: "conflict".to_owned() };
@@ -180,4 +193,31 @@ fn sealed_objects<O: Outbox>(make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture
     assert_eq!(read, part.sealed, "the object in pieces");
     assert!(outbox.sealed_chunk(id, name, len, 10).expect("behind the end").is_empty());
     assert!(outbox.sealed_len(id, "other").is_err(), "a part that is not there");
+}
+
+fn erased_interviews<O: Outbox>(make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture)) {
+    let (outbox, held) = filled(make);
+    let (rows, gone) = (&held.rows, held.rows[0].interview_id);
+    outbox.erase(gone).expect("erase");
+    assert_eq!(outbox.pending().expect("pending"), rows[5..], "another interview stays");
+    assert_eq!(due(&outbox, NOW_MS), [rows[5].id]);
+    assert!(outbox.sealed_len(gone, &held.parts[0].part_ref.part).is_err(), "no recording is left");
+    assert!(outbox.update(rows[0].id, &OutboxState::Acked, 0, None).is_err(), "no row is left");
+    outbox.erase(gone).expect("erasing again");
+}
+
+fn withdrawals<O: Outbox>(make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture)) {
+    let rows = vec![row(Uuid::now_v7(), OutboxKind::Withdrawal)];
+    let (outbox, held) = filled_with(make, &OutboxFixture { rows, parts: Vec::new() });
+    let row = &held.rows[0];
+    assert_eq!(outbox.due(NOW_MS).expect("due"), held.rows, "due though nothing else is left");
+    outbox.store_certificate(row.interview_id, "a.b.c").expect("certificate");
+    set(&outbox, row, OutboxState::Acked);
+    assert!(outbox.pending().expect("pending").is_empty());
+
+    // The HRMS may have erased it already: nothing is left to tell.
+    let rows = vec![self::row(Uuid::now_v7(), OutboxKind::Withdrawal)];
+    let (outbox, held) = filled_with(make, &OutboxFixture { rows, parts: Vec::new() });
+    outbox.erase(held.rows[0].interview_id).expect("erase");
+    assert!(outbox.pending().expect("pending").is_empty());
 }
