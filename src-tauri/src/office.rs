@@ -115,6 +115,8 @@ pub enum QueuedKind {
     Recording,
     /// Asks for the receipt.
     Receipt,
+    /// That the candidate has withdrawn.
+    Withdrawal,
 }
 
 /// Where a row stands.
@@ -157,7 +159,7 @@ pub struct Queued {
 }
 
 /// The queue.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
 pub struct SyncQueue {
     /// Address of the HRMS; none before enrolment.
     pub hrms: Option<String>,
@@ -165,6 +167,8 @@ pub struct SyncQueue {
     pub station_id: Option<String>,
     /// Interviews with something to send, oldest first.
     pub waiting: Vec<Queued>,
+    /// Withdrawals that the HRMS was not told of yet; nothing else of those interviews is here.
+    pub withdrawals: Vec<QueuedRow>,
     /// Interviews that were delivered.
     pub delivered: u32,
 }
@@ -179,10 +183,11 @@ pub async fn sync_queue(desk: State<'_, Desk>) -> Result<SyncQueue, CommandError
 fn queue(desk: &Desk) -> Result<SyncQueue, StationError> {
     let person = desk.person()?;
     let Some(vault) = desk.vault()? else {
-        return Ok(SyncQueue { hrms: None, station_id: None, waiting: Vec::new(), delivered: 0 });
+        return Ok(SyncQueue::default());
     };
     let enrolment = vault.enrolment()?;
     let mut waiting: Vec<(Uuid, Vec<QueuedRow>)> = Vec::new();
+    let mut withdrawals = Vec::new();
     for item in vault.pending().map_err(sync_failed)? {
         let bytes = match &item.kind {
             OutboxKind::Upload { part } => {
@@ -204,8 +209,13 @@ fn queue(desk: &Desk) -> Result<SyncQueue, StationError> {
             OutboxKind::Manifest { .. } => QueuedKind::Manifest,
             OutboxKind::Upload { .. } => QueuedKind::Recording,
             OutboxKind::Receipt => QueuedKind::Receipt,
+            OutboxKind::Withdrawal => QueuedKind::Withdrawal,
         };
         let row = QueuedRow { kind, state, reason, attempts: item.attempts, bytes };
+        if kind == QueuedKind::Withdrawal {
+            withdrawals.push(row);
+            continue;
+        }
         match waiting.iter_mut().find(|(id, _)| *id == item.interview_id) {
             Some((_, rows)) => rows.push(row),
             None => waiting.push((item.interview_id, vec![row])),
@@ -222,6 +232,7 @@ fn queue(desk: &Desk) -> Result<SyncQueue, StationError> {
         hrms: enrolment.as_ref().map(|enrolment| enrolment.hrms_url.clone()),
         station_id: enrolment.map(|enrolment| enrolment.station_id),
         waiting,
+        withdrawals,
         delivered: u32::try_from(delivered).unwrap_or(u32::MAX),
     })
 }
@@ -230,8 +241,8 @@ fn sync_failed(error: interview::ports::StoreFailure) -> StationError {
     StationError::from(vault::VaultError::from(std::io::Error::other(error)))
 }
 
-/// Puts refused rows of an interview back in line and sends what may be sent. Takes as long as the
-/// HRMS does.
+/// Puts refused rows of an interview back in line and sends what may be sent; without an interview,
+/// refused withdrawals. Takes as long as the HRMS does.
 #[tauri::command]
 #[specta::specta]
 pub async fn send_now(
@@ -242,6 +253,11 @@ pub async fn send_now(
         if let Some(id) = id {
             let (vault, id) = found(desk, &id)?;
             vault.unpark(id)?;
+        } else if let Some(vault) = desk.vault()? {
+            let rows = vault.pending().map_err(sync_failed)?;
+            for row in rows.iter().filter(|row| row.kind == OutboxKind::Withdrawal) {
+                vault.unpark(row.interview_id)?;
+            }
         }
         if let Some(vault) = desk.vault()? {
             if vault.enrolment()?.is_none() {

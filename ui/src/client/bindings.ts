@@ -1034,7 +1034,9 @@ export type QueuedKind =
 /**  A recording. */
 "recording" | 
 /**  Asks for the receipt. */
-"receipt";
+"receipt" | 
+/**  That the candidate has withdrawn. */
+"withdrawal";
 
 /**  A row of the queue. */
 export type QueuedRow = {
@@ -1389,6 +1391,8 @@ export type SyncQueue = {
 	station_id: string | null,
 	/**  Interviews with something to send, oldest first. */
 	waiting: Queued[],
+	/**  Withdrawals that the HRMS was not told of yet; nothing else of those interviews is here. */
+	withdrawals: QueuedRow[],
 	/**  Interviews that were delivered. */
 	delivered: number,
 };

@@ -178,7 +178,7 @@ export function queued(): Queued {
 export function fakeClient(change: Partial<Client> = {}): Client {
   const page = (id: string) => Promise.resolve(reviewPage({ row: interviewRow({ id }) }));
   const written = () => Promise.resolve({ path: "/home/lu/Downloads/interviews-1.zip", bytes: 2_500_000 });
-  const queue = () => Promise.resolve({ hrms: "https://hr.example", station_id: "cuihu-02", waiting: [queued()], delivered: 7 });
+  const queue = () => Promise.resolve({ hrms: "https://hr.example", station_id: "cuihu-02", waiting: [queued()], withdrawals: [], delivered: 7 });
   return {
     deskPerson: () => Promise.resolve({ name: "陆婉清", role: "recruiter" }),
     signIn: (name, role) => Promise.resolve({ name, role }),

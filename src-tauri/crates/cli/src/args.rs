@@ -128,6 +128,9 @@ pub enum Command {
     Erase {
         /// Interview.
         id: Uuid,
+        /// The candidate withdraws: the next delivery tells the HRMS to erase it too.
+        #[arg(long)]
+        withdrawn: bool,
         #[command(flatten)]
         home: HomeArg,
     },

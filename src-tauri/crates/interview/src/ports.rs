@@ -62,6 +62,9 @@ pub enum OutboxKind {
     },
     /// `GET /v1/interviews/{id}/receipt`.
     Receipt,
+    /// `PUT /v1/interviews/{id}/withdrawal`: the candidate has withdrawn. The interview is erased
+    /// here already, so that no other row of it is left.
+    Withdrawal,
 }
 
 /// Where an outbox row stands.
@@ -70,7 +73,8 @@ pub enum OutboxKind {
 pub enum OutboxState {
     /// May be sent.
     Ready,
-    /// Being sent; after a crash it is treated as [`OutboxState::Unknown`].
+    /// Being sent. Found in this state, whoever was sending it has ended, by a crash or an error:
+    /// it is due, and treated as [`OutboxState::Unknown`].
     Sending,
     /// Not before this wall time (Unix milliseconds).
     Waiting {
@@ -97,7 +101,7 @@ pub struct OutboxItem {
     pub interview_id: Uuid,
     /// What it sends.
     pub kind: OutboxKind,
-    /// Body; empty for uploads and receipts.
+    /// Body; empty for uploads, receipts and withdrawals.
     pub payload: Vec<u8>,
     /// Detached signature of the payload, for reports.
     pub signature: Option<String>,
@@ -119,6 +123,7 @@ pub struct StoreFailure(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 pub trait Outbox: Send + Sync {
     /// For every interview the first row that is not acknowledged, if it may be sent at
     /// `now_unix_ms`; oldest interview first. A parked or waiting row blocks its own interview only.
+    /// A row that is being sent is due too: one worker at a time asks.
     fn due(&self, now_unix_ms: i64) -> Result<Vec<OutboxItem>, StoreFailure>;
     /// All rows that are not acknowledged.
     fn pending(&self) -> Result<Vec<OutboxItem>, StoreFailure>;
@@ -144,6 +149,11 @@ pub trait Outbox: Send + Sync {
     fn part_ref(&self, interview_id: Uuid, part: &str) -> Result<MediaPartRef, StoreFailure>;
     /// Keeps the receipt (compact JWS) that allows local deletion under the policy.
     fn store_receipt(&self, interview_id: Uuid, receipt: &str) -> Result<(), StoreFailure>;
+    /// Erases an interview that the HRMS has erased: its rows, its recordings, all that was kept.
+    /// Erasing again does nothing.
+    fn erase(&self, interview_id: Uuid) -> Result<(), StoreFailure>;
+    /// Keeps the certificate (compact JWS) by which the HRMS proves that it erased an interview.
+    fn store_certificate(&self, interview_id: Uuid, certificate: &str) -> Result<(), StoreFailure>;
 }
 
 /// A sentence encoder failed.

@@ -1,7 +1,7 @@
 //! Enrolment with an HRMS, and delivery of what waits in the outbox.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use interview::exchange::BookedCandidate;
@@ -23,6 +23,10 @@ const ROUNDS: usize = 60;
 /// Pause between rounds that found nothing to do yet.
 const PAUSE: Duration = Duration::from_millis(250);
 
+/// Held while something is delivered: of two deliveries at once, each would send again what the
+/// other is sending.
+static DELIVERING: Mutex<()> = Mutex::new(());
+
 /// Where delivery stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Delivery {
@@ -34,6 +38,8 @@ pub struct Delivery {
     pub acked: u32,
     /// Rows that still wait.
     pub pending: usize,
+    /// Interviews that the HRMS had erased, and that were erased here in this call.
+    pub erased: Vec<Uuid>,
 }
 
 /// One row of the outbox for people.
@@ -90,7 +96,8 @@ fn client(vault: &Vault, enrolment: &Enrolment) -> Result<HrmsClient, StationErr
     Ok(HrmsClient::new(&enrolment.hrms_url, Some(credentials), ClientOptions::default())?)
 }
 
-/// Sends what may be sent now, until the outbox is empty or nothing moves any more.
+/// Sends what may be sent now, until the outbox is empty or nothing moves any more. A second call
+/// waits for the first.
 ///
 /// # Errors
 /// Failures of the vault; an HRMS that is away is a state, not an error.
@@ -98,8 +105,10 @@ pub fn deliver(vault: &Vault) -> Result<Delivery, StationError> {
     let Some(enrolment) = vault.enrolment()? else {
         let pending = vault.pending().map_err(sync::SyncError::from)?.len();
         let state = "not_enrolled".to_owned();
-        return Ok(Delivery { state, detail: String::new(), acked: 0, pending });
+        let (detail, erased) = (String::new(), Vec::new());
+        return Ok(Delivery { state, detail, acked: 0, pending, erased });
     };
+    let _alone = DELIVERING.lock().unwrap_or_else(PoisonError::into_inner);
     let client = Arc::new(client(vault, &enrolment)?);
     let seed = unix_ms().unsigned_abs();
     let worker = SyncWorker::new(client, seed);
@@ -131,11 +140,13 @@ async fn rounds(worker: &SyncWorker, outbox: Arc<dyn Outbox>) -> Result<Delivery
     let mut acked = 0;
     let mut detail = String::new();
     let mut unreachable = false;
+    let mut erased = Vec::new();
     for _ in 0..ROUNDS {
         let report = worker.run_once(Arc::clone(&outbox), unix_ms()).await?;
         acked += report.acked;
         unreachable = report.unreachable;
         detail = report.detail;
+        erased.extend(report.erased);
         let pending = outbox.pending().map_err(sync::SyncError::from)?;
         let blocked = pending.iter().all(|row| matches!(row.state, OutboxState::Parked { .. }));
         if pending.is_empty() || blocked || unreachable {
@@ -153,7 +164,7 @@ async fn rounds(worker: &SyncWorker, outbox: Arc<dyn Outbox>) -> Result<Delivery
         (_, _, true) => "unreachable",
         _ => "waiting",
     };
-    Ok(Delivery { state: state.to_owned(), detail, acked, pending: pending.len() })
+    Ok(Delivery { state: state.to_owned(), detail, acked, pending: pending.len(), erased })
 }
 
 /// Key of the vault's setting with the positions that the HRMS published.

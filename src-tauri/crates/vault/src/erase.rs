@@ -12,8 +12,8 @@ use crate::db;
 use crate::error::VaultError;
 use crate::files::{DiskFiles, MediaFiles as _};
 use crate::media::part_names;
-use crate::report;
 use crate::vault::{Inner, Vault, require_session};
+use crate::{outbox, report};
 
 /// Schema of [`Erasure`].
 const SCHEMA: &str = "interview-station/erasure/1";
@@ -59,31 +59,86 @@ pub struct ErasureCertificate {
     pub jws: String,
 }
 
+/// Who wants an interview to be erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cause {
+    /// Whoever keeps this station.
+    Here,
+    /// Its candidate.
+    Withdrawn,
+    /// The HRMS, which has erased it.
+    Hrms,
+}
+
+impl Cause {
+    /// As the audit log names it.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Here => "",
+            Self::Withdrawn => "withdrawn",
+            Self::Hrms => "hrms",
+        }
+    }
+}
+
 impl Vault {
-    /// Erases an interview, whatever of it was not yet sent too. Erasing again gives the same
-    /// certificate.
+    /// Erases an interview, whatever of it was not yet sent too. What the HRMS holds stays there:
+    /// [`Vault::withdraw`] reaches it. Erasing again gives the same certificate.
     ///
     /// # Errors
     /// [`VaultError::InUse`] while it is recorded, [`VaultError::NoSession`].
     pub fn erase(&self, interview_id: Uuid) -> Result<ErasureCertificate, VaultError> {
+        self.erase_for(interview_id, Cause::Here)
+    }
+
+    /// Erases an interview since its candidate withdraws, and queues that the HRMS is told to erase
+    /// it too. Where nothing of it can have left this station, nobody is told. Withdrawing again
+    /// gives the same certificate.
+    ///
+    /// # Errors
+    /// As [`Vault::erase`].
+    pub fn withdraw(&self, interview_id: Uuid) -> Result<ErasureCertificate, VaultError> {
+        self.erase_for(interview_id, Cause::Withdrawn)
+    }
+
+    /// Erases an interview that the HRMS has erased; rows that would tell it so go too.
+    pub(crate) fn erase_as_told(&self, interview_id: Uuid) -> Result<(), VaultError> {
+        self.erase_for(interview_id, Cause::Hrms)?;
+        self.inner.write(|tx| outbox::forget(tx, interview_id))
+    }
+
+    fn erase_for(
+        &self,
+        interview_id: Uuid,
+        cause: Cause,
+    ) -> Result<ErasureCertificate, VaultError> {
         if let Some(done) = self.erasure(interview_id)? {
+            if cause == Cause::Withdrawn {
+                // What was sent before the erasure is not known any more: the HRMS is told.
+                self.inner.write(|tx| outbox::queue_withdrawal(tx, interview_id))?;
+            }
             self.finish_erasures()?;
             return Ok(done);
         }
         refuse_while_recorded(&self.inner, interview_id)?;
         let certificate = self.inner.write(|tx| {
             require_session(tx, interview_id)?;
+            let tell = cause == Cause::Withdrawn && outbox::may_have_left(tx, interview_id)?;
             let erasure = describe(tx, &self.inner, interview_id)?;
             let jws = sign_compact(&self.inner.keys.signing, &erasure)?;
             let json =
                 serde_json::to_string(&erasure).map_err(|_| VaultError::Invalid("erasure"))?;
             tx.execute("DELETE FROM key_wrap WHERE interview_id = ?1", [interview_id])?;
             tx.execute("DELETE FROM session WHERE interview_id = ?1", [interview_id])?;
+            outbox::forget(tx, interview_id)?;
+            if tell {
+                outbox::queue_withdrawal(tx, interview_id)?;
+            }
             tx.execute(
                 "INSERT INTO erasure (interview_id, jws, json) VALUES (?1, ?2, ?3)",
                 params![interview_id, jws, json],
             )?;
-            audit::append_anchored(tx, interview_id, "session.erased", "")?;
+            audit::append_anchored(tx, interview_id, "session.erased", cause.code())?;
             Ok(ErasureCertificate { erasure, jws })
         })?;
         self.finish_erasures()?;
@@ -109,6 +164,24 @@ impl Vault {
             Ok(ErasureCertificate { erasure, jws })
         })
         .transpose()
+    }
+
+    /// The certificate of the HRMS (compact JWS) that it erased a withdrawn interview; none before
+    /// it came.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn hrms_certificate(&self, interview_id: Uuid) -> Result<Option<String>, VaultError> {
+        let found: Option<Option<String>> = self
+            .inner
+            .lock()
+            .query_row(
+                "SELECT hrms_jws FROM erasure WHERE interview_id = ?1",
+                [interview_id],
+                |row| row.get(0),
+            )
+            .optional()?;
+        Ok(found.flatten())
     }
 
     /// Removes the sealed files of erased interviews and the old pages of the database's log;

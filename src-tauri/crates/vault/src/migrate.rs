@@ -10,8 +10,11 @@ use crate::clock::unix_ms;
 use crate::error::VaultError;
 
 /// All migrations in order; the number of each is its place, from 1.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_init.sql"), include_str!("migrations/0002_desk.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_init.sql"),
+    include_str!("migrations/0002_desk.sql"),
+    include_str!("migrations/0003_withdrawal.sql"),
+];
 
 /// Brings the database to the newest schema.
 ///
@@ -101,7 +104,7 @@ mod tests {
         assert_eq!(tags, 0, "tags go with their session");
         assert!(matches!(
             apply(&mut db, &MIGRATIONS[..1]),
-            Err(VaultError::NewerSchema { found: 2, known: 1 })
+            Err(VaultError::NewerSchema { found: 3, known: 1 })
         ));
     }
 }

@@ -69,6 +69,23 @@ impl Outbox for Vault {
             audit::append_anchored(tx, interview_id, "sync.receipt", "")
         })?)
     }
+
+    fn erase(&self, interview_id: Uuid) -> Result<(), StoreFailure> {
+        Ok(self.erase_as_told(interview_id)?)
+    }
+
+    fn store_certificate(&self, interview_id: Uuid, certificate: &str) -> Result<(), StoreFailure> {
+        Ok(self.inner.write(|tx| {
+            let changed = tx.execute(
+                "UPDATE erasure SET hrms_jws = ?2 WHERE interview_id = ?1",
+                params![interview_id, certificate],
+            )?;
+            if changed == 0 {
+                return Err(VaultError::NoSession(interview_id));
+            }
+            audit::append_anchored(tx, interview_id, "sync.erased", "")
+        })?)
+    }
 }
 
 impl Vault {
@@ -162,6 +179,31 @@ pub(crate) fn queue_report(
         }
     }
     push(db, id, &OutboxKind::Receipt, &[], None)
+}
+
+/// Whether anything of an interview can have reached the HRMS: a row that was never tried stands as
+/// it was written.
+pub(crate) fn may_have_left(db: &Connection, interview_id: Uuid) -> Result<bool, VaultError> {
+    Ok(db.query_row(
+        "SELECT EXISTS (SELECT 1 FROM outbox WHERE interview_id = ?1
+            AND (acked = 1 OR attempts > 0 OR state_json ->> 'state' <> 'ready'))",
+        [interview_id],
+        |row| row.get(0),
+    )?)
+}
+
+/// Queues that the HRMS is told of a withdrawal, once.
+pub(crate) fn queue_withdrawal(db: &Connection, interview_id: Uuid) -> Result<(), VaultError> {
+    if kinds(db, interview_id)?.contains(&OutboxKind::Withdrawal) {
+        return Ok(());
+    }
+    push(db, interview_id, &OutboxKind::Withdrawal, &[], None)
+}
+
+/// Removes all rows of an interview, with what they carry.
+pub(crate) fn forget(db: &Connection, interview_id: Uuid) -> Result<(), VaultError> {
+    db.execute("DELETE FROM outbox WHERE interview_id = ?1", [interview_id])?;
+    Ok(())
 }
 
 /// Writes the manifests that were never sent anew, with the wrap for the HRMS of today.
@@ -263,9 +305,9 @@ fn due(db: &Connection, now_unix_ms: i64) -> Result<Vec<OutboxItem>, VaultError>
          ORDER BY ord",
     )?;
     let may_go = |item: &OutboxItem| match item.state {
-        OutboxState::Ready | OutboxState::Unknown => true,
+        OutboxState::Ready | OutboxState::Sending | OutboxState::Unknown => true,
         OutboxState::Waiting { until_unix_ms } => until_unix_ms <= now_unix_ms,
-        OutboxState::Sending | OutboxState::Parked { .. } | OutboxState::Acked => false,
+        OutboxState::Parked { .. } | OutboxState::Acked => false,
     };
     let rows = query.query_map([], raw_item)?;
     let items = rows.map(|raw| item_of(raw?)).collect::<Result<Vec<_>, _>>()?;

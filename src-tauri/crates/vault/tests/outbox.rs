@@ -66,14 +66,14 @@ fn a_blocked_row_blocks_its_own_interview_only() {
 }
 
 #[test]
-fn a_row_that_was_being_sent_is_asked_for_after_a_restart() {
+fn a_row_that_was_being_sent_is_asked_for_again() {
     let place = Place::new();
     let id = {
         let vault = place.open();
         whole_session(&vault);
         let item = vault.due(0).unwrap().remove(0);
         vault.update(item.id, &OutboxState::Sending, 0, None).unwrap();
-        assert!(vault.due(0).unwrap().is_empty());
+        assert_eq!(vault.due(0).unwrap()[0].id, item.id, "a worker that failed comes back to it");
         item.id
     };
     let due = place.open().due(0).unwrap();
@@ -160,4 +160,69 @@ fn the_receipt_is_kept() {
     vault.store_receipt(id, "a.b.c").unwrap();
     assert_eq!(vault.receipt(id).unwrap().as_deref(), Some("a.b.c"));
     assert!(vault.store_receipt(uuid::Uuid::now_v7(), "a.b.c").is_err());
+}
+
+/// What waits for the HRMS of one interview.
+fn kinds_of(vault: &Vault, id: uuid::Uuid) -> Vec<OutboxKind> {
+    let rows = vault.pending().unwrap().into_iter();
+    rows.filter(|row| row.interview_id == id).map(|row| row.kind).collect()
+}
+
+#[test]
+fn a_withdrawal_is_all_that_is_left_to_send() {
+    let place = Place::new();
+    let vault = place.open();
+    let (gone, kept) = (whole_session(&vault), whole_session(&vault));
+    let first = vault.due(0).unwrap().remove(0);
+    ack(&vault, &first);
+    let certificate = vault.withdraw(gone).unwrap();
+    assert_eq!(kinds_of(&vault, gone), [OutboxKind::Withdrawal]);
+    assert_eq!(kinds_of(&vault, kept).len(), 5, "another interview stays");
+    assert_eq!(vault.erasure(gone).unwrap(), Some(certificate.clone()));
+    assert_eq!(vault.withdraw(gone).unwrap(), certificate, "again gives the same");
+    assert_eq!(kinds_of(&vault, gone), [OutboxKind::Withdrawal], "and tells once");
+
+    drop(vault);
+    let vault = place.open();
+    let row = vault.due(0).unwrap().remove(1);
+    assert_eq!(
+        (row.interview_id, &row.kind),
+        (gone, &OutboxKind::Withdrawal),
+        "it outlives a crash"
+    );
+    assert_eq!(vault.hrms_certificate(gone).unwrap(), None);
+    vault.store_certificate(gone, "a.b.c").unwrap();
+    ack(&vault, &row);
+    assert_eq!(vault.hrms_certificate(gone).unwrap().as_deref(), Some("a.b.c"));
+    vault.withdraw(gone).unwrap();
+    assert!(kinds_of(&vault, gone).is_empty(), "the HRMS was told");
+    assert!(vault.store_certificate(kept, "a.b.c").is_err(), "nothing was erased");
+}
+
+#[test]
+fn nobody_is_told_of_an_interview_that_never_left() {
+    let place = Place::new();
+    let vault = place.open();
+    let (fresh, tried) = (whole_session(&vault), whole_session(&vault));
+    vault.withdraw(fresh).unwrap();
+    assert!(kinds_of(&vault, fresh).is_empty());
+    // Sent, and the answer was lost: it may have arrived.
+    let row = vault.due(0).unwrap().remove(0);
+    vault.update(row.id, &OutboxState::Sending, 0, None).unwrap();
+    vault.withdraw(tried).unwrap();
+    assert_eq!(kinds_of(&vault, tried), [OutboxKind::Withdrawal]);
+}
+
+#[test]
+fn an_erasure_here_leaves_the_hrms_alone_until_the_candidate_withdraws() {
+    let place = Place::new();
+    let vault = place.open();
+    let id = whole_session(&vault);
+    vault.pending().unwrap().iter().for_each(|item| ack(&vault, item));
+    vault.erase(id).unwrap();
+    assert!(kinds_of(&vault, id).is_empty(), "the station may delete what was delivered");
+    vault.withdraw(id).unwrap();
+    assert_eq!(kinds_of(&vault, id), [OutboxKind::Withdrawal]);
+    let entries = vault.audit_entries(id).unwrap();
+    seal::chain::verify(&entries).unwrap();
 }

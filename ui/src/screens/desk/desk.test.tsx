@@ -439,12 +439,24 @@ describe("around", () => {
   });
 
   it("the queue says why, what to do, and tries again", async () => {
-    const sendNow = vi.fn<Client["sendNow"]>(() => Promise.resolve({ hrms: "https://hr.example", station_id: "s", waiting: [], delivered: 8 }));
+    const sendNow = vi.fn<Client["sendNow"]>(() => Promise.resolve({ hrms: "https://hr.example", station_id: "s", waiting: [], withdrawals: [], delivered: 8 }));
     const { user } = await openDesk({ sendNow });
     await user.click(await screen.findByRole("button", { name: /^同步/ }));
     expect(await screen.findByText(new RegExp(text("error.hrms.revoked")))).toBeTruthy();
     await user.click(await button("sync.retry"));
     expect(sendNow).toHaveBeenCalledWith(interviewRow().id);
+    expect(await screen.findByText("8 份全部送达")).toBeTruthy();
+  });
+
+  it("the queue names withdrawals, and sends them", async () => {
+    const withdrawal = { kind: "withdrawal", state: "ready", reason: "", attempts: 0, bytes: 0 } as const;
+    const queue = { hrms: "https://hr.example", station_id: "s", waiting: [], delivered: 8 };
+    const sendNow = vi.fn<Client["sendNow"]>(() => Promise.resolve({ ...queue, withdrawals: [] }));
+    const { user } = await openDesk({ syncQueue: () => Promise.resolve({ ...queue, withdrawals: [withdrawal] }), sendNow });
+    await user.click(await screen.findByRole("button", { name: /^同步/ }));
+    expect(await screen.findByText(text("sync.withdrawn"))).toBeTruthy();
+    await user.click(await button("sync.send"));
+    expect(sendNow).toHaveBeenCalledWith(null);
     expect(await screen.findByText("8 份全部送达")).toBeTruthy();
   });
 

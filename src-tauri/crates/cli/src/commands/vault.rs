@@ -48,10 +48,16 @@ pub fn export(id: Uuid, to: &Path, home: &HomeArg, console: &Console) -> Result<
     Ok(ExitCode::SUCCESS)
 }
 
-/// `station erase`.
-pub fn erase(id: Uuid, home: &HomeArg, console: &Console) -> Result<ExitCode, Failure> {
+/// `station erase`; with `withdrawn` the HRMS will be told.
+pub fn erase(
+    id: Uuid,
+    withdrawn: bool,
+    home: &HomeArg,
+    console: &Console,
+) -> Result<ExitCode, Failure> {
     let vault = station::home::open(&home_of(home)).map_err(failure)?;
-    let certificate = vault.erase(id).map_err(failure)?;
+    let erased = if withdrawn { vault.withdraw(id) } else { vault.erase(id) };
+    let certificate = erased.map_err(failure)?;
     console.result(&certificate, |c| serde_json::to_string_pretty(c).unwrap_or_default())?;
     Ok(ExitCode::SUCCESS)
 }

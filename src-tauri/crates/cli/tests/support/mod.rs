@@ -26,8 +26,13 @@ pub fn shared(path: &str) -> Option<PathBuf> {
 /// `station` with a keystore of its own, so that tests never touch the user's.
 pub fn station(keys: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_station"));
-    command.current_dir(root()).env("XDG_CONFIG_HOME", keys).env_remove("STATION_PASSPHRASE");
+    settle(&mut command, keys);
     command
+}
+
+/// The same for a command that runs `station` in its turn.
+pub fn settle(command: &mut Command, keys: &Path) {
+    command.current_dir(root()).env("XDG_CONFIG_HOME", keys).env_remove("STATION_PASSPHRASE");
 }
 
 /// Whether the models are here; a fresh machine fetches them before the tests run.

@@ -311,7 +311,7 @@ fn withdraw(mut session: Session) -> Result<String, StationError> {
     session.stop_recording()?;
     session.apply(&Event::Withdraw)?;
     let id = session.request.interview_id;
-    let certificate = session.vault.erase(id)?;
+    let certificate = session.vault.withdraw(id)?;
     let digest = seal::hash::sha256_hex(certificate.jws.as_bytes());
     Ok(digest.chars().take(CERTIFICATE_CHARS).collect::<String>().to_uppercase())
 }

@@ -13,6 +13,7 @@ use seal::hash::sha256_hex;
 use seal::jcs::canonical_json;
 use seal::sign::{kid_of, verify_compact, verify_detached};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -55,6 +56,13 @@ struct InterviewAnswer {
 #[derive(Deserialize)]
 struct CertificateAnswer {
     certificate: String,
+}
+
+/// What of a certificate says whose erasure it proves.
+#[derive(Deserialize)]
+struct CertificateClaims {
+    interview_id: Uuid,
+    station_id: String,
 }
 
 impl HrmsClient {
@@ -197,26 +205,40 @@ impl HrmsClient {
 
     /// Claims of a receipt that the HRMS signed for this interview and this station.
     fn checked_receipt(&self, id: Uuid, receipt: &str) -> Result<ReceiptClaims, SyncError> {
+        let claims: ReceiptClaims = self.signed(receipt)?;
+        self.check_subject(id, claims.interview_id, &claims.station_id)?;
+        Ok(claims)
+    }
+
+    /// Claims of a compact JWS that the HRMS signed.
+    fn signed<T: DeserializeOwned>(&self, jws: &str) -> Result<T, SyncError> {
         let credentials = self.credentials()?;
-        let kid = kid_of(receipt).map_err(SyncError::Signature)?;
+        let kid = kid_of(jws).map_err(SyncError::Signature)?;
         let key = credentials.hrms_key(&kid).ok_or(SyncError::BadAnswer("unknown key"))?;
-        let claims: ReceiptClaims = verify_compact(receipt, key).map_err(SyncError::Signature)?;
-        if claims.interview_id == id && claims.station_id == credentials.station_id {
-            Ok(claims)
+        verify_compact(jws, key).map_err(SyncError::Signature)
+    }
+
+    /// What the HRMS signed is about the interview that was asked for, and for this station.
+    fn check_subject(&self, id: Uuid, about: Uuid, station_id: &str) -> Result<(), SyncError> {
+        if about == id && station_id == self.credentials()?.station_id {
+            Ok(())
         } else {
-            Err(SyncError::BadAnswer("a receipt for something else"))
+            Err(SyncError::BadAnswer("signed for something else"))
         }
     }
 
     /// `PUT /v1/interviews/{id}/withdrawal`: erases the interview at the HRMS and gives the
-    /// certificate (compact JWS).
+    /// certificate (compact JWS), whose signature was checked. The same again gives the same.
     ///
     /// # Errors
-    /// What any exchange gives.
+    /// [`SyncError::Signature`] where it is not the HRMS's, [`SyncError::BadAnswer`] where it is
+    /// for another interview or station.
     pub async fn withdrawal(&self, id: Uuid) -> Result<String, SyncError> {
         let path = format!("v1/interviews/{id}/withdrawal");
-        let answer: CertificateAnswer = self.put(&path, b"{}", None).await?.json()?;
-        Ok(answer.certificate)
+        let CertificateAnswer { certificate } = self.put(&path, b"{}", None).await?.json()?;
+        let CertificateClaims { interview_id, station_id } = self.signed(&certificate)?;
+        self.check_subject(id, interview_id, &station_id)?;
+        Ok(certificate)
     }
 
     async fn put(

@@ -30,7 +30,10 @@ const NOW_MS: i64 = 1_800_000_000_000;
 
 fn row(interview_id: Uuid, kind: OutboxKind) -> OutboxItem {
     let report = matches!(kind, OutboxKind::Report { .. });
-    let body = !matches!(kind, OutboxKind::Upload { .. } | OutboxKind::Receipt);
+    let body = matches!(
+        kind,
+        OutboxKind::Interview | OutboxKind::Report { .. } | OutboxKind::Manifest { .. }
+    );
     OutboxItem {
         id: Uuid::now_v7(),
         interview_id,
@@ -70,16 +73,40 @@ fn fixture() -> OutboxFixture {
     }
 }
 
-/// Runs the suite. `make` gives an outbox filled with the fixture, a new one at each call.
+/// Runs the suite. `make` gives an outbox that holds what it is asked for, a new one at each call,
+/// and says what lies in it: a store that makes its rows itself has ids and bytes of its own, but
+/// the interviews, kinds and parts that were asked for, in their order.
 ///
 /// # Panics
 /// Where the outbox does not keep the contract of [`Outbox`].
-pub fn outbox_contract<O: Outbox>(make: impl Fn(&OutboxFixture) -> O) {
+pub fn outbox_contract<O: Outbox>(make: impl Fn(&OutboxFixture) -> (O, OutboxFixture)) {
     order(&make);
     times(&make);
     parked_rows_block_their_own_interview(&make);
     rows_keep_what_they_carry(&make);
     sealed_objects(&make);
+    erased_interviews(&make);
+    withdrawals(&make);
+}
+
+/// An outbox that was filled as it was asked for, and what lies in it.
+fn filled<O: Outbox>(make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture)) -> (O, OutboxFixture) {
+    filled_with(make, &fixture())
+}
+
+fn filled_with<O: Outbox>(
+    make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture),
+    asked: &OutboxFixture,
+) -> (O, OutboxFixture) {
+    let (outbox, held) = make(asked);
+    let rows = |of: &OutboxFixture| -> Vec<(Uuid, OutboxKind)> {
+        of.rows.iter().map(|row| (row.interview_id, row.kind.clone())).collect()
+    };
+    let parts = |of: &OutboxFixture| -> Vec<(Uuid, String)> {
+        of.parts.iter().map(|part| (part.interview_id, part.part_ref.part.clone())).collect()
+    };
+    assert_eq!((rows(&held), parts(&held)), (rows(asked), parts(asked)), "as it was asked for");
+    (outbox, held)
 }
 
 fn due(outbox: &impl Outbox, now_ms: i64) -> Vec<Uuid> {
@@ -90,10 +117,9 @@ fn set(outbox: &impl Outbox, row: &OutboxItem, state: OutboxState) {
     outbox.update(row.id, &state, row.attempts, None).expect("update");
 }
 
-fn order<O: Outbox>(make: &impl Fn(&OutboxFixture) -> O) {
-    let fixture = fixture();
-    let rows = &fixture.rows;
-    let outbox = make(&fixture);
+fn order<O: Outbox>(make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture)) {
+    let (outbox, held) = filled(make);
+    let rows = &held.rows;
     assert_eq!(due(&outbox, NOW_MS), [rows[0].id, rows[5].id], "the first row of each interview");
     for (at, row) in rows[..5].iter().enumerate() {
         assert_eq!(due(&outbox, NOW_MS)[0], row.id, "row {at} comes in its order");
@@ -103,10 +129,9 @@ fn order<O: Outbox>(make: &impl Fn(&OutboxFixture) -> O) {
     assert_eq!(outbox.pending().expect("pending").len(), 3);
 }
 
-fn times<O: Outbox>(make: &impl Fn(&OutboxFixture) -> O) {
-    let fixture = fixture();
-    let rows = &fixture.rows;
-    let outbox = make(&fixture);
+fn times<O: Outbox>(make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture)) {
+    let (outbox, held) = filled(make);
+    let rows = &held.rows;
     set(&outbox, &rows[0], OutboxState::Waiting { until_unix_ms: NOW_MS });
     assert_eq!(due(&outbox, NOW_MS - 1), [rows[5].id], "not before its time");
     assert_eq!(due(&outbox, NOW_MS), [rows[0].id, rows[5].id], "at its time");
@@ -121,10 +146,11 @@ fn times<O: Outbox>(make: &impl Fn(&OutboxFixture) -> O) {
     }
 }
 
-fn parked_rows_block_their_own_interview<O: Outbox>(make: &impl Fn(&OutboxFixture) -> O) {
-    let fixture = fixture();
-    let rows = &fixture.rows;
-    let outbox = make(&fixture);
+fn parked_rows_block_their_own_interview<O: Outbox>(
+    make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture),
+) {
+    let (outbox, held) = filled(make);
+    let rows = &held.rows;
     let parked = OutboxState::Parked { reason: "conflict".to_owned() };
     set(&outbox, &rows[0], parked.clone());
     assert_eq!(due(&outbox, NOW_MS), [rows[5].id]);
@@ -135,14 +161,10 @@ fn parked_rows_block_their_own_interview<O: Outbox>(make: &impl Fn(&OutboxFixtur
     assert_eq!(due(&outbox, NOW_MS), [rows[0].id, rows[5].id], "an operator let it go on");
 }
 
-fn rows_keep_what_they_carry<O: Outbox>(make: &impl Fn(&OutboxFixture) -> O) {
-    let fixture = fixture();
-    let rows = &fixture.rows;
-    let outbox = make(&fixture);
-    let pending = outbox.pending().expect("pending");
-    for (kept, row) in pending.iter().zip(rows) {
-        assert_eq!(kept, row);
-    }
+fn rows_keep_what_they_carry<O: Outbox>(make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture)) {
+    let (outbox, held) = filled(make);
+    let rows = &held.rows;
+    assert_eq!(outbox.pending().expect("pending"), *rows);
     outbox.update(rows[3].id, &OutboxState::Unknown, 7, Some("/v1/uploads/x")).expect("update");
     let pending = outbox.pending().expect("pending");
     let kept = pending.iter().find(|row| row.id == rows[3].id).expect("row");
@@ -155,10 +177,9 @@ fn rows_keep_what_they_carry<O: Outbox>(make: &impl Fn(&OutboxFixture) -> O) {
     outbox.store_receipt(rows[0].interview_id, "a.b.c").expect("receipt");
 }
 
-fn sealed_objects<O: Outbox>(make: &impl Fn(&OutboxFixture) -> O) {
-    let fixture = fixture();
-    let part = &fixture.parts[0];
-    let outbox = make(&fixture);
+fn sealed_objects<O: Outbox>(make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture)) {
+    let (outbox, held) = filled(make);
+    let part = &held.parts[0];
     let (id, name) = (part.interview_id, part.part_ref.part.as_str());
     let len = outbox.sealed_len(id, name).expect("length");
     assert_eq!(len, part.sealed.len() as u64);
@@ -172,4 +193,31 @@ fn sealed_objects<O: Outbox>(make: &impl Fn(&OutboxFixture) -> O) {
     assert_eq!(read, part.sealed, "the object in pieces");
     assert!(outbox.sealed_chunk(id, name, len, 10).expect("behind the end").is_empty());
     assert!(outbox.sealed_len(id, "other").is_err(), "a part that is not there");
+}
+
+fn erased_interviews<O: Outbox>(make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture)) {
+    let (outbox, held) = filled(make);
+    let (rows, gone) = (&held.rows, held.rows[0].interview_id);
+    outbox.erase(gone).expect("erase");
+    assert_eq!(outbox.pending().expect("pending"), rows[5..], "another interview stays");
+    assert_eq!(due(&outbox, NOW_MS), [rows[5].id]);
+    assert!(outbox.sealed_len(gone, &held.parts[0].part_ref.part).is_err(), "no recording is left");
+    assert!(outbox.update(rows[0].id, &OutboxState::Acked, 0, None).is_err(), "no row is left");
+    outbox.erase(gone).expect("erasing again");
+}
+
+fn withdrawals<O: Outbox>(make: &impl Fn(&OutboxFixture) -> (O, OutboxFixture)) {
+    let rows = vec![row(Uuid::now_v7(), OutboxKind::Withdrawal)];
+    let (outbox, held) = filled_with(make, &OutboxFixture { rows, parts: Vec::new() });
+    let row = &held.rows[0];
+    assert_eq!(outbox.due(NOW_MS).expect("due"), held.rows, "due though nothing else is left");
+    outbox.store_certificate(row.interview_id, "a.b.c").expect("certificate");
+    set(&outbox, row, OutboxState::Acked);
+    assert!(outbox.pending().expect("pending").is_empty());
+
+    // The HRMS may have erased it already: nothing is left to tell.
+    let rows = vec![self::row(Uuid::now_v7(), OutboxKind::Withdrawal)];
+    let (outbox, held) = filled_with(make, &OutboxFixture { rows, parts: Vec::new() });
+    outbox.erase(held.rows[0].interview_id).expect("erase");
+    assert!(outbox.pending().expect("pending").is_empty());
 }

@@ -98,6 +98,12 @@ impl InterviewFixture {
         OutboxFixture { rows, parts: vec![sealed] }
     }
 
+    /// The outbox as the vault would leave it after the candidate has withdrawn.
+    pub fn withdrawn(&self) -> OutboxFixture {
+        let rows = vec![self.row(OutboxKind::Withdrawal, Vec::new())];
+        OutboxFixture { rows, parts: Vec::new() }
+    }
+
     fn row(&self, kind: OutboxKind, payload: Vec<u8>) -> OutboxItem {
         OutboxItem {
             id: Uuid::now_v7(),

@@ -20,6 +20,7 @@ struct Inner {
     rows: Vec<OutboxItem>,
     parts: BTreeMap<(Uuid, String), SealedPart>,
     receipts: BTreeMap<Uuid, String>,
+    certificates: BTreeMap<Uuid, String>,
 }
 
 impl MemoryOutbox {
@@ -29,14 +30,18 @@ impl MemoryOutbox {
             .parts
             .iter()
             .map(|part| ((part.interview_id, part.part_ref.part.clone()), part.clone()));
-        let inner =
-            Inner { rows: fixture.rows.clone(), parts: parts.collect(), receipts: BTreeMap::new() };
-        Self { inner: Mutex::new(inner) }
+        let (rows, parts) = (fixture.rows.clone(), parts.collect());
+        Self { inner: Mutex::new(Inner { rows, parts, ..Inner::default() }) }
     }
 
     /// The receipt of an interview.
     pub fn receipt(&self, interview_id: Uuid) -> Option<String> {
         self.lock().receipts.get(&interview_id).cloned()
+    }
+
+    /// The HRMS's certificate of the erasure of an interview.
+    pub fn certificate(&self, interview_id: Uuid) -> Option<String> {
+        self.lock().certificates.get(&interview_id).cloned()
     }
 
     /// All rows, acknowledged ones too.
@@ -136,6 +141,19 @@ impl Outbox for MemoryOutbox {
 
     fn store_receipt(&self, interview_id: Uuid, receipt: &str) -> Result<(), StoreFailure> {
         self.lock().receipts.insert(interview_id, receipt.to_owned());
+        Ok(())
+    }
+
+    fn erase(&self, interview_id: Uuid) -> Result<(), StoreFailure> {
+        let mut inner = self.lock();
+        inner.rows.retain(|row| row.interview_id != interview_id);
+        inner.parts.retain(|(id, _), _| *id != interview_id);
+        inner.receipts.remove(&interview_id);
+        Ok(())
+    }
+
+    fn store_certificate(&self, interview_id: Uuid, certificate: &str) -> Result<(), StoreFailure> {
+        self.lock().certificates.insert(interview_id, certificate.to_owned());
         Ok(())
     }
 }

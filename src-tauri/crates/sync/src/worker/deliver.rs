@@ -75,6 +75,7 @@ pub(super) async fn deliver(
         OutboxKind::Manifest { part } => manifest(client, outbox, item, part).await,
         OutboxKind::Upload { part } => Upload { client, outbox, item, part }.run(resume).await,
         OutboxKind::Receipt => receipt(client, outbox, item.interview_id).await,
+        OutboxKind::Withdrawal => withdrawal(client, outbox, item.interview_id).await,
     }
 }
 
@@ -163,6 +164,17 @@ async fn receipt(
         // Everything before this row was acknowledged, and yet something is not there.
         Err(Trouble::Park("receipt.incomplete"))
     }
+}
+
+/// Asking again gives the same certificate, so that a lost answer needs no other question.
+async fn withdrawal(
+    client: &HrmsClient,
+    outbox: &Arc<dyn Outbox>,
+    interview: Uuid,
+) -> Result<Delivered, Trouble> {
+    let certificate = client.withdrawal(interview).await?;
+    blocking(outbox, move |outbox| outbox.store_certificate(interview, &certificate)).await?;
+    Ok(Delivered::Done)
 }
 
 /// The upload of one sealed object.

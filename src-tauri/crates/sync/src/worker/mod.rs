@@ -43,7 +43,7 @@ pub struct SyncReport {
     pub parked: u32,
     /// Whether the run ended since the HRMS can't be reached.
     pub unreachable: bool,
-    /// Interviews that the HRMS has erased at the candidate's request: erase them here too.
+    /// Interviews that the HRMS has erased at the candidate's request; they are erased here too.
     pub erased: Vec<Uuid>,
     /// Code of the last trouble and its technical detail; empty where there was none.
     pub detail: String,
@@ -171,7 +171,12 @@ impl SyncWorker {
         if let Some(stop) = &stop {
             report.detail = format!("{}: {stop}", stop.fault().code);
         }
-        let (id, resume) = (item.id, item.resume.clone());
+        let (id, interview, resume) = (item.id, item.interview_id, item.resume.clone());
+        if erased {
+            // Its rows go with it. Until it is done the row stands, and is answered so again.
+            blocking(outbox, move |outbox| outbox.erase(interview)).await?;
+            return Ok(stop);
+        }
         blocking(outbox, move |outbox| outbox.update(id, &state, attempts, resume.as_deref()))
             .await?;
         Ok(stop)
@@ -195,7 +200,10 @@ fn next_batch(due: Vec<OutboxItem>, tries: &Tries) -> Vec<OutboxItem> {
 fn is_media(kind: &OutboxKind) -> bool {
     match kind {
         OutboxKind::Upload { .. } | OutboxKind::Receipt => true,
-        OutboxKind::Interview | OutboxKind::Report { .. } | OutboxKind::Manifest { .. } => false,
+        OutboxKind::Interview
+        | OutboxKind::Report { .. }
+        | OutboxKind::Manifest { .. }
+        | OutboxKind::Withdrawal => false,
     }
 }
 

@@ -7,7 +7,8 @@
 //! | answer lost | unknown: asked before it is sent again |
 //! | 400, 412, 413, 415, 422, 404, 409 conflict or gap | parked with the problem's code |
 //! | 409 in progress, 423 | waits 5–10 s |
-//! | 410 | acknowledged; the interview is to be erased here too |
+//! | 410 erased | acknowledged; the interview is erased here too |
+//! | 410 of another kind, or of something in between | parked |
 //! | 429, 503 with Retry-After | waits as told, one hour at most |
 //! | 5xx, an answer that is not the contract's | waits: full jitter, 2 s to 15 min, 6 h after twenty |
 //!
@@ -117,7 +118,10 @@ fn refused(item: &OutboxItem, refusal: &Refusal, now_ms: i64, jitter: &mut Jitte
         .retry_after
         .map(|wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX).min(MAX_RETRY_AFTER_MS));
     let verdict = match (refusal.status, code.as_str()) {
-        (410, _) => Verdict { erased: true, ..Verdict::of(OutboxState::Acked, item.attempts) },
+        // Only the HRMS's own word: a 410 of something in between must not erase an interview.
+        (410, "erased") => {
+            Verdict { erased: true, ..Verdict::of(OutboxState::Acked, item.attempts) }
+        }
         (409, "in-progress") | (423, _) => {
             Verdict::of(waiting(jitter.between(SOON_MS.0, SOON_MS.1)), item.attempts)
         }
@@ -178,7 +182,9 @@ mod tests {
 
     #[test]
     fn each_class_of_failure_has_its_action() {
-        let parked = |code: &str| OutboxState::Parked { reason: code.to_owned() };
+        let parked = |code: &str| OutboxState::Parked {
+            reason: if code.is_empty() { "http-410".to_owned() } else { code.to_owned() },
+        };
         for (status, code) in [
             (400, "malformed"),
             (404, "not-found"),
@@ -186,6 +192,8 @@ mod tests {
             (409, "gap"),
             (412, "precondition"),
             (413, "too-large"),
+            (410, ""),
+            (410, "expired"),
             (415, "media-type"),
             (422, "signature"),
         ] {

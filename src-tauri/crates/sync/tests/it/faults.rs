@@ -1,6 +1,9 @@
 //! Whatever the network does, nothing is lost and nothing arrives twice.
 
+use std::sync::Arc;
+
 use interview::ports::{Outbox as _, OutboxKind, OutboxState};
+use sync::test_support::MemoryOutbox;
 
 use crate::proxy::{self, Fault, Plan};
 use crate::support::{Hrms, Station, run, run_until_empty, states};
@@ -62,6 +65,20 @@ async fn a_request_that_is_cut_at_every_step_is_sent_again() {
         assert!(outbox.receipt(fixture.id).is_some(), "step {step}");
     }
     assert_arrived_once(&hrms, REQUESTS);
+    hrms.server.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawal_whose_answer_is_lost_is_asked_for_and_done_once() {
+    let (hrms, station, url, plan) = hrms_behind_proxy().await;
+    let (fixture, _) = station.interview(0);
+    let outbox = Arc::new(MemoryOutbox::new(&fixture.withdrawn()));
+    plan.add(Fault::None);
+    plan.add(Fault::SwallowAnswer);
+    run_until_empty(&station.client(&url), &outbox).await;
+    assert!(plan.used_up(), "the answer was lost");
+    assert!(outbox.certificate(fixture.id).is_some());
+    assert_eq!(hrms.audit("interview.withdrawn").len(), 1);
     hrms.server.shutdown().await;
 }
 
@@ -155,7 +172,7 @@ async fn an_upload_that_the_hrms_gave_up_begins_anew() {
             OutboxKind::Manifest { part } => {
                 client.put_manifest(fixture.id, part, &row.payload).await.unwrap();
             }
-            OutboxKind::Upload { .. } | OutboxKind::Receipt => {}
+            OutboxKind::Upload { .. } | OutboxKind::Receipt | OutboxKind::Withdrawal => {}
         }
     }
     for row in &outbox.rows()[..3] {
@@ -227,5 +244,28 @@ async fn something_in_between_that_says_yes_to_everything_is_not_believed() {
         assert!(outbox.receipt(fixture.id).is_some(), "step {step}");
     }
     assert_arrived_once(&hrms, REQUESTS - 1);
+    hrms.server.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_the_hrms_did_not_sign_is_none() {
+    let (hrms, station, url, plan) = hrms_behind_proxy().await;
+    let (fixture, _) = station.interview(0);
+    let claims = serde_json::json!({
+        "interview_id": fixture.id, "station_id": station.credentials.station_id,
+    });
+    let forged = seal::sign::sign_compact(&seal::sign::SigningKey::generate(), &claims).unwrap();
+    let body = format!("{{\"certificate\":\"{forged}\"}}");
+    let head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length:";
+    plan.add(Fault::None);
+    plan.add(Fault::Answer(format!("{head} {}\r\n\r\n{body}", body.len()).leak()));
+    let outbox = Arc::new(MemoryOutbox::new(&fixture.withdrawn()));
+    let client = station.client(&url);
+    let report = run(&client, &outbox, 0).await;
+    assert!(plan.used_up(), "it was answered so");
+    assert_eq!((report.acked, report.waiting), (0, 1), "{}", report.detail);
+    assert_eq!(outbox.certificate(fixture.id), None);
+    run_until_empty(&client, &outbox).await;
+    assert!(outbox.certificate(fixture.id).is_some(), "the HRMS's own is kept");
     hrms.server.shutdown().await;
 }

@@ -108,9 +108,29 @@ async fn an_interview_withdrawn_at_the_hrms_is_erased_everywhere() {
     let certificate = client.withdrawal(fixture.id).await.unwrap();
     assert_eq!(client.withdrawal(fixture.id).await.unwrap(), certificate);
     let report = run(&client, &outbox, 0).await;
-    assert_eq!(report.erased, [fixture.id]);
-    assert!(outbox.pending().unwrap().is_empty());
+    assert_eq!((report.acked, report.erased), (1, vec![fixture.id]), "the first row says it");
+    assert!(outbox.rows().is_empty(), "nothing of it is kept");
     assert!(outbox.receipt(fixture.id).is_none());
+    hrms.server.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawal_erases_at_the_hrms_what_was_delivered() {
+    let hrms = Hrms::start().await;
+    let station = hrms.enrol().await;
+    let client = station.client(&hrms.url());
+    let (fixture, outbox) = station.interview(300_000);
+    run(&client, &outbox, 0).await;
+    let outbox = Arc::new(MemoryOutbox::new(&fixture.withdrawn()));
+
+    let report = run(&client, &outbox, 0).await;
+    assert_eq!((report.acked, report.parked, report.waiting), (1, 0, 0), "{}", report.detail);
+    let stored = hrms.server.admin().store().interview(fixture.id).unwrap().unwrap();
+    assert_eq!((stored.state.as_str(), stored.name), ("withdrawn", None));
+    let certificate = outbox.certificate(fixture.id).unwrap();
+    let claims: serde_json::Value =
+        verify_compact(&certificate, &station.credentials.hrms_keys[0]).unwrap();
+    assert_eq!(claims["interview_id"], fixture.id.to_string());
     hrms.server.shutdown().await;
 }
 

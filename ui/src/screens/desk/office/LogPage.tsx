@@ -30,6 +30,7 @@ const ACTIONS: Key[] = [
   "log.session.erased",
   "log.session.exported",
   "log.session.step",
+  "log.sync.erased",
   "log.sync.receipt",
   "log.sync.unparked",
   "log.vault.key_rotated",

@@ -19,6 +19,7 @@ const KINDS: Record<QueuedKind, Key> = {
   manifest: "sync.kind.manifest",
   recording: "sync.kind.recording",
   receipt: "sync.kind.receipt",
+  withdrawal: "sync.kind.withdrawal",
 };
 
 /** What waits for the HR system, why, and what to do about it. */
@@ -45,13 +46,14 @@ export function SyncPage() {
       )
       .finally(() => setBusy(false));
   };
+  const empty = queue !== undefined && queue.waiting.length + queue.withdrawals.length === 0;
   const failed = failure && failureText(failure.code);
   return (
     <>
       <header className={panel.header}>
         <h1 className={panel.title}>{t("desk.nav.sync")}</h1>
         <p className={panel.facts}>{queue?.hrms ?? (queue && t("attract.notEnrolled"))}</p>
-        <Button look="primary" isDisabled={busy || !queue || queue.waiting.length === 0} onPress={() => send(null)}>
+        <Button look="primary" isDisabled={busy || !queue || empty} onPress={() => send(null)}>
           <Send size={16} aria-hidden="true" />
           {busy ? t("sync.sending") : t("sync.send")}
         </Button>
@@ -67,14 +69,17 @@ export function SyncPage() {
       <div className={panel.card}>
         {!queue && asked.state === "loading" && <Loading label={t("desk.loading")} lines={6} />}
         {!queue && asked.state === "failed" && <Failure failure={asked.failure} onRetry={again} />}
-        {queue && queue.waiting.length === 0 && (
+        {queue && empty && (
           <Notice
             icon={<CircleCheck size={32} strokeWidth={1.5} aria-hidden="true" />}
             title={queue.delivered > 0 ? t("sync.allDelivered", { n: queue.delivered }) : t("sync.nothing")}
           />
         )}
-        {queue && queue.waiting.length > 0 && (
+        {queue && !empty && (
           <ul>
+            {queue.withdrawals.map((row, at) => (
+              <Withdrawal key={at} row={row} />
+            ))}
             {queue.waiting.map((each) => (
               <Line key={each.row.id} queued={each} busy={busy} onSend={() => send(each.row.id)} />
             ))}
@@ -111,6 +116,20 @@ function Line({ queued: { row, rows }, busy, onSend }: { queued: Queued; busy: b
         <RefreshCw size={16} aria-hidden="true" />
         {t("sync.retry")}
       </Button>
+    </li>
+  );
+}
+
+/** Nothing of the person is left here that could be shown; the button above sends it. */
+function Withdrawal({ row }: { row: QueuedRow }) {
+  const { t } = useTexts();
+  return (
+    <li className={styles.line}>
+      <div className={styles.words}>
+        <p className={styles.name}>{t(KINDS.withdrawal)}</p>
+        <p className={styles.reason}>{t("sync.withdrawn")}</p>
+      </div>
+      <State rows={[row]} />
     </li>
   );
 }

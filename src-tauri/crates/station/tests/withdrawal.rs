@@ -1,0 +1,155 @@
+//! A candidate withdraws: what the vault, the delivery and a real HRMS make of it together.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../../scoring/tests/common/mod.rs"]
+mod reports;
+
+use interview::ports::Outbox as _;
+use interview::session::{Phase, SessionState};
+use seal::sign::{PublicKey, verify_compact};
+use station::delivery::{deliver, enrol};
+use sync::{ClientOptions, HrmsClient, StationCredentials};
+use tokio::runtime::Runtime;
+use uuid::Uuid;
+use vault::{KeyOpener, NewSession, Vault, VaultError};
+
+const SAID: &[reports::Said] = &[(
+    "teller-q05",
+    "他当场就发火了。我没有跟他争，我先等他说完，把他的话重复了一遍。",
+    0.94,
+    0.96,
+)];
+
+/// A station that is enrolled with an HRMS of its own.
+struct Place {
+    folder: tempfile::TempDir,
+    runtime: Runtime,
+    hrms: hrms::RunningServer,
+    vault: Vault,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = Runtime::new().unwrap();
+        let config = hrms::Config::in_dir(&folder.path().join("hrms"));
+        let hrms = runtime.block_on(hrms::serve(config)).unwrap();
+        hrms.admin().publish_position(&reports::teller()).unwrap();
+        let opener = KeyOpener::SimulatedKeystoreAt(folder.path().join("keystore"));
+        let vault = Vault::create(&folder.path().join("home"), opener).unwrap();
+        enrol(&vault, &hrms.base_url(), &hrms.admin().station_code(true).unwrap()).unwrap();
+        Self { folder, runtime, hrms, vault }
+    }
+
+    /// An interview whose report waits for delivery.
+    fn reported(&self) -> Uuid {
+        let (id, vault) = (Uuid::now_v7(), &self.vault);
+        vault
+            .begin_session(NewSession {
+                interview_id: id,
+                position_code: "teller".into(),
+                started_wall: "2026-11-25T06:30:00Z".into(),
+                language: "zh".into(),
+                candidate_json: "{}".into(),
+                synthetic: true,
+                walk_in: true,
+                sync_media: false,
+            })
+            .unwrap();
+        let mut report = reports::report(reports::teller(), SAID, &mut reports::PairHash);
+        report.interview_id = id;
+        report.station_id = vault.station().station_id;
+        report.clock.started_wall = "2026-11-25T06:30:00Z".into();
+        report.candidate.name = Some("林晓".into());
+        report.media.clear();
+        report.audit_head = vault.audit_head(id).unwrap().hash;
+        let signed = station::report::sign(vault, &report).unwrap();
+        let state = SessionState { phase: Phase::Ready, ..SessionState::new(id, Vec::new()) };
+        let state = serde_json::to_string(&state).unwrap();
+        vault.store_report(id, 1, &signed.bytes, &signed.signature, &state, &[]).unwrap();
+        id
+    }
+
+    /// State of an interview at the HRMS, and the name that it knows.
+    fn at_hrms(&self, id: Uuid) -> Option<(String, Option<String>)> {
+        let row = self.hrms.admin().store().interview(id).unwrap()?;
+        Some((row.state, row.name))
+    }
+
+    fn hrms_key(&self) -> PublicKey {
+        PublicKey::from_jwk(&self.vault.enrolment().unwrap().unwrap().hrms_sign_jwk).unwrap()
+    }
+}
+
+#[test]
+fn a_withdrawal_reaches_the_hrms_and_its_certificate_is_kept() {
+    let place = Place::new();
+    let (gone, kept) = (place.reported(), place.reported());
+    assert_eq!(deliver(&place.vault).unwrap().state, "delivered");
+    let known = ("completed".to_owned(), Some("林晓".to_owned()));
+    assert_eq!(place.at_hrms(gone), Some(known.clone()));
+
+    place.vault.withdraw(gone).unwrap();
+    let delivery = deliver(&place.vault).unwrap();
+    assert_eq!((delivery.state.as_str(), delivery.acked), ("delivered", 1), "{}", delivery.detail);
+    assert_eq!(place.at_hrms(gone), Some(("withdrawn".to_owned(), None)));
+    assert_eq!(place.at_hrms(kept), Some(known), "another interview stays");
+    let certificate = place.vault.hrms_certificate(gone).unwrap().unwrap();
+    let claims: serde_json::Value = verify_compact(&certificate, &place.hrms_key()).unwrap();
+    assert_eq!(claims["interview_id"], gone.to_string());
+    let log = place.vault.audit_entries(gone).unwrap();
+    assert_eq!(log.last().unwrap().action, "sync.erased");
+}
+
+#[test]
+fn an_hrms_that_is_away_is_told_when_it_is_back() {
+    let place = Place::new();
+    let gone = place.reported();
+    deliver(&place.vault).unwrap();
+    let Place { folder, runtime, hrms, vault } = place;
+    let address = hrms.addr();
+    runtime.block_on(hrms.shutdown());
+    vault.withdraw(gone).unwrap();
+    assert_eq!(deliver(&vault).unwrap().state, "unreachable");
+    assert_eq!(vault.pending().unwrap().len(), 1, "it waits");
+
+    let mut config = hrms::Config::in_dir(&folder.path().join("hrms"));
+    config.listen = address;
+    let hrms = runtime.block_on(hrms::serve(config)).unwrap();
+    let place = Place { folder, runtime, hrms, vault };
+    assert_eq!(deliver(&place.vault).unwrap().state, "delivered");
+    assert_eq!(place.at_hrms(gone), Some(("withdrawn".to_owned(), None)));
+}
+
+#[test]
+fn the_hrms_never_hears_of_an_interview_that_was_withdrawn_before_it_was_sent() {
+    let place = Place::new();
+    let gone = place.reported();
+    place.vault.withdraw(gone).unwrap();
+    assert_eq!(deliver(&place.vault).unwrap().acked, 0);
+    assert_eq!(place.at_hrms(gone), None);
+}
+
+#[test]
+fn an_interview_that_the_hrms_has_erased_is_erased_here() {
+    let place = Place::new();
+    let (gone, kept) = (place.reported(), place.reported());
+    let station = place.vault.station();
+    let credentials = StationCredentials {
+        station_id: station.station_id.clone(),
+        signing: station.signing.clone(),
+        hrms_keys: vec![place.hrms_key()],
+    };
+    let url = place.hrms.base_url();
+    let client = HrmsClient::new(&url, Some(credentials), ClientOptions::default()).unwrap();
+    place.runtime.block_on(client.withdrawal(gone)).unwrap();
+
+    let delivery = deliver(&place.vault).unwrap();
+    assert_eq!((delivery.state.as_str(), delivery.erased), ("delivered", vec![gone]));
+    assert!(matches!(place.vault.show(gone), Err(VaultError::Erased(_))));
+    let log = place.vault.audit_entries(gone).unwrap();
+    let last = log.last().unwrap();
+    assert_eq!((last.action.as_str(), last.detail.as_str()), ("session.erased", "hrms"));
+    assert_eq!(place.vault.show(kept).unwrap().summary.state, "done", "another interview stays");
+}
