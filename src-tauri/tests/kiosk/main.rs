@@ -5,6 +5,7 @@
 #[path = "../candidate/mod.rs"]
 mod candidate;
 mod person;
+mod resume;
 
 use capture::{AudioSource, MediaClock, VideoSource};
 use interview::challenge::ChallengeAction;

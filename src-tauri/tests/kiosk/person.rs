@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use demo::LiveStage;
+use interview::timeline::TimelineEvent;
 use interview_station::simulated::SimulatedDevices;
 use station::home;
 use station::kiosk::{
@@ -46,8 +47,32 @@ impl Person {
         questions: usize,
         exchange: impl FnOnce(SimulatedDevices) -> Box<dyn KioskDevices>,
     ) -> Self {
+        Self::at(tempfile::tempdir().unwrap(), questions, exchange)
+    }
+
+    /// The program ends, with all that it still does behind the scenes: the next one begins on
+    /// another day. What it wrote stays in the folder.
+    pub fn program_ends(self) -> tempfile::TempDir {
+        let Self { kiosk, folder, .. } = self;
+        drop(kiosk);
+        let begun = Instant::now();
+        while kiosk_works() && begun.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        folder
+    }
+
+    /// Sits down at a kiosk that was started anew over what lies in `folder`.
+    pub fn again(folder: tempfile::TempDir, questions: usize) -> Self {
+        Self::at(folder, questions, |devices| Box::new(devices))
+    }
+
+    fn at(
+        folder: tempfile::TempDir,
+        questions: usize,
+        exchange: impl FnOnce(SimulatedDevices) -> Box<dyn KioskDevices>,
+    ) -> Self {
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-        let folder = tempfile::tempdir().unwrap();
         let assets = candidate::assets(folder.path());
         let speech = candidate::speech(&assets);
         let names = ["camera", "microphone", "card"].map(str::to_owned).to_vec();
@@ -110,6 +135,13 @@ impl Person {
     /// As [`Self::show_identity`], the liveness begun like this.
     pub fn show_identity_by(&mut self, begin: Intent) {
         self.touch(Intent::WalkIn { position: "teller".to_owned() });
+        self.show_card_and_face(begin);
+        self.touch(Intent::Continue);
+        self.until("practice", |v| matches!(v.screen, Screen::Practice { .. }));
+    }
+
+    /// From the card to the device check.
+    pub fn show_card_and_face(&mut self, begin: Intent) {
         self.until(
             "a card that was read",
             |v| matches!(&v.screen, Screen::Card(card) if card.read),
@@ -117,9 +149,28 @@ impl Person {
         self.touch(Intent::Continue);
         self.until("liveness", |v| matches!(v.screen, Screen::Liveness(_)));
         self.touch(begin);
-        self.until("device check", |v| matches!(v.screen, Screen::DeviceCheck(_)));
-        self.touch(Intent::Continue);
-        self.until("practice", |v| matches!(v.screen, Screen::Practice { .. }));
+        self.until("device check", |v| {
+            matches!(v.screen, Screen::DeviceCheck(_) | Screen::Suspended { .. })
+        });
+        let passed = matches!(self.seen.screen, Screen::DeviceCheck(_));
+        assert!(passed, "identity did not pass: {:?}", self.timeline());
+    }
+
+    /// What happened in the newest interview.
+    pub fn timeline(&self) -> Vec<TimelineEvent> {
+        let vault = self.vault();
+        let id = vault.list().unwrap()[0].interview_id;
+        vault.timeline(id).unwrap()
+    }
+
+    /// Waits until the words of a take lie in the vault; they are decoded behind the scenes.
+    pub fn until_kept(&self, artifact: &str) {
+        let (begun, vault) = (Instant::now(), self.vault());
+        let id = vault.list().unwrap()[0].interview_id;
+        while vault.load_artifact(id, artifact).unwrap().is_none() {
+            assert!(begun.elapsed() < PATIENCE, "{artifact} is not kept");
+            std::thread::sleep(Duration::from_millis(100));
+        }
     }
 
     /// Waits for question `nth` in the stage `stage`.
@@ -158,4 +209,11 @@ impl Person {
 pub fn name_of(screen: &Screen) -> String {
     let json = serde_json::to_value(screen).unwrap();
     json["name"].as_str().unwrap_or_default().to_owned()
+}
+
+/// Whether a thread of a kiosk of this process is at work.
+fn kiosk_works() -> bool {
+    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let mut names = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("comm")).ok());
+    names.any(|name| matches!(name.trim(), "kiosk" | "kiosk-keep" | "kiosk-voice"))
 }

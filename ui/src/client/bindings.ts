@@ -434,7 +434,20 @@ export type FoundBooking = {
 	at: string | null,
 	/**  `early`, `late` or `on_time`. */
 	punctual: string,
+	/**  Where the interview begins. */
+	goes_on: GoesOn,
 };
+
+/**  Where an interview begins, or goes on after a pause. */
+export type GoesOn = 
+/**  It is a new one. */
+({ at: "beginning" }) & { nth?: never } | 
+/**  It goes on at a question. */
+{ at: "question"; 
+/**  From 1. */
+nth: number } | 
+/**  All questions are answered. */
+({ at: "review" }) & { nth?: never };
 
 /**  One check of this machine. */
 export type HealthCheck = {
@@ -1299,7 +1312,9 @@ answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; it
 /**  The session stands still and is kept. */
 ({ name: "suspended"; 
 /**  Why, by the names of the session's reasons. */
-reason: string }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never } | 
+reason: string; 
+/**  Six characters by which it is found again; none where it does not go on. */
+code: string | null }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never } | 
 /**  Everything was deleted. */
 ({ name: "deleted"; 
 /**  Number of the certificate. */

@@ -193,7 +193,21 @@ export const SCENES = {
   "booking-missed": plain({ name: "booking", found: null, misses: 3, offline: true, walk_in: WALK_IN }, { devices: { camera: "absent", microphone: "live", attempt: 0, retry_in_s: 0 } }),
   "booking-found": plain({
     name: "booking",
-    found: { name_hint: "林••", position: TELLER, at: "2026-11-25T06:30:00Z", punctual: "late" },
+    found: { name_hint: "林••", position: TELLER, at: "2026-11-25T06:30:00Z", punctual: "late", goes_on: { at: "beginning" } },
+    misses: 0,
+    offline: false,
+    walk_in: WALK_IN,
+  }),
+  "booking-goes-on": plain({
+    name: "booking",
+    found: { name_hint: "林••", position: TELLER, at: null, punctual: "on_time", goes_on: { at: "question", nth: 3 } },
+    misses: 0,
+    offline: false,
+    walk_in: WALK_IN,
+  }),
+  "booking-goes-on-review": plain({
+    name: "booking",
+    found: { name_hint: "", position: TELLER, at: null, punctual: "on_time", goes_on: { at: "review" } },
     misses: 0,
     offline: false,
     walk_in: WALK_IN,
@@ -237,12 +251,13 @@ export const SCENES = {
   finishing: plain({ name: "finishing" }),
   thanks: (language) => kioskView(thanks(language === "en" ? "Lin Xiaolan" : "林晓岚"), { language }),
   "thanks-offline": plain(thanks(null, true)),
-  suspended: plain({ name: "suspended", reason: "identity" }),
+  suspended: plain({ name: "suspended", reason: "identity", code: null }),
+  "suspended-goes-on": plain({ name: "suspended", reason: "pause", code: "7K3M42" }),
   deleted: plain({ name: "deleted", certificate: "DEL-20261125-7K3M42" }),
   "out-of-use": plain({ name: "out_of_use", code: "models.missing" }),
   problem: plain({ name: "needs" }, { problem: "hrms.unreachable" }),
-  "staff-pin": plain({ name: "suspended", reason: "identity" }, { staff: { ...STAFF, tries_left: 3 } }),
-  "staff-open": plain({ name: "suspended", reason: "identity" }, { staff: { ...STAFF, open: true, may_confirm_identity: true, may_resume: true } }),
+  "staff-pin": plain({ name: "suspended", reason: "identity", code: null }, { staff: { ...STAFF, tries_left: 3 } }),
+  "staff-open": plain({ name: "suspended", reason: "identity", code: null }, { staff: { ...STAFF, open: true, may_confirm_identity: true, may_resume: true } }),
 } satisfies Record<string, Scene>;
 
 export type SceneName = keyof typeof SCENES;

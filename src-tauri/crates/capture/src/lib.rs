@@ -36,7 +36,9 @@ pub use device::{
 pub use error::{CaptureError, SinkError};
 pub use file::{FileAudioSource, FileVideoSource, probe};
 pub use picture::{load_picture, to_jpeg};
-pub use record::{Recorder, RecorderConfig, RecorderInput, RecordingSummary, Segment, SegmentSink};
+pub use record::{
+    GoOn, Recorder, RecorderConfig, RecorderInput, RecordingSummary, Segment, SegmentSink,
+};
 pub use resample::Resampler16k;
 pub use source::{
     AUDIO_BLOCK_SAMPLES, AUDIO_SAMPLE_RATE_HZ, AudioSource, MAX_VIDEO_HEIGHT, MAX_VIDEO_WIDTH,

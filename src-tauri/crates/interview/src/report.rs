@@ -109,6 +109,17 @@ pub enum CheckResult {
     NotPerformed,
 }
 
+impl CheckResult {
+    /// Name in JSON and logs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::NotPerformed => "not_performed",
+        }
+    }
+}
+
 /// One check of identity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IdentityCheck {

@@ -170,6 +170,87 @@ fn a_deferred_question_comes_again_at_the_end_with_its_retakes() {
     assert!(state.may_retake(2));
 }
 
+/// A session that was paused before its second question.
+fn paused_after_one_answer() -> SessionState {
+    let mut events = up_to_first_question();
+    events.extend([
+        (Event::AnswerStarted, 10_000),
+        (Event::AnswerEnded { end: AnswerEnd::Finished }, 20_000),
+        (Event::NextQuestion, 20_000),
+        (Event::DeviceLost { track: Track::Microphone, cause: LossCause::Unplugged }, 20_000),
+        (Event::Suspend { reason: SuspendReason::Pause }, 20_000),
+    ]);
+    let fresh = SessionState { review: true, ..SessionState::new(Uuid::nil(), plan(2)) };
+    run(fresh, &events).0
+}
+
+fn back(consents: Vec<ConsentRecord>) -> (Event, i64) {
+    (Event::FoundAgain { consents }, 20_000)
+}
+
+#[test]
+fn whoever_comes_back_is_looked_at_before_anything_goes_on() {
+    let paused = paused_after_one_answer();
+    assert!(paused.may_go_on());
+    let consents = vec![consent("record", true), consent("score", true)];
+    let (found, _) = run(paused, &[back(consents)]);
+    assert!(found.identity_due() && found.gaps.iter().all(|gap| gap.end_ms == Some(20_000)));
+    assert!(step(&found, &Event::Resume, 20_000).is_err(), "not before the check");
+    for result in [CheckResult::Failed, CheckResult::NotPerformed] {
+        let (still, _) = run(found.clone(), &[(Event::IdentityChecked { result }, 20_000)]);
+        assert!(matches!(still.phase, Phase::Suspended { reason: SuspendReason::Identity, .. }));
+        assert!(step(&still, &Event::Resume, 20_000).is_err());
+    }
+    let passed = Event::IdentityChecked { result: CheckResult::Passed };
+    let (state, effects) = run(found, &[(passed, 20_000), (Event::Resume, 20_000)]);
+    assert_eq!(state.phase, Phase::Question { index: 1, stage: QuestionStage::Think });
+    assert!(effects.contains(&Effect::AskQuestion { index: 1 }));
+    assert_eq!(state.takes(0).count(), 1);
+}
+
+#[test]
+fn a_consent_holds_where_it_was_given_both_times() {
+    let paused = paused_after_one_answer();
+    let again = vec![consent("record", true), consent("score", false), consent("pool", true)];
+    let (found, _) = run(paused.clone(), &[back(again)]);
+    assert_eq!(found.consents, paused.consents, "nobody knows yet who said it");
+    let passed = Event::IdentityChecked { result: CheckResult::Passed };
+    let (passed, _) = run(found, &[(passed, 20_000)]);
+    let given: Vec<(&str, bool)> =
+        passed.consents.iter().map(|c| (c.purpose.as_str(), c.given)).collect();
+    assert_eq!(given, [("record", true), ("score", false), ("pool", false)]);
+}
+
+#[test]
+fn a_pause_at_the_check_itself_goes_on_behind_it() {
+    let fresh = SessionState { review: true, ..SessionState::new(Uuid::nil(), plan(1)) };
+    let (paused, _) = run(
+        fresh,
+        &[
+            (Event::Begin, 0),
+            (consents(true), 0),
+            (Event::Suspend { reason: SuspendReason::Pause }, 0),
+            back(vec![consent("record", true)]),
+            (Event::IdentityChecked { result: CheckResult::Passed }, 0),
+            (Event::Resume, 0),
+        ],
+    );
+    assert_eq!(paused.phase, Phase::DeviceCheck);
+}
+
+#[test]
+fn nobody_comes_back_for_a_refused_or_scripted_session() {
+    let fresh = SessionState { review: true, ..SessionState::new(Uuid::nil(), plan(1)) };
+    let (refused, _) = run(fresh, &[(Event::Begin, 0), (consents(false), 0)]);
+    let scripted = SessionState { review: false, ..paused_after_one_answer() };
+    for state in [refused, scripted] {
+        assert!(!state.may_go_on());
+        assert!(step(&state, &back(vec![consent("record", true)]).0, 20_000).is_err());
+    }
+    let silent = back(vec![consent("record", false)]).0;
+    assert!(step(&paused_after_one_answer(), &silent, 20_000).is_err(), "not without recording");
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     let track = prop_oneof![Just(Track::Camera), Just(Track::Microphone)];
     let cause =
@@ -201,6 +282,11 @@ fn any_event() -> impl Strategy<Value = Event> {
         track.prop_map(|track| Event::DeviceBack { track }),
         Just(Event::Suspend { reason: SuspendReason::Pause }),
         Just(Event::Resume),
+        any::<bool>().prop_map(|given| back(vec![
+            consent("record", true),
+            consent("score", given)
+        ])
+        .0),
         Just(Event::Recovered),
         Just(Event::Withdraw),
     ]
@@ -230,6 +316,9 @@ fn leading_on(state: &SessionState) -> Event {
         Phase::Sealing => Event::Sealed,
         Phase::Analysing => Event::ReportStored,
         Phase::Ready => Event::Delivered,
+        Phase::Suspended { .. } if state.identity_due() => {
+            Event::IdentityChecked { result: CheckResult::Passed }
+        }
         Phase::Suspended { .. } => Event::Resume,
         Phase::Done | Phase::Withdrawn => Event::Begin,
     }
@@ -262,6 +351,17 @@ proptest! {
             if before.recording && !next.recording {
                 let stops = effects.contains(&Effect::StopRecording) || event == Event::Sealed;
                 prop_assert!(stops, "a recording that ends is told to stop");
+            }
+            let passed = Event::IdentityChecked { result: CheckResult::Passed };
+            if before.identity_due() && next.phase != Phase::Withdrawn {
+                let stands = matches!(next.phase, Phase::Suspended { .. });
+                prop_assert!(stands, "nothing goes on before the check");
+                prop_assert!(next.identity_due() || event == passed, "{event:?} is no check");
+            }
+            for (old, new) in before.consents.iter().zip(&next.consents) {
+                let narrowed = old.given || !new.given;
+                let asked = matches!(event, Event::ConsentsAnswered { .. });
+                prop_assert!(narrowed || asked, "nothing widens a consent");
             }
             if next.phase == Phase::Withdrawn {
                 prop_assert!(effects.contains(&Effect::Erase));

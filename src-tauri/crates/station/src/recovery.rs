@@ -1,8 +1,10 @@
-//! After a crash: what was interrupted is found, made consistent, and stands still.
+//! After a crash: what was interrupted is found, made consistent, and stands still. What a candidate
+//! may still go on with keeps its recording open.
 
 use interview::session::{Event, SessionState, step};
 use interview::timeline::TimelineEvent;
-use vault::Vault;
+use uuid::Uuid;
+use vault::{RecoveredSession, Vault};
 
 use crate::StationError;
 
@@ -24,7 +26,13 @@ pub fn recover(vault: &Vault) -> Result<usize, StationError> {
     for interview_id in vault.unfinished()? {
         let Some(json) = vault.state(interview_id)? else { continue };
         let state: SessionState = serde_json::from_str(&json)?;
-        let Ok((next, _)) = step(&state, &Event::Recovered, state.at_ms) else { continue };
+        let at_ms = match state.resumes_at() {
+            // It stood still before, and so did its time.
+            Some(_) => state.at_ms,
+            // It ran for as long as it was recorded.
+            None => recorded_ms(&recovered, interview_id).max(state.at_ms),
+        };
+        let Ok((next, _)) = step(&state, &Event::Recovered, at_ms) else { continue };
         if next == state {
             continue;
         }
@@ -33,4 +41,11 @@ pub fn recover(vault: &Vault) -> Result<usize, StationError> {
         interrupted += 1;
     }
     Ok(interrupted)
+}
+
+/// Media time up to which an interview was found recorded.
+fn recorded_ms(recovered: &[RecoveredSession], interview_id: Uuid) -> i64 {
+    let session = recovered.iter().find(|session| session.interview_id == interview_id);
+    let parts = session.map(|session| session.parts.as_slice()).unwrap_or_default();
+    parts.iter().map(|part| part.recorded_ms).max().unwrap_or(0)
 }

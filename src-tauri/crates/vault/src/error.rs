@@ -80,6 +80,20 @@ pub enum VaultError {
         /// Name of the part.
         part: String,
     },
+    /// The part has its final marker: nothing can follow.
+    #[error("part {part} has its end already")]
+    PartClosed {
+        /// Name of the part.
+        part: String,
+    },
+    /// A segment of the part is missing or was changed, so that nothing may be put behind it.
+    #[error("segment {segment} of part {part} is missing or was changed")]
+    PartDamaged {
+        /// Name of the part.
+        part: String,
+        /// Number of the segment.
+        segment: u32,
+    },
     /// A segment came out of order, or after the last.
     #[error("segment {found} came where {expected} belongs")]
     SegmentOrder {
@@ -150,6 +164,8 @@ impl Faulty for VaultError {
             Self::Missing { .. } => ("vault.missing", Input, CallOperator),
             Self::Invalid(_) => ("vault.invalid", Usage, CallOperator),
             Self::InUse { .. } => ("vault.in_use", Usage, Retry),
+            Self::PartClosed { .. } => ("vault.part_closed", Usage, StopSession),
+            Self::PartDamaged { .. } => ("vault.part_damaged", Integrity, StopSession),
             Self::SegmentOrder { .. } => ("vault.segment_order", Internal, StopSession),
             Self::Seal(error) => return error.fault(),
             Self::Stored(_) => ("vault.stored", Integrity, CallOperator),

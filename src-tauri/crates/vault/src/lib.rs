@@ -12,6 +12,7 @@
 //! | Promise | Shown by |
 //! |---|---|
 //! | what a call returned `Ok` for survives `kill -9` | `tests/crash.rs` |
+//! | a recording that stands still goes on behind what is kept, and only there | `tests/goes_on.rs` |
 //! | a full disk loses nothing that was there | `tests/faults.rs` |
 //! | no word of a candidate stands in the home in clear | `tests/secrecy.rs` |
 //! | a missing or wrong key never makes a new one | `tests/keys.rs` |
@@ -50,7 +51,7 @@ pub use files::{DiskFiles, MediaFiles, SegmentFile};
 pub use identity::{Enrolment, StationIdentity};
 pub use keys::{KeyOpener, KeyProtector, KeyWrapping};
 pub use list::{SessionRecord, SessionSummary, SyncState};
-pub use media::{PartKind, PartReader, PartSink};
+pub use media::{PartEnd, PartKind, PartReader, PartSink};
 pub use recover::{RecoveredPart, RecoveredSession};
 pub use report::StoredReport;
 pub use search::{Excerpt, SearchHit, occurrences, query_words};

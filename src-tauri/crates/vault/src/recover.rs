@@ -1,18 +1,17 @@
-//! After a crash: what was recorded is closed and kept, what was torn is set aside.
+//! After a crash: what was recorded is kept, what was torn is set aside, and what nobody will go on
+//! with is closed.
 //!
-//! A segment counts once its row is committed; its bytes were on the disk before that. So behind
-//! the last row lies at most one record that nobody was told of. It is copied beside the file and
-//! cut off, and an empty final record is appended, so that the part verifies, plays and can be
-//! sent like any other. That it was closed by recovery stays on record.
+//! To close, an empty final record is appended, so that the part plays and can be sent like any
+//! other. That it was closed by recovery stays on record. A session that its candidate may still go
+//! on with ([`SessionState::may_go_on`]) keeps its part open; verification then tells that the final
+//! marker is missing.
 
-use std::fs::File;
-
+use interview::session::SessionState;
 use uuid::Uuid;
 
 use crate::audit::{self, Scope};
 use crate::error::VaultError;
-use crate::files::{self, SegmentFile, read_at};
-use crate::media::{self, SegmentRow, duration_ms, part_names, segments};
+use crate::media::{self, duration_ms, mend_part, part_names};
 use crate::vault::{Inner, Vault};
 
 /// A part that was found open.
@@ -28,7 +27,8 @@ pub struct RecoveredPart {
     pub recorded_ms: i64,
     /// Bytes behind the last complete segment that were set aside.
     pub set_aside_bytes: u64,
-    /// Whether the part was closed; not where segments are missing.
+    /// Whether the part was closed; not where segments are missing, nor where the session can still
+    /// go on.
     pub closed: bool,
 }
 
@@ -61,17 +61,18 @@ impl Vault {
         let mut recovered = Vec::new();
         for interview_id in self.with_open_parts(&unfinished)? {
             let names = part_names(&self.inner.lock(), interview_id)?;
+            let state_json = self.state(interview_id)?;
+            let goes_on = state_json.as_deref().is_some_and(may_go_on);
             let mut parts = Vec::new();
             let mut in_use = false;
             for part in names {
-                match recover_part(&self.inner, interview_id, &part) {
+                match recover_part(&self.inner, interview_id, &part, goes_on) {
                     Ok(found) => parts.extend(found),
                     Err(VaultError::InUse { .. }) => in_use = true,
                     Err(error) => return Err(error),
                 }
             }
             if !in_use && (unfinished.contains(&interview_id) || !parts.is_empty()) {
-                let state_json = self.state(interview_id)?;
                 recovered.push(RecoveredSession { interview_id, state_json, parts });
             }
         }
@@ -96,55 +97,49 @@ impl Vault {
     }
 }
 
-/// Repairs one part; none where it is closed already or holds nothing.
+fn may_go_on(state_json: &str) -> bool {
+    serde_json::from_str::<SessionState>(state_json).is_ok_and(|state| state.may_go_on())
+}
+
+/// Repairs one part; none where it is closed already or holds nothing. What the candidate may still
+/// go on with stays open.
 fn recover_part(
     inner: &Inner,
     interview_id: Uuid,
     part: &str,
+    goes_on: bool,
 ) -> Result<Option<RecoveredPart>, VaultError> {
-    let rows = {
-        let db = inner.lock();
-        if media::require_part(&db, interview_id, part)?.closed_by.is_some() {
-            return Ok(None);
-        }
-        segments(&db, interview_id, part)?
+    let mut mended = match mend_part(inner, interview_id, part) {
+        Ok(mended) => mended,
+        Err(VaultError::PartClosed { .. } | VaultError::Missing { .. }) => return Ok(None),
+        Err(error) => return Err(error),
     };
-    if rows.is_empty() {
-        return Ok(None);
-    }
-    let path = inner.media_path(interview_id, part);
-    files::private_dir(&inner.media_dir(interview_id))?;
-    let mut file = inner.files.open(&path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::WouldBlock => VaultError::InUse { part: part.to_owned() },
-        _ => error.into(),
-    })?;
-    let len = std::fs::metadata(&path)?.len();
-    let committed: u64 = rows.iter().map(|row| row.ct_len).sum();
-    let whole = whole_rows(&rows, len);
+    let (rows, whole) = (&mended.rows, mended.whole);
     let missing: Vec<u32> = rows[whole..].iter().map(|row| row.seq).collect();
-    let set_aside_bytes = len.saturating_sub(committed);
-    if set_aside_bytes > 0 {
-        set_aside(inner, interview_id, part, &mut *file, committed, len)?;
-    }
-    let closed = missing.is_empty();
     let recorded_ms = duration_ms(&rows[..whole]);
     let kept = u32::try_from(whole).map_err(|_| VaultError::Stored("segments"))?;
+    let closed = missing.is_empty() && !goes_on;
     if closed {
         media::close_after_crash(
             inner,
             interview_id,
             part,
-            &mut *file,
+            &mut *mended.file,
             kept,
             recorded_ms,
-            committed,
+            mended.committed,
         )?;
     }
-    let detail = format!("{part} segments {kept} missing {} torn {set_aside_bytes}", missing.len());
-    inner.write(|tx| {
-        let subject = interview_id.to_string();
-        audit::append(tx, Scope::Interview(interview_id), "media.recovered", &subject, &detail)
-    })?;
+    let set_aside_bytes = mended.set_aside_bytes;
+    // A part that waits for its candidate is found at every start: only what was done is noted.
+    if closed || set_aside_bytes > 0 || !missing.is_empty() {
+        let detail =
+            format!("{part} segments {kept} missing {} torn {set_aside_bytes}", missing.len());
+        inner.write(|tx| {
+            let subject = interview_id.to_string();
+            audit::append(tx, Scope::Interview(interview_id), "media.recovered", &subject, &detail)
+        })?;
+    }
     Ok(Some(RecoveredPart {
         part: part.to_owned(),
         segments: kept,
@@ -153,34 +148,4 @@ fn recover_part(
         set_aside_bytes,
         closed,
     }))
-}
-
-/// How many of the rows from the first on have all their bytes in a file of `len` bytes.
-fn whole_rows(rows: &[SegmentRow], len: u64) -> usize {
-    let mut end = 0;
-    rows.iter()
-        .take_while(|row| {
-            end += row.ct_len;
-            end <= len
-        })
-        .count()
-}
-
-/// Copies the tail of a file beside it and cuts it off.
-fn set_aside(
-    inner: &Inner,
-    interview_id: Uuid,
-    part: &str,
-    file: &mut dyn SegmentFile,
-    from: u64,
-    len: u64,
-) -> Result<(), VaultError> {
-    let path = inner.media_path(interview_id, part);
-    // At most one record lies there; a longer tail is not ours to keep whole.
-    let max = usize::try_from(len - from).unwrap_or(usize::MAX).min(1 << 27);
-    let tail = read_at(&mut File::open(&path)?, from, max)?;
-    files::replace(&path.with_extension("torn"), &tail)?;
-    file.truncate(from)?;
-    file.sync()?;
-    Ok(())
 }

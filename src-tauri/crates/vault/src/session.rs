@@ -120,6 +120,14 @@ impl Vault {
         Ok(state.flatten())
     }
 
+    /// What happened in an interview, in the order of writing.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn timeline(&self, interview_id: Uuid) -> Result<Vec<TimelineEvent>, VaultError> {
+        timeline(&self.inner.lock(), interview_id)
+    }
+
     /// Sessions that have no report and were neither withdrawn nor done, oldest first.
     ///
     /// # Errors

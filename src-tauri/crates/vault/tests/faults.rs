@@ -109,6 +109,29 @@ fn a_sync_that_fails_keeps_nothing_of_the_segment() {
 }
 
 #[test]
+fn a_disk_that_fills_up_on_the_second_day_loses_nothing_either() {
+    let place = Place::new();
+    let disk = SmallDisk::default();
+    disk.room.store(10_000, Ordering::SeqCst);
+    let files = Arc::new(disk.clone());
+    let vault = Vault::open_with(&place.home(), place.keystore(), files).unwrap();
+    let id = begin(&vault);
+    record(&mut vault.part_sink(id, "main").unwrap(), 3, false);
+    disk.room.store(1_000, Ordering::SeqCst);
+    let mut sink = vault.continue_part(id, "main").unwrap();
+    let full = sink.segment(3, 4_000_000_000, 2000, true, &cluster(3), false);
+    assert!(matches!(full, Err(VaultError::DiskFull)), "{full:?}");
+    drop(sink);
+    disk.room.store(1_000_000, Ordering::SeqCst);
+    record(&mut vault.continue_part(id, "main").unwrap(), 5, true);
+    let mut bytes = Vec::new();
+    vault.open_part(id, "main").unwrap().read_to_end(&mut bytes).unwrap();
+    assert!(bytes.ends_with(&clusters(5)));
+    let checks = vault.verify_session(id).unwrap();
+    assert!(checks.iter().filter(|check| check.name.starts_with("media")).all(|check| check.ok));
+}
+
+#[test]
 fn every_kind_of_damage_to_a_segment_is_named() {
     let place = Place::new();
     let vault = place.open();

@@ -146,8 +146,12 @@ function Found({ found }: { found: FoundBooking }) {
         </span>
         <ScreenTitle>{t("booking.found")}</ScreenTitle>
         <dl className={styles.found}>
-          <dt>{t("id.field.name")}</dt>
-          <dd>{found.name_hint}</dd>
+          {found.name_hint !== "" && (
+            <>
+              <dt>{t("id.field.name")}</dt>
+              <dd>{found.name_hint}</dd>
+            </>
+          )}
           <dt>{t("booking.position")}</dt>
           <dd>{positionName(language, found.position)}</dd>
           {time && (
@@ -159,6 +163,8 @@ function Found({ found }: { found: FoundBooking }) {
         </dl>
         {time && found.punctual === "early" && <p className={parts.lead}>{t("booking.early", { time })}</p>}
         {time && found.punctual === "late" && <p className={parts.lead}>{t("booking.late", { time })}</p>}
+        {found.goes_on.at === "question" && <p className={parts.lead}>{t("booking.goesOn", { n: found.goes_on.nth })}</p>}
+        {found.goes_on.at === "review" && <p className={parts.lead}>{t("booking.goesOn.review")}</p>}
       </div>
     </Frame>
   );

@@ -1,4 +1,4 @@
-import { CircleCheck, CirclePause, LoaderCircle, Lock, TriangleAlert, type LucideIcon } from "lucide-react";
+import { CircleCheck, CirclePause, LoaderCircle, Lock, Plus, TriangleAlert, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { KioskButton } from "../../components/KioskButton";
 import { useTexts } from "../../i18n";
@@ -51,7 +51,7 @@ export function Finishing() {
   return <Plain icon={LoaderCircle} turning title={t("finishing.title")} lead={t("finishing.lead")} />;
 }
 
-/** The session stands still and is kept; it goes on after a look at who is there. */
+/** The session stands still and is kept; it goes on after a look at who is there, today or another day. */
 export function Suspended({ screen, onStaff }: { screen: ScreenOf<"suspended">; onStaff: () => void }) {
   const { t, named } = useTexts();
   const { send } = useKiosk();
@@ -61,8 +61,24 @@ export function Suspended({ screen, onStaff }: { screen: ScreenOf<"suspended">; 
       title={t("suspended.title")}
       lead={named(`session.${screen.reason}`) || t("idle.suspended")}
       primary={{ text: t("done.clearNow"), onPress: () => send({ do: "clear_now" }) }}
-      actions={<StaffButton onStaff={onStaff} />}
+      actions={
+        <>
+          {screen.code !== null && (
+            <KioskButton look="secondary" icon={<Plus size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "keep_screen" })}>
+              {t("done.keep")}
+            </KioskButton>
+          )}
+          <StaffButton onStaff={onStaff} />
+        </>
+      }
     >
+      {screen.code !== null && (
+        <div className={`${parts.card} ${parts.padded} ${styles.certificate}`}>
+          <p className={parts.note}>{t("done.reference")}</p>
+          <p className={styles.number}>{screen.code}</p>
+          <p className={parts.note}>{t("suspended.code")}</p>
+        </div>
+      )}
       <p className={parts.note}>{t("suspended.note")}</p>
     </Plain>
   );

@@ -214,6 +214,21 @@ describe("dialogs", () => {
   });
 });
 
+describe("a pause", () => {
+  it("gives a number to come back with, and time to note it down", async () => {
+    const { user, sent } = openKiosk("suspended-goes-on");
+    expect(screen.getByText("7K3M42")).toBeTruthy();
+    expect(screen.getByText(said("suspended.code"))).toBeTruthy();
+    await user.click(button("done.keep"));
+    expect(sent).toEqual([{ do: "keep_screen" }]);
+  });
+
+  it("gives no number where nothing goes on", () => {
+    openKiosk("suspended");
+    expect(screen.queryByText(said("suspended.code"))).toBeNull();
+  });
+});
+
 describe("staff", () => {
   it("open the lock with keys or the pad, and leave", async () => {
     const { user, sent } = openKiosk("suspended");
@@ -232,7 +247,7 @@ describe("staff", () => {
     const { show } = openKiosk("staff-pin");
     expect(screen.getByText(said("staff.pin.wrong", { n: 3 }))).toBeTruthy();
     const staff = { open: false, tries_left: 0, locked_s: 41, may_confirm_identity: false, may_resume: false };
-    show(kioskView({ name: "suspended", reason: "pause" }, { language: "en", staff }));
+    show(kioskView({ name: "suspended", reason: "pause", code: "7K3M42" }, { language: "en", staff }));
     expect(screen.getByText(said("staff.pin.locked", { seconds: 41 }))).toBeTruthy();
     expect(button("staff.unlock").hasAttribute("disabled")).toBe(true);
   });

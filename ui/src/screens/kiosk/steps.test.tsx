@@ -113,6 +113,21 @@ describe("booking", () => {
   });
 });
 
+describe("an interview that was paused", () => {
+  it("says at which question it goes on", async () => {
+    const { user, sent } = openKiosk("booking-goes-on");
+    expect(screen.getByText(said("booking.goesOn", { n: 3 }))).toBeTruthy();
+    await user.click(button("booking.mine"));
+    expect(sent).toEqual([{ do: "continue" }]);
+  });
+
+  it("goes on with the answers where all are given, and shows no name that nobody knows", () => {
+    openKiosk("booking-goes-on-review");
+    expect(screen.getByText(said("booking.goesOn.review"))).toBeTruthy();
+    expect(screen.queryByText(said("id.field.name"))).toBeNull();
+  });
+});
+
 describe("card", () => {
   it("marks what was unclear, and is corrected in place", async () => {
     const { user, sent } = openKiosk("card-read");

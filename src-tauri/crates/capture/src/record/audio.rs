@@ -21,10 +21,15 @@ const TOLERANCE_NANOS: i64 = 10_000_000;
 /// Length of an Opus packet in milliseconds: [`AUDIO_BLOCK_SAMPLES`] at 48 kHz.
 const PACKET_MS: i64 = 20;
 
-/// Places sound on the timeline of the file and encodes it without holes from zero on.
+/// Places sound on the timeline of the file and encodes it without holes from where it begins.
+///
+/// Where a file goes on, the encoder begins anew: its first packet holds the 6.5 ms of silence that
+/// a decoder skips at the beginning of a file only, at the end of what the last run said.
 pub(super) struct AudioEncoder {
     encoder: ff::encoder::audio::Encoder,
     assembler: Assembler,
+    /// Time of the first packet in milliseconds of the file.
+    begin_ms: i64,
     packets: i64,
     pub(super) samples: u64,
 }
@@ -50,8 +55,8 @@ impl AudioEncoder {
         if encoder.frame_size() as usize != AUDIO_BLOCK_SAMPLES {
             return Err(CaptureError::Encoder { detail: "Opus: not frames of 20 ms".into() });
         }
-        let assembler = Assembler::new(config.origin, TOLERANCE_NANOS)?;
-        Ok(Self { encoder, assembler, packets: 0, samples: 0 })
+        let assembler = Assembler::new(config.begins(), TOLERANCE_NANOS)?;
+        Ok(Self { encoder, assembler, begin_ms: config.begins_ms(), packets: 0, samples: 0 })
     }
 
     /// Samples at the beginning that a decoder throws away.
@@ -113,9 +118,9 @@ impl AudioEncoder {
                 Err(error) => return Err(encoder_error("Opus", error)),
             }
             let Some(data) = packet.data() else { continue };
-            // Packets are 20 ms each without holes, so their number is their time. Matroska
+            // Packets are 20 ms each without holes, so their number tells their time. Matroska
             // counts the samples to skip at the beginning in, as CodecDelay.
-            let time_ms = self.packets * PACKET_MS;
+            let time_ms = self.begin_ms + self.packets * PACKET_MS;
             self.packets += 1;
             packets.push(Packet {
                 video: false,

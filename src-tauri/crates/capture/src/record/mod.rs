@@ -74,6 +74,17 @@ impl<F: FnMut(Segment) -> Result<(), SinkError> + Send> SegmentSink for F {
     }
 }
 
+/// Where a recording that was interrupted goes on: its header and clusters are kept elsewhere, and
+/// what follows belongs behind them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GoOn {
+    /// Media time of the session at which this run begins, not before where the last one ended.
+    /// Nothing is filled in before it.
+    pub at: MediaTime,
+    /// Number of the next segment, at least 1.
+    pub next_seq: u32,
+}
+
 /// What is recorded, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecorderConfig {
@@ -89,6 +100,8 @@ pub struct RecorderConfig {
     pub audio: bool,
     /// Media time of the session that becomes zero in the file.
     pub origin: MediaTime,
+    /// Where an earlier run goes on, with the tracks and the size that it had; none: a new file.
+    pub go_on: Option<GoOn>,
     /// Bits per second of the picture. 600 000 shows a talking head at 640 x 480 cleanly.
     pub video_bitrate_bps: u32,
     /// Bits per second of the sound. 48 000 is transparent for speech in Opus.
@@ -110,6 +123,7 @@ impl Default for RecorderConfig {
             video: true,
             audio: true,
             origin: MediaTime::ZERO,
+            go_on: None,
             video_bitrate_bps: 600_000,
             audio_bitrate_bps: 48_000,
             queue_frames: 50,
@@ -119,6 +133,16 @@ impl Default for RecorderConfig {
 }
 
 impl RecorderConfig {
+    /// Media time at which this run begins.
+    fn begins(&self) -> MediaTime {
+        self.go_on.map_or(self.origin, |go_on| go_on.at)
+    }
+
+    /// The same in whole milliseconds of the file.
+    fn begins_ms(&self) -> i64 {
+        nearest_ms(self.begins().nanos_since(self.origin))
+    }
+
     fn check(&self) -> Result<(), CaptureError> {
         let refuse = |detail: &str| Err(CaptureError::Encoder { detail: detail.into() });
         if !self.video && !self.audio {
@@ -132,14 +156,21 @@ impl RecorderConfig {
         if self.video && !(1..=120).contains(&self.frame_rate) {
             return refuse("the frame rate must be within 1-120");
         }
+        if self.go_on.is_some_and(|go_on| go_on.at < self.origin || go_on.next_seq == 0) {
+            return refuse("a recording goes on behind its header");
+        }
         Ok(())
     }
+}
+
+fn nearest_ms(nanos: i64) -> i64 {
+    nanos.saturating_add(500_000).div_euclid(1_000_000)
 }
 
 /// What was recorded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RecordingSummary {
-    /// Segments handed to the sink, header included.
+    /// Segments of the file so far, header and earlier runs included.
     pub segments: u32,
     /// From the origin to where the last frame or sample ends, in milliseconds.
     pub duration_ms: u64,
@@ -198,7 +229,8 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Opens the encoders, hands the header (segment 0) to the sink and starts the thread.
+    /// Opens the encoders, hands the header (segment 0) of a new file to the sink and starts the
+    /// thread.
     ///
     /// # Errors
     /// `Encoder` when the configuration or an encoder is not usable; what the sink said of the

@@ -33,6 +33,16 @@ impl Muxer {
         Ok(Self { sink, origin, next_seq: 1, end_ms: 0 })
     }
 
+    /// Goes on behind a header and clusters that the sink has already.
+    pub(super) fn go_on(
+        sink: Box<dyn SegmentSink>,
+        origin: MediaTime,
+        next_seq: u32,
+        end_ms: i64,
+    ) -> Self {
+        Self { sink, origin, next_seq, end_ms }
+    }
+
     pub(super) fn write(&mut self, cut: &Cut, last: bool) -> Result<(), CaptureError> {
         let blocks: Vec<webm::Block<'_>> = cut
             .packets
@@ -60,7 +70,7 @@ impl Muxer {
     pub(super) fn write_empty_end(&mut self) -> Result<(), CaptureError> {
         self.hand_over(Segment {
             seq: self.next_seq,
-            start: self.origin,
+            start: self.origin.plus_nanos(MediaTime::from_millis(self.end_ms).nanos()),
             duration_ms: 0,
             keyframe: false,
             bytes: Vec::new(),

@@ -60,6 +60,12 @@ impl Segmenter {
         }
     }
 
+    /// The same where the file goes on at `begin_ms`: no packet is placed before it.
+    pub(super) fn beginning_at(mut self, begin_ms: i64) -> Self {
+        self.placed_ms = begin_ms;
+        self
+    }
+
     /// Takes a packet; times of one track never go back. Gives the segments that are complete.
     pub(super) fn push(&mut self, packet: Packet) -> Vec<Cut> {
         self.newest[usize::from(packet.video)] = packet.time_ms;

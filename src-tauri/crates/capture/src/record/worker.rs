@@ -7,7 +7,7 @@ use super::muxer::Muxer;
 use super::queue::{Item, Queue};
 use super::segmenter::{Cut, Packet, Segmenter};
 use super::video::VideoEncoder;
-use super::{RecorderConfig, RecordingSummary, SegmentSink, webm};
+use super::{RecorderConfig, RecordingSummary, SegmentSink, nearest_ms, webm};
 use crate::CaptureError;
 
 /// Live: a track that is this far behind the other is away, in milliseconds. Long enough for any
@@ -38,13 +38,17 @@ impl Worker {
         let video_track =
             video.as_ref().map(|_| webm::VideoTrack { width: config.width, height: config.height });
         let audio_track = audio.as_ref().map(|a| webm::AudioTrack { pre_skip: a.pre_skip() });
-        let muxer = Muxer::start(sink, config.origin, video_track.as_ref(), audio_track.as_ref())?;
+        let muxer = match config.go_on {
+            Some(go_on) => Muxer::go_on(sink, config.origin, go_on.next_seq, config.begins_ms()),
+            None => Muxer::start(sink, config.origin, video_track.as_ref(), audio_track.as_ref())?,
+        };
         let live = !config.lossless_queue;
         let skew_ms = if live { LIVE_SKEW_MS } else { FILE_SKEW_MS };
         Ok(Self {
             video,
             audio,
-            segmenter: Segmenter::new(config.video, config.audio, skew_ms),
+            segmenter: Segmenter::new(config.video, config.audio, skew_ms)
+                .beginning_at(config.begins_ms()),
             muxer,
             origin: config.origin,
             live,
@@ -135,8 +139,4 @@ impl Worker {
             samples: self.audio.as_ref().map_or(0, |a| a.samples),
         })
     }
-}
-
-fn nearest_ms(nanos: i64) -> i64 {
-    nanos.saturating_add(500_000).div_euclid(1_000_000)
 }

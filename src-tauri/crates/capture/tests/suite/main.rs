@@ -4,6 +4,7 @@
 mod contract;
 mod devices;
 mod files;
+mod goes_on;
 mod pictures;
 mod recorder;
 mod shared_media;

@@ -128,6 +128,12 @@ pub enum Event {
     },
     /// A person has helped; the session goes on.
     Resume,
+    /// Somebody came back for a session that stands still. Until their identity was checked it does
+    /// not go on, and what they consent to does not count.
+    FoundAgain {
+        /// Consents as they were given this time, one record a purpose.
+        consents: Vec<ConsentRecord>,
+    },
     /// The candidate withdraws.
     Withdraw,
     /// The program started again and found this session.

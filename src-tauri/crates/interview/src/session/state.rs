@@ -157,6 +157,10 @@ pub struct SessionState {
     pub consents: Vec<ConsentRecord>,
     /// Result of the identity checks.
     pub identity: CheckResult,
+    /// Somebody came back who says to be the candidate, and gave these consents. Nothing goes on, and
+    /// none of them counts, before identity was checked again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back: Option<Vec<ConsentRecord>>,
     /// Answers in the order in which they began.
     pub answers: Vec<AnswerSpan>,
     /// Takes that the candidate chose, by index into the plan; elsewhere the last one counts.
@@ -182,6 +186,7 @@ impl SessionState {
             plan,
             consents: Vec::new(),
             identity: CheckResult::NotPerformed,
+            back: None,
             answers: Vec::new(),
             chosen: BTreeMap::new(),
             review: false,
@@ -207,6 +212,39 @@ impl SessionState {
             Phase::Done => "done",
             Phase::Suspended { .. } => "suspended",
             Phase::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Whether the candidate can still go on with it on another day, once it stands still: not
+    /// without a consent to record, and not where nobody is expected to come back (a recording
+    /// from files has nobody who looks the answers over).
+    pub fn may_go_on(&self) -> bool {
+        let phase = match &self.phase {
+            Phase::Suspended { reason: SuspendReason::ConsentRefused, .. } => return false,
+            Phase::Suspended { resume, .. } => resume,
+            phase => phase,
+        };
+        let resumable = matches!(
+            phase,
+            Phase::Identity
+                | Phase::DeviceCheck
+                | Phase::Practice
+                | Phase::Question { .. }
+                | Phase::Review
+        );
+        self.review && resumable
+    }
+
+    /// Whether identity is to be checked again before anything goes on.
+    pub fn identity_due(&self) -> bool {
+        self.back.is_some()
+    }
+
+    /// The phase at which it goes on; none while it does not stand still.
+    pub fn resumes_at(&self) -> Option<&Phase> {
+        match &self.phase {
+            Phase::Suspended { resume, .. } => Some(resume),
+            _ => None,
         }
     }
 

@@ -28,7 +28,19 @@ pub fn step(state: &SessionState, event: &Event, at_ms: i64) -> Result<Stepped, 
         (_, Event::Withdraw) => Ok(withdrawn(next)),
         (_, Event::DeviceLost { track, cause }) => Ok(device_lost(next, *track, *cause)),
         (_, Event::DeviceBack { track }) => Ok(device_back(next, *track)),
-        (Phase::Suspended { resume, .. }, Event::Resume) => Ok(resumed(next, resume)),
+        (Phase::Suspended { resume, .. }, Event::Resume) if !state.identity_due() => {
+            Ok(resumed(next, resume))
+        }
+        (Phase::Suspended { .. }, Event::FoundAgain { consents })
+            if state.may_go_on() && may_record(consents) =>
+        {
+            Ok(found_again(next, consents))
+        }
+        (Phase::Suspended { resume, .. }, Event::IdentityChecked { result })
+            if state.identity_due() =>
+        {
+            Ok(identified_again(next, resume, *result))
+        }
         (Phase::Suspended { .. }, Event::Recovered) => Ok((next, Vec::new())),
         (Phase::Suspended { .. }, _) => Err(refused),
         (Phase::Ready, Event::Recovered) => Ok((next, vec![Effect::Sync])),
@@ -89,10 +101,13 @@ fn entered(mut state: SessionState, phase: Phase, effects: Vec<Effect>) -> Stepp
     (state, effects)
 }
 
+fn may_record(consents: &[ConsentRecord]) -> bool {
+    consents.iter().any(|c| c.purpose == "record" && c.given)
+}
+
 fn consented(mut state: SessionState, consents: &[ConsentRecord]) -> Stepped {
     state.consents = consents.to_vec();
-    let may_record = consents.iter().any(|c| c.purpose == "record" && c.given);
-    if !may_record {
+    if !may_record(consents) {
         return suspended(state, SuspendReason::ConsentRefused);
     }
     state.recording = true;
@@ -105,6 +120,46 @@ fn identified(mut state: SessionState, result: CheckResult) -> Stepped {
         CheckResult::Failed => suspended(state, SuspendReason::Identity),
         CheckResult::Passed | CheckResult::NotPerformed => {
             entered(state, Phase::DeviceCheck, Vec::new())
+        }
+    }
+}
+
+/// Somebody came back. What devices did not give in between is no gap: media time stands still.
+fn found_again(mut state: SessionState, consents: &[ConsentRecord]) -> Stepped {
+    let at_ms = state.at_ms;
+    for gap in state.gaps.iter_mut().filter(|gap| gap.end_ms.is_none()) {
+        gap.end_ms = Some(at_ms);
+    }
+    state.back = Some(consents.to_vec());
+    (state, vec![Effect::CheckIdentity])
+}
+
+/// The check of somebody who came back. Nothing less than a pass lets the session go on; it stands
+/// still until then.
+fn identified_again(mut state: SessionState, resume: &Phase, result: CheckResult) -> Stepped {
+    state.identity = result;
+    if result != CheckResult::Passed {
+        let reason = SuspendReason::Identity;
+        state.phase = Phase::Suspended { reason, resume: Box::new(resume.clone()) };
+        return (state, vec![Effect::Notify { code: notice_of(reason) }]);
+    }
+    let consents = state.back.take().unwrap_or_default();
+    narrow(&mut state, &consents);
+    // A session that stood at this check has passed it now.
+    if let (Phase::Suspended { resume, .. }, Phase::Identity) = (&mut state.phase, resume) {
+        **resume = Phase::DeviceCheck;
+    }
+    (state, Vec::new())
+}
+
+/// A consent holds where it was given both times, and is on record as it was answered last.
+fn narrow(state: &mut SessionState, consents: &[ConsentRecord]) {
+    let at_ms = state.at_ms;
+    for now in consents {
+        let answered = |given| ConsentRecord { given: given && now.given, at_ms, ..now.clone() };
+        match state.consents.iter_mut().find(|before| before.purpose == now.purpose) {
+            Some(before) => *before = answered(before.given),
+            None => state.consents.push(answered(false)),
         }
     }
 }
@@ -306,6 +361,7 @@ const fn event_name(event: &Event) -> &'static str {
         Event::DeviceBack { .. } => "device_back",
         Event::Suspend { .. } => "suspend",
         Event::Resume => "resume",
+        Event::FoundAgain { .. } => "found_again",
         Event::Withdraw => "withdraw",
         Event::Recovered => "recovered",
     }

@@ -15,9 +15,10 @@ pub use recorded::check_recording;
 pub use service::SimulatedIdentityService;
 
 use interview::report::{IdentityReport, ModelUse};
+use serde::{Deserialize, Serialize};
 
 /// What the checks gave, and the models behind them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct IdentityOutcome {
     /// Checks.
     pub report: IdentityReport,

@@ -30,6 +30,11 @@ impl RecordedClock {
         Self { total: MediaTime::ZERO, newest: MediaTime::ZERO, run: Run::Still }
     }
 
+    /// A clock that goes on where an earlier sitting stood.
+    pub fn going_on(at: MediaTime) -> Self {
+        Self { total: at, newest: at, run: Run::Still }
+    }
+
     /// The next datum starts the recording.
     pub fn start(&mut self) {
         if self.run == Run::Still {
@@ -112,6 +117,14 @@ mod tests {
         clock.start();
         assert_eq!(clock.audio(&block(60_000)).map(|b| b.time.millis()), Some(40));
         assert_eq!(clock.now().millis(), 60);
+    }
+
+    #[test]
+    fn another_sitting_goes_on_where_the_last_one_stood() {
+        let mut clock = RecordedClock::going_on(MediaTime::from_millis(9_000));
+        clock.start();
+        assert_eq!(clock.audio(&block(500)).map(|b| b.time.millis()), Some(9_000));
+        assert_eq!(clock.now().millis(), 9_020);
     }
 
     #[test]

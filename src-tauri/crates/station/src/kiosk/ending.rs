@@ -101,10 +101,11 @@ impl Journey {
     fn dispute(&mut self, nth: u32, disputed: bool) {
         if let (Some(index), Some(session)) = (self.answered(nth), &mut self.session) {
             if disputed {
-                session.disputed.insert(index);
+                session.remarks.disputed.insert(index);
             } else {
-                session.disputed.remove(&index);
+                session.remarks.disputed.remove(&index);
             }
+            session.remarked();
         }
     }
 
@@ -112,10 +113,11 @@ impl Journey {
         if let (Some(index), Some(session)) = (self.answered(nth), &mut self.session) {
             let text: String = text.trim().chars().take(NOTE_CHARS).collect();
             if text.is_empty() {
-                session.notes.remove(&index);
+                session.remarks.notes.remove(&index);
             } else {
-                session.notes.insert(index, text);
+                session.remarks.notes.insert(index, text);
             }
+            session.remarked();
         }
     }
 
@@ -147,8 +149,8 @@ impl Journey {
                 seconds: u32::try_from(length_ms / 1_000).unwrap_or(0),
                 takes: number(takes.len()),
                 chosen: number(chosen + 1),
-                disputed: session.disputed.contains(&index),
-                note: session.notes.get(&index).cloned().unwrap_or_default(),
+                disputed: session.remarks.disputed.contains(&index),
+                note: session.remarks.notes.get(&index).cloned().unwrap_or_default(),
             });
         }
         rows
@@ -252,6 +254,12 @@ impl Journey {
     }
 
     pub(super) fn stop_and_delete(&mut self) {
+        if self.unknown_person() {
+            // Whoever has the number of a session is not yet its candidate.
+            self.suspend(SuspendReason::Pause);
+            self.call_staff();
+            return;
+        }
         let Some(session) = self.session.take() else {
             self.clear();
             return;
@@ -301,6 +309,7 @@ fn report(session: Session, kept: Kept, answers: u32) -> Result<Handed, StationE
     let models = speech.models();
     let (mut log, recorded, request, vault, wall) = session.into_recorded();
     conclude(&vault, &engines, &mut log, recorded, &request, models, wall)?;
+    super::kept::forget_person(&vault, request.interview_id)?;
     let delivery = crate::delivery::deliver(&vault)
         .inspect_err(|error| tracing::warn!(%error, "the report waits for delivery"));
     Ok(Handed { answers, delivered: delivery.is_ok_and(|delivery| delivery.state == "delivered") })
@@ -308,7 +317,10 @@ fn report(session: Session, kept: Kept, answers: u32) -> Result<Handed, StationE
 
 /// Destroys the keys of the session; gives the number of the certificate.
 fn withdraw(mut session: Session) -> Result<String, StationError> {
-    session.stop_recording()?;
+    if let Err(error) = session.stop_recording() {
+        // A recording that has no proper end is deleted like any other.
+        tracing::warn!(%error, "the end of a recording could not be sealed");
+    }
     session.apply(&Event::Withdraw)?;
     let id = session.request.interview_id;
     let certificate = session.vault.withdraw(id)?;

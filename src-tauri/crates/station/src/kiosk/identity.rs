@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use interview::challenge::ChallengeAction;
 use interview::media::VideoFrame;
-use interview::report::CheckResult;
-use interview::session::{Event, SuspendReason};
+use interview::session::SuspendReason;
 use interview::time::MediaTime;
 
 use super::card::{CardDesk, ReadField};
@@ -148,6 +147,7 @@ impl Journey {
         if let Some(session) = &mut self.session {
             super::card::into_candidate(&self.card.fields, &mut session.request.candidate);
         }
+        self.keep_sitting();
         let edited = self.card.fields.iter().filter(|field| field.edited);
         let edited: Vec<&str> = edited.map(|field| field.name.as_str()).collect();
         if !edited.is_empty() {
@@ -269,14 +269,11 @@ impl Journey {
                 }
                 LiveSignal::Done { outcome, .. } => {
                     self.live.running = None;
-                    let result = outcome.report.status();
-                    if let Some(session) = &mut self.session {
-                        session.identity = *outcome;
-                        session.apply(&Event::IdentityChecked { result })?;
-                    }
-                    match result {
-                        CheckResult::Failed => self.identity_failed(),
-                        _ => self.live.passed_at_ms = Some(self.now_ms),
+                    let Some(session) = &mut self.session else { continue };
+                    if session.checked(*outcome)? {
+                        self.identity_failed();
+                    } else {
+                        self.live.passed_at_ms = Some(self.now_ms);
                     }
                 }
             }

@@ -203,6 +203,9 @@ impl Journey {
         if self.session.is_some() && !matches!(self.place, Place::Finishing | Place::Thanks) {
             self.suspend(SuspendReason::Interrupted);
         }
+        if let Some(session) = self.session.take() {
+            session.put_away();
+        }
     }
 
     /// Shows a failure that can be tried again; one of the disk suspends the session.
@@ -432,6 +435,7 @@ impl Journey {
         self.tick_question(passed_ms);
         self.tick_ending();
         self.tick_staff();
+        self.tick_keeping();
         self.tick_idle();
     }
 
@@ -488,10 +492,8 @@ impl Journey {
         if let Some(voice) = &self.voice {
             voice.forget();
         }
-        if let Some(mut session) = self.session.take()
-            && let Err(error) = session.stop_recording()
-        {
-            tracing::error!(%error, "the end of a recording could not be sealed");
+        if let Some(session) = self.session.take() {
+            session.put_away();
         }
         self.place = Place::Attract;
         self.language = KioskLanguage::default();
@@ -597,7 +599,7 @@ impl Journey {
             Place::Review => Screen::Review { answers: self.review_rows() },
             Place::Finishing => Screen::Finishing,
             Place::Thanks => Screen::Thanks(self.thanks_view()),
-            Place::Suspended(reason) => Screen::Suspended { reason: reason.name().to_owned() },
+            Place::Suspended(reason) => self.suspended_view(reason),
             Place::Deleted(certificate) => Screen::Deleted { certificate },
             Place::OutOfUse(code) => Screen::OutOfUse { code },
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use interview::media::{AudioBlock, VideoFrame};
-use interview::session::Event;
+use interview::session::{Event, Phase};
 use interview::time::{MediaTime, Span};
 
 use super::journey::{Journey, Place};
@@ -36,9 +36,15 @@ impl PracticeRun {
 
 impl Journey {
     pub(super) fn after_devices(&mut self) {
-        let applied = match &mut self.session {
-            Some(session) => session.apply(&Event::DevicesReady),
-            None => return,
+        let phase = self.session.as_ref().map(|session| session.log.state().phase.clone());
+        let applied = match (phase, &mut self.session) {
+            (Some(Phase::DeviceCheck), Some(session)) => session.apply(&Event::DevicesReady),
+            (Some(Phase::Practice), _) => Ok(()),
+            (Some(_), _) => {
+                self.go_on_after_devices();
+                return;
+            }
+            (None, _) => return,
         };
         match applied {
             Ok(()) => {

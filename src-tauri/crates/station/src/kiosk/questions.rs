@@ -12,7 +12,6 @@ use super::journey::{Journey, Place};
 use super::timer::{Due, QuestionTimer};
 use super::view::{DeviceState, MoreTime, QuestionStage, QuestionView};
 use crate::StationError;
-use crate::faces::FaceTap;
 use crate::session::Prompt;
 use crate::session::answers::OpenAnswer;
 
@@ -48,6 +47,11 @@ impl Default for Asking {
 }
 
 impl Asking {
+    /// The question with this index, its clocks as they stand.
+    pub fn at(index: usize, timer: QuestionTimer) -> Self {
+        Self { index, timer, ..Self::default() }
+    }
+
     pub fn stage(&self) -> QuestionStage {
         self.timer.stage
     }
@@ -113,15 +117,10 @@ impl Journey {
         }
     }
 
-    /// From the practice to the first question: the faces of the answers are looked at from here.
+    /// From the practice to the first question.
     pub(super) fn begin_questions(&mut self) -> Result<(), StationError> {
-        let size = self.picture_size().filter(|_| self.devices.camera == DeviceState::Live);
-        let analyser = self.look.take().and_then(super::look::FaceLook::stop);
+        self.prepare_answers()?;
         let Some(session) = &mut self.session else { return Ok(()) };
-        session.set_size(size);
-        if let Some(analyser) = analyser {
-            session.look_with(FaceTap::start(analyser, false)?);
-        }
         session.apply(&Event::PracticeOver)?;
         self.ask(0);
         self.prepare_voice();
@@ -129,7 +128,7 @@ impl Journey {
     }
 
     /// The sound of the questions is made while nobody waits for it.
-    fn prepare_voice(&self) {
+    pub(super) fn prepare_voice(&self) {
         let (Some(session), Some(voice)) = (&self.session, &self.voice) else { return };
         for question in &session.request.questions {
             voice.prepare(question.text(self.language.into()), self.language.into());
@@ -145,11 +144,8 @@ impl Journey {
     pub(super) fn ask(&mut self, index: usize) {
         let planned = self.session.as_ref().and_then(|s| s.log.state().plan.get(index).cloned());
         let Some(planned) = planned else { return };
-        self.asking = Asking {
-            index,
-            timer: QuestionTimer::new(planned.think_ms, planned.answer_ms, self.needs.time),
-            ..Asking::default()
-        };
+        let timer = QuestionTimer::new(planned.think_ms, planned.answer_ms, self.needs.time);
+        self.asking = Asking::at(index, timer);
         self.place = Place::Question;
         self.setup.devices.prompt(&Prompt::Question(index), MediaTime::from_millis(self.now_ms));
         let text = self.question(index).map(|q| q.text(self.language.into()).to_owned());
@@ -356,6 +352,7 @@ impl Journey {
             return;
         }
         self.stop_hearing();
+        self.keep_sitting();
         let Some(session) = &mut self.session else {
             self.clear();
             return;

@@ -1,14 +1,17 @@
 //! The running session: its log, its recording, its answers.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use interview::media::{AudioBlock, VideoFrame};
 use interview::session::{AnswerEnd, Event, Phase, SessionState, SuspendReason};
+use interview::time::MediaTime;
 use perception::speech::VoiceState;
 use vault::Vault;
 
 use super::clock::RecordedClock;
+use super::keep::Shelf;
+use super::kept::Remarks;
+use super::view::{KioskLanguage, Needs};
 use crate::StationError;
 use crate::faces::FaceTap;
 use crate::identity::IdentityOutcome;
@@ -21,6 +24,8 @@ use crate::session::{InterviewRequest, Recorded};
 pub(super) struct Take {
     pub take: u32,
     pub answer: ClosedAnswer,
+    /// Whether the vault has its words.
+    pub kept: bool,
 }
 
 /// What belongs to one candidate from the booking on.
@@ -35,13 +40,17 @@ pub(super) struct Session {
     /// What was typed of the open answer; none while it is only spoken.
     pub typed: Option<String>,
     pub takes: Vec<Take>,
-    pub disputed: BTreeSet<usize>,
-    pub notes: BTreeMap<usize, String>,
+    pub remarks: Remarks,
     pub last_answer_at: Instant,
-    recording: Recording,
-    faces: Option<FaceTap>,
-    frame_times_ms: Vec<i64>,
-    size: Option<(u32, u32)>,
+    pub language: KioskLanguage,
+    pub needs: Needs,
+    pub recording: Recording,
+    /// Whether there is a recording, of this sitting or an earlier one.
+    pub begun: bool,
+    pub faces: Option<FaceTap>,
+    pub frame_times_ms: Vec<i64>,
+    pub size: Option<(u32, u32)>,
+    pub shelf: Shelf,
 }
 
 impl Session {
@@ -55,13 +64,16 @@ impl Session {
             open: None,
             typed: None,
             takes: Vec::new(),
-            disputed: BTreeSet::new(),
-            notes: BTreeMap::new(),
+            remarks: Remarks::default(),
             last_answer_at: Instant::now(),
-            recording: Recording::new(true, false),
+            language: KioskLanguage::default(),
+            needs: Needs::default(),
+            recording: Recording::that_may_go_on(true),
+            begun: false,
             faces: None,
             frame_times_ms: Vec::new(),
             size: None,
+            shelf: Shelf::default(),
             request,
         }
     }
@@ -84,16 +96,16 @@ impl Session {
 
     /// The recording will have pictures of this size; without a camera it has none.
     pub fn set_size(&mut self, size: Option<(u32, u32)>) {
-        if self.size.is_none() && !self.recording.running() {
+        if self.size.is_none() && !self.begun {
             self.size = size;
-            self.recording = Recording::new(size.is_some(), false);
+            self.recording = Recording::that_may_go_on(size.is_some());
         }
     }
 
     /// Records a picture where something is being recorded. `alone`: there is no microphone.
     pub fn picture(&mut self, frame: &VideoFrame, alone: bool) -> Result<bool, StationError> {
         let Some(frame) = self.clock.video(frame, alone) else { return Ok(false) };
-        self.ensure_recording()?;
+        self.ensure_recording(frame.time)?;
         self.frame_times_ms.push(frame.time.millis());
         self.recording.video(&frame)?;
         if let Some(faces) = &mut self.faces {
@@ -105,7 +117,7 @@ impl Session {
     /// Records sound where something is being recorded, and listens to it.
     pub fn sound(&mut self, block: &AudioBlock) -> Result<Option<VoiceState>, StationError> {
         let Some(block) = self.clock.audio(block) else { return Ok(None) };
-        self.ensure_recording()?;
+        self.ensure_recording(block.time)?;
         self.recording.audio(&block)?;
         match &mut self.open {
             Some(answer) => answer.hear(&block),
@@ -113,12 +125,15 @@ impl Session {
         }
     }
 
-    fn ensure_recording(&mut self) -> Result<(), StationError> {
+    fn ensure_recording(&mut self, at: MediaTime) -> Result<(), StationError> {
         if self.recording.running() {
             return Ok(());
         }
         let size = self.size.unwrap_or((0, 0));
-        self.recording.start(&self.vault, self.request.interview_id, size)
+        self.recording.start(&self.vault, self.request.interview_id, size, at)?;
+        self.begun = true;
+        // Another sitting has to record pictures of the same size.
+        self.keep_again()
     }
 
     /// Time stands still; what was recorded so far is sealed.
@@ -144,7 +159,7 @@ impl Session {
                 let language = self.request.language.unwrap_or_default();
                 answer = answer.with_typed(&text, language);
             }
-            self.takes.push(Take { take, answer });
+            self.takes.push(Take { take, answer, kept: false });
             self.last_answer_at = Instant::now();
         }
         Ok(())
@@ -156,7 +171,12 @@ impl Session {
         self.hold()?;
         self.open = None;
         self.typed = None;
-        self.apply(&Event::AnswerDeferred)
+        self.apply(&Event::AnswerDeferred)?;
+        // The analysis finds the question of an answer by its place in the plan.
+        let asked = self.log.state().plan.last().map(|planned| planned.id.clone());
+        let again = self.request.questions.iter().find(|q| Some(&q.id) == asked.as_ref()).cloned();
+        self.request.questions.extend(again);
+        Ok(())
     }
 
     /// The session stands still. An answer that was running is asked again.
@@ -187,7 +207,7 @@ impl Session {
         }
     }
 
-    /// Ends the recording; a second call does nothing.
+    /// Ends the recording for good; a second call does nothing.
     pub fn stop_recording(&mut self) -> Result<(), StationError> {
         if let Some(summary) = self.recording.stop()?
             && summary.frames_dropped > 0
@@ -202,21 +222,22 @@ impl Session {
     pub fn into_recorded(mut self) -> (SessionLog, Recorded, InterviewRequest, Vault, String) {
         let state = self.log.state().clone();
         let mut answers = Vec::new();
-        for Take { take, mut answer } in self.takes.drain(..) {
+        for Take { take, mut answer, .. } in self.takes.drain(..) {
             let index = answer.index;
             if state.counting_take(index).map(|counting| counting.take) != Some(take) {
                 continue;
             }
             let takes = state.takes(index).count();
             answer.handed_in.other_takes = u32::try_from(takes).unwrap_or(1).saturating_sub(1);
-            answer.handed_in.disputed = self.disputed.contains(&index);
-            answer.handed_in.note = self.notes.get(&index).cloned();
+            answer.handed_in.disputed = self.remarks.disputed.contains(&index);
+            answer.handed_in.note = self.remarks.notes.get(&index).cloned();
             answers.push(answer);
         }
         let recorded = Recorded {
             answers,
             frame_times_ms: self.frame_times_ms,
             faces: self.faces,
+            earlier_faces: self.shelf.faces,
             identity: self.identity,
             media_ms: self.clock.now().millis(),
             last_answer_at: self.last_answer_at,

@@ -69,6 +69,9 @@ impl Journey {
     }
 
     fn may_confirm(&self) -> bool {
+        if self.unknown_person() {
+            return true;
+        }
         let phase = self.session.as_ref().map(|session| &session.log.state().phase);
         let suspended = matches!(
             phase,
@@ -86,11 +89,12 @@ impl Journey {
         let Some(session) = &mut self.session else { return Ok(()) };
         let id = session.request.interview_id.to_string();
         session.vault.audit("identity.by_staff", &id, &format!("{name}: {reason}"))?;
-        if matches!(session.log.state().phase, Phase::Suspended { .. }) {
+        let state = session.log.state();
+        if matches!(state.phase, Phase::Suspended { .. }) && !state.identity_due() {
             session.apply(&Event::Resume)?;
         }
-        let report = &mut session.identity.report;
-        report.checks.push(IdentityCheck {
+        let mut outcome = session.identity.clone();
+        outcome.report.checks.push(IdentityCheck {
             name: "staff".to_owned(),
             result: CheckResult::Passed,
             simulated: false,
@@ -98,7 +102,7 @@ impl Journey {
             measure: None,
             threshold: None,
         });
-        session.apply(&Event::IdentityChecked { result: CheckResult::Passed })?;
+        session.checked(outcome)?;
         self.staff = StaffDesk::default();
         self.help_over();
         self.enter_devices();
@@ -110,17 +114,18 @@ impl Journey {
         if !matches!(self.place, Place::Suspended(_)) {
             return Ok(());
         }
+        let again = self.unknown_person();
         let Some(session) = &mut self.session else { return Ok(()) };
-        session.apply(&Event::Resume)?;
-        let phase = session.log.state().phase.clone();
+        if !again {
+            session.apply(&Event::Resume)?;
+        }
         self.staff = StaffDesk::default();
         self.help_over();
-        match phase {
-            Phase::Identity => self.enter_card(),
-            Phase::DeviceCheck | Phase::Practice => self.enter_devices(),
-            Phase::Question { index, .. } => self.ask(index),
-            Phase::Review => self.enter_review(),
-            _ => {}
+        if again {
+            // Whoever came back shows the card once more.
+            self.enter_card();
+        } else {
+            self.go_where_it_stands();
         }
         Ok(())
     }

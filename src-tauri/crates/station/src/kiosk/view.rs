@@ -219,6 +219,8 @@ pub enum Screen {
     Suspended {
         /// Why, by the names of the session's reasons.
         reason: String,
+        /// Six characters by which it is found again; none where it does not go on.
+        code: Option<String>,
     },
     /// Everything was deleted.
     Deleted {
@@ -277,6 +279,23 @@ pub struct FoundBooking {
     pub at: Option<String>,
     /// `early`, `late` or `on_time`.
     pub punctual: String,
+    /// Where the interview begins.
+    pub goes_on: GoesOn,
+}
+
+/// Where an interview begins, or goes on after a pause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(tag = "at", rename_all = "snake_case")]
+pub enum GoesOn {
+    /// It is a new one.
+    Beginning,
+    /// It goes on at a question.
+    Question {
+        /// From 1.
+        nth: u32,
+    },
+    /// All questions are answered.
+    Review,
 }
 
 /// Card step.

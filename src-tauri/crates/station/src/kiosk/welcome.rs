@@ -12,9 +12,10 @@ use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
 use super::journey::{Journey, Place};
+use super::kept::Suspended;
 use super::parts::Loading;
 use super::session::Session;
-use super::view::{Booking, ConsentRow, FoundBooking, KioskLanguage, PositionChoice};
+use super::view::{Booking, ConsentRow, FoundBooking, GoesOn, KioskLanguage, PositionChoice};
 use crate::StationError;
 use crate::candidate::Candidate;
 use crate::progress::Watcher;
@@ -36,6 +37,8 @@ pub(super) struct Found {
     pub shown: Option<FoundBooking>,
     pub candidate: Option<Candidate>,
     pub position: Option<Position>,
+    /// An interview that was paused here, in place of a booking.
+    pub again: Option<Box<Suspended>>,
 }
 
 impl Journey {
@@ -120,29 +123,48 @@ impl Journey {
         crate::delivery::booked(&self.vault()?)
     }
 
+    /// Whether a search is answered here and now.
+    pub(super) fn may_search(&self) -> bool {
+        self.place == Place::Booking && self.misses < MISSES
+    }
+
     pub(super) fn booking_code(&mut self, code: &str) {
         let wanted: String =
             code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
-        let found = self.booked().map(|all| {
-            all.into_iter().find(|booked| {
-                wanted.chars().count() == CODE_CHARS && booking_code(&booked.reference) == wanted
-            })
-        });
+        let whole = wanted.chars().count() == CODE_CHARS;
+        let same = |reference: &str| whole && booking_code(reference) == wanted;
+        if self.find_again(None, |candidate| same(&candidate.reference)) {
+            return;
+        }
+        let found = self.booked().map(|all| all.into_iter().find(|booked| same(&booked.reference)));
         self.take_booking(found, None);
     }
 
     pub(super) fn booking_name(&mut self, name: &str, last_four: &str) {
-        let wanted = name.split_whitespace().collect::<String>();
+        let wanted = plain(name);
+        let four = last_four.trim().to_uppercase();
+        let four = (four.len() == 4).then_some(four);
+        let known = |candidate: &Candidate| {
+            let same_name = candidate.name.as_deref().is_some_and(|name| plain(name) == wanted);
+            let number = candidate.id_number.as_deref().zip(four.as_deref());
+            same_name && number.is_some_and(|(number, four)| number.ends_with(four))
+        };
+        if self.find_again(four.clone(), known) {
+            return;
+        }
         let found = self.booked().map(|all| {
-            let mut same = all
-                .into_iter()
-                .filter(|booked| booked.name.split_whitespace().collect::<String>() == wanted);
+            let mut same = all.into_iter().filter(|booked| plain(&booked.name) == wanted);
             let first = same.next();
             // Two people of one name: the code tells them apart.
             if same.next().is_some() { None } else { first }
         });
-        let four = last_four.trim().to_uppercase();
-        self.take_booking(found, (four.len() == 4).then_some(four));
+        // Who paused before the card was seen is known by the booking alone.
+        if let Ok(Some(booked)) = &found
+            && self.find_again(four.clone(), |candidate| candidate.reference == booked.reference)
+        {
+            return;
+        }
+        self.take_booking(found, four);
     }
 
     fn take_booking(
@@ -150,7 +172,7 @@ impl Journey {
         found: Result<Option<BookedCandidate>, StationError>,
         last_four: Option<String>,
     ) {
-        if self.place != Place::Booking || self.misses >= MISSES {
+        if !self.may_search() {
             return;
         }
         match found {
@@ -207,6 +229,13 @@ impl Journey {
     }
 
     fn try_begin_session(&mut self) -> Result<(), StationError> {
+        if let Some(again) = self.found.again.take() {
+            let taken = self.take_up(&again);
+            if taken.is_err() {
+                self.found.again = Some(again);
+            }
+            return taken;
+        }
         let (Some(policy), Some(position)) = (self.policy.clone(), self.found.position.clone())
         else {
             return Ok(());
@@ -245,6 +274,8 @@ impl Journey {
         let mut session = Session::new(vault, request, state, wall);
         session.apply(&Event::Begin)?;
         session.apply(&Event::ConsentsAnswered { consents: self.consent_records() })?;
+        session.keep_position()?;
+        session.keep_sitting(self.language, self.needs)?;
         self.session = Some(session);
         self.open_devices();
         self.enter_card();
@@ -254,7 +285,7 @@ impl Journey {
         Ok(())
     }
 
-    fn consent_records(&self) -> Vec<ConsentRecord> {
+    pub(super) fn consent_records(&self) -> Vec<ConsentRecord> {
         let record = |row: &ConsentRow| ConsentRecord {
             purpose: row.purpose.clone(),
             given: row.given == Some(true),
@@ -277,12 +308,12 @@ fn plan(request: &InterviewRequest) -> Vec<PlannedQuestion> {
 }
 
 /// The last characters of a reference, letters and digits only.
-fn booking_code(reference: &str) -> String {
+pub(super) fn booking_code(reference: &str) -> String {
     let kept: Vec<char> = reference.chars().filter(char::is_ascii_alphanumeric).collect();
     kept[kept.len().saturating_sub(CODE_CHARS)..].iter().collect::<String>().to_uppercase()
 }
 
-fn choice(position: &Position) -> PositionChoice {
+pub(super) fn choice(position: &Position) -> PositionChoice {
     PositionChoice {
         code: position.code.clone(),
         name_zh: position.name_zh.clone(),
@@ -290,18 +321,30 @@ fn choice(position: &Position) -> PositionChoice {
     }
 }
 
-fn found_booking(booked: BookedCandidate, position: Position) -> Found {
-    let mut characters = booked.name.chars();
+/// A name as it may be shown before the card was seen.
+pub(super) fn name_hint(name: &str) -> String {
+    let mut characters = name.chars();
     let first = characters.next().map(String::from).unwrap_or_default();
+    format!("{first}{}", "＊".repeat(characters.count()))
+}
+
+/// A name without what people type between its parts.
+fn plain(name: &str) -> String {
+    name.split_whitespace().collect()
+}
+
+fn found_booking(booked: BookedCandidate, position: Position) -> Found {
     let shown = FoundBooking {
-        name_hint: format!("{first}{}", "＊".repeat(characters.count())),
+        name_hint: name_hint(&booked.name),
         position: choice(&position),
         punctual: punctual(booked.starts_at.as_deref()).to_owned(),
         at: booked.starts_at,
+        goes_on: GoesOn::Beginning,
     };
     let candidate =
         Candidate { reference: booked.reference, name: Some(booked.name), id_number: None };
-    Found { shown: Some(shown), candidate: Some(candidate), position: Some(position) }
+    let found = Found { shown: Some(shown), candidate: Some(candidate), ..Found::default() };
+    Found { position: Some(position), ..found }
 }
 
 fn punctual(starts_at: Option<&str>) -> &'static str {

@@ -22,7 +22,7 @@ use super::log::SessionLog;
 use super::recording::Recording;
 use super::request::{AnswerRule, IdentityPlan, InterviewRequest, Prompt};
 use crate::StationError;
-use crate::faces::FaceTap;
+use crate::faces::{FaceTap, SeenFaces};
 use crate::feed::{Feed, IDLE_MS, Item};
 use crate::identity::{IdentityOutcome, LiveIdentity, LiveSignal};
 
@@ -51,6 +51,8 @@ pub(crate) struct Recorded {
     pub frame_times_ms: Vec<i64>,
     /// Face analysis.
     pub faces: Option<FaceTap>,
+    /// What earlier sittings saw of faces.
+    pub earlier_faces: SeenFaces,
     /// Identity.
     pub identity: IdentityOutcome,
     /// Media time of the last item.
@@ -125,6 +127,7 @@ impl<'a> Actor<'a> {
             answers: self.closed,
             frame_times_ms: self.frame_times_ms,
             faces: self.faces,
+            earlier_faces: SeenFaces::default(),
             identity: self.identity,
             media_ms: self.now_ms,
             last_answer_at: self.last_answer_at,
@@ -273,7 +276,8 @@ impl<'a> Actor<'a> {
             (None, false) => (0, 0),
         };
         if !self.recording.running() {
-            self.recording.start(self.vault, self.request.interview_id, size)?;
+            let (id, at) = (self.request.interview_id, MediaTime::ZERO);
+            self.recording.start(self.vault, id, size, at)?;
             for block in std::mem::take(&mut self.seen.waiting_audio) {
                 self.recording.audio(&block)?;
             }

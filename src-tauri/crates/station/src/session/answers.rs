@@ -39,6 +39,18 @@ pub struct ClosedAnswer {
 enum Decoding {
     Running(JoinHandle<Result<SpeechResult, PerceptionError>>),
     Done(Heard),
+    /// Decoded in an earlier sitting, which has not kept the words yet.
+    Elsewhere,
+}
+
+impl Decoding {
+    fn finish(self) -> Heard {
+        match self {
+            Self::Running(thread) => Heard::from_result(thread.join()),
+            Self::Done(heard) => heard,
+            Self::Elsewhere => Heard::failed(),
+        }
+    }
 }
 
 /// What was said, and how.
@@ -202,25 +214,38 @@ const fn is_han(character: char) -> bool {
 }
 
 impl ClosedAnswer {
+    /// An answer of an earlier sitting, with its words where they were kept.
+    pub fn of_earlier(index: usize, span: Span, typed: bool, heard: Option<Heard>) -> Self {
+        let handed_in = HandedIn { typed, ..HandedIn::default() };
+        let decoding = heard.map_or(Decoding::Elsewhere, Decoding::Done);
+        Self { index, span, handed_in, decoding }
+    }
+
+    /// Whether its words have to come from an earlier sitting.
+    pub fn elsewhere(&self) -> bool {
+        matches!(self.decoding, Decoding::Elsewhere)
+    }
+
     /// Waits for the last words.
     pub fn wait(self) -> Heard {
-        match self.decoding {
-            Decoding::Running(thread) => Heard::from_result(thread.join()),
-            Decoding::Done(heard) => heard,
-        }
+        self.decoding.finish()
+    }
+
+    /// Waits for the last words and leaves them here. What was to come from elsewhere and has not is
+    /// not made out.
+    pub fn settle(&mut self) {
+        let decoding = std::mem::replace(&mut self.decoding, Decoding::Elsewhere);
+        self.decoding = Decoding::Done(decoding.finish());
     }
 
     /// The words, once they are all decoded; never waits.
     pub fn heard(&mut self) -> Option<&Heard> {
         if matches!(&self.decoding, Decoding::Running(thread) if thread.is_finished()) {
-            let running = std::mem::replace(&mut self.decoding, Decoding::Done(Heard::default()));
-            if let Decoding::Running(thread) = running {
-                self.decoding = Decoding::Done(Heard::from_result(thread.join()));
-            }
+            self.settle();
         }
         match &self.decoding {
             Decoding::Done(heard) => Some(heard),
-            Decoding::Running(_) => None,
+            Decoding::Running(_) | Decoding::Elsewhere => None,
         }
     }
 

@@ -21,6 +21,7 @@ use super::answers::Heard;
 use super::request::InterviewRequest;
 use crate::StationError;
 use crate::engines::{Engines, model_uses};
+use crate::faces::SeenFaces;
 
 /// What the analysis of a session gave.
 pub(crate) struct Analysed {
@@ -45,14 +46,11 @@ pub(crate) fn analyse(
     speech_models: Vec<(String, String)>,
 ) -> Result<Analysed, StationError> {
     let mut encoder = engines.encoder()?;
-    let (observations, dropped_frames, face_models) = match recorded.faces {
-        Some(tap) => {
-            let models = tap.models().to_vec();
-            let (seen, dropped) = tap.finish()?;
-            (seen, dropped, models)
-        }
-        None => (Vec::new(), 0, Vec::new()),
-    };
+    let mut seen = recorded.earlier_faces;
+    if let Some(tap) = recorded.faces {
+        seen.append(tap.finish()?);
+    }
+    let SeenFaces { observations, dropped: dropped_frames, models: face_models } = seen;
     let mut models = model_uses(speech_models.into_iter().chain(face_models));
     models.push(encoder.model());
     models.extend(recorded.identity.models.clone());

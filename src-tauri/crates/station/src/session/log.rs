@@ -21,6 +21,11 @@ impl SessionLog {
         Self { vault: vault.clone(), state, timeline: Vec::new() }
     }
 
+    /// A log that goes on where an earlier one stood.
+    pub fn going_on(vault: &Vault, state: SessionState, timeline: Vec<TimelineEvent>) -> Self {
+        Self { vault: vault.clone(), state, timeline }
+    }
+
     /// The state.
     pub fn state(&self) -> &SessionState {
         &self.state
@@ -109,6 +114,7 @@ pub(super) const fn code_of(event: &Event) -> &'static str {
         Event::DeviceBack { .. } => "session.device_back",
         Event::Suspend { .. } => "session.suspended",
         Event::Resume => "session.resumed",
+        Event::FoundAgain { .. } => "session.found_again",
         Event::Withdraw => "session.withdrawn",
         Event::Recovered => "session.recovered",
     }
@@ -130,10 +136,10 @@ fn detail_of(state: &SessionState, event: &Event) -> String {
             let id = state.plan.get(*index).map_or("", |question| question.id.as_str());
             format!("{id} {take}")
         }
+        Event::IdentityChecked { result } => result.name().to_owned(),
         Event::DeviceLost { track, .. } | Event::DeviceBack { track } => track.name().to_owned(),
         Event::Begin
         | Event::ConsentsAnswered { .. }
-        | Event::IdentityChecked { .. }
         | Event::DevicesReady
         | Event::PracticeOver
         | Event::HandedIn
@@ -144,6 +150,7 @@ fn detail_of(state: &SessionState, event: &Event) -> String {
         | Event::Delivered
         | Event::Suspend { .. }
         | Event::Resume
+        | Event::FoundAgain { .. }
         | Event::Withdraw
         | Event::Recovered => String::new(),
     }

@@ -7,6 +7,7 @@ pub(crate) mod log;
 mod outcome;
 mod questions;
 pub(crate) mod recording;
+mod reopening;
 mod request;
 
 use std::time::Instant;

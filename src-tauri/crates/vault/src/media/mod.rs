@@ -1,8 +1,12 @@
 //! Recorded parts: sealed files and the rows that say what lies in them.
 
+mod go_on;
+mod mend;
 mod reader;
 mod sink;
 
+pub use go_on::PartEnd;
+pub(crate) use mend::mend_part;
 pub use reader::PartReader;
 pub use sink::PartSink;
 pub(crate) use sink::close_after_crash;

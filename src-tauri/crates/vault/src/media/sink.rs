@@ -8,7 +8,8 @@ use seal::hash::Sha256Stream;
 use seal::segment::{DataKey, SealedRecord, SegmentSealer};
 use uuid::Uuid;
 
-use super::{PartKind, add_wrap, check_name, part_row, segments};
+use super::mend::Mended;
+use super::{PartKind, add_wrap, check_name, duration_ms, part_row, segments};
 use crate::error::VaultError;
 use crate::files::{SegmentFile, private_dir, sync_parent};
 use crate::session;
@@ -27,6 +28,8 @@ pub struct PartSink {
     torn: bool,
     hash: Sha256Stream,
     next_seq: u32,
+    /// Media time at which the last segment ends.
+    end_ns: i64,
     closed: bool,
 }
 
@@ -53,8 +56,9 @@ impl Vault {
         self.part_sink_as(interview_id, part, &PartKind::default())
     }
 
-    /// Opens a new part for writing. A part that has segments can't be opened again: what comes
-    /// after an interruption is a new part, since it begins with a header of its own.
+    /// Opens a new part for writing. A part that has segments is not begun again: what goes on
+    /// behind its header is opened with [`Vault::continue_part`], and another header begins another
+    /// part.
     ///
     /// # Errors
     /// [`VaultError::Invalid`] for a name that is no file name, [`VaultError::Conflict`],
@@ -91,6 +95,7 @@ impl Vault {
             torn: false,
             hash: Sha256Stream::new(),
             next_seq: 0,
+            end_ns: 0,
             closed: false,
         })
     }
@@ -120,6 +125,39 @@ fn begin_part(
 }
 
 impl PartSink {
+    /// Behind what `mended` has, over which `hash` was made.
+    pub(super) fn behind(
+        inner: Arc<Inner>,
+        interview_id: Uuid,
+        part: &str,
+        key: DataKey,
+        mended: Mended,
+        hash: Sha256Stream,
+    ) -> Result<Self, VaultError> {
+        let count = mended.rows.len();
+        Ok(Self {
+            inner,
+            interview_id,
+            part: part.to_owned(),
+            key,
+            file: mended.file,
+            committed: mended.committed,
+            torn: false,
+            hash,
+            next_seq: u32::try_from(count).map_err(|_| VaultError::Stored("segments"))?,
+            end_ns: duration_ms(&mended.rows).saturating_mul(1_000_000),
+            closed: false,
+        })
+    }
+
+    /// Closes the part behind what it has, with an empty final segment.
+    ///
+    /// # Errors
+    /// As [`PartSink::segment`].
+    pub fn finish(mut self) -> Result<(), VaultError> {
+        self.segment(self.next_seq, self.end_ns, 0, false, &[], true)
+    }
+
     /// Sequence number of the segment that comes next.
     pub fn next_seq(&self) -> u32 {
         self.next_seq
@@ -162,6 +200,8 @@ impl PartSink {
         self.committed += record.bytes.len() as u64;
         self.hash = hash;
         self.next_seq += 1;
+        let length_ns = i64::from(duration_ms).saturating_mul(1_000_000);
+        self.end_ns = self.end_ns.max(start_ns.saturating_add(length_ns));
         self.closed = last;
         Ok(())
     }
