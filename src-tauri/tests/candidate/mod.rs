@@ -7,6 +7,11 @@ use demo::DemoCandidate;
 use station::engines::Engines;
 use voice::Voice;
 
+/// The name on the candidate's card.
+pub const NAME: &str = "沈知夏";
+/// The number on the candidate's card.
+pub const ID_NUMBER: &str = "330199199604120260";
+
 /// What the candidate says to the first, second and third question.
 const ANSWERS: [&str; 3] = [
     "有一次客户在柜台很着急，我先请他坐下，把流程一步一步讲清楚，最后他当天就办完了。",

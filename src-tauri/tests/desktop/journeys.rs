@@ -3,8 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::candidate::{ID_NUMBER, NAME};
 use crate::place::{Place, screen};
-use crate::seat::{ID_NUMBER, NAME, Seat};
+use crate::seat::Seat;
 use crate::webdriver::{ENTER, RIGHT, SPACE, TAB, Window, until};
 
 #[test]

@@ -5,14 +5,9 @@ use std::time::{Duration, Instant};
 
 use models::ModelStore;
 
-use crate::candidate;
+use crate::candidate::{self, NAME};
 use crate::place::Place;
 use crate::webdriver::{Screen, Window, until};
-
-/// The name on the candidate's card.
-pub const NAME: &str = "沈知夏";
-/// The number on the candidate's card.
-pub const ID_NUMBER: &str = "330199199604120260";
 
 /// The lamp while it says that something is recorded.
 const LAMP_ON: &str = "p[role=status][data-state=on]";
