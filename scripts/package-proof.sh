@@ -28,8 +28,17 @@ unmount_all() {
     while read -r mounted; do umount "$mounted" || umount --lazy "$mounted"; done
 }
 
+# Ends what runs with the folder as its root; nothing else does.
+end_inside() {
+  local at
+  for at in /proc/[0-9]*; do
+    if [ "$(readlink "$at/root" 2>/dev/null)" = "$root" ]; then kill -KILL "${at#/proc/}" 2>/dev/null || true; fi
+  done
+}
+
 clean_up() {
   local pid
+  end_inside
   for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
   unmount_all
@@ -94,7 +103,8 @@ make_system() {
   # No service starts in a folder.
   printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
   chmod 0755 "$root/usr/sbin/policy-rc.d"
-  mkdir -p "$root/var/cache/apt/archives" "$root/tmp/.X11-unix"
+  mkdir -p "$root/var/cache/apt/archives"
+  install -d -m 1777 "$root/tmp/.X11-unix"
   mount -t proc proc "$root/proc"
   mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
   mount --bind "$cache/archives" "$root/var/cache/apt/archives"
@@ -116,9 +126,9 @@ install_package() {
   [ -f "$root$home/.local/share/interview-station/home/station.db" ] || fail "no vault was made"
 }
 
-screen_shows() { python3 scripts/picture.py "$work/screen/Xvfb_screen0" docs/images/attract.png "$work/$1.png"; }
+screen_shows() { python3 scripts/picture.py "$work/screen/Xvfb_screen0" packaging/start-screen.png "$work/$1.png"; }
 
-# The window on a screen without a monitor; the same picture as in the README.
+# The window on a screen without a monitor, against a picture of the start screen.
 see_window() {
   local number=$work/screen/number
   mkdir -p "$work/screen"
@@ -129,7 +139,7 @@ see_window() {
   mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
   say "starting the window"
   as_user DISPLAY=":$(cat "$number")" WEBKIT_DISABLE_DMABUF_RENDERER=1 LIBGL_ALWAYS_SOFTWARE=1 \
-    STATION_MODELS=/var/lib/interview-station/models STATION_KIOSK=1 \
+    STATION_KIOSK=1 \
     interview-station >"$work/window.log" 2>&1 &
   local program=$!
   started+=("$program")
@@ -139,6 +149,7 @@ see_window() {
   kill -0 "$program" || fail "a window manager can close the window"
   screen_shows window >/dev/null || fail "the window is gone"
   kill "$program"
+  umount "$root/tmp/.X11-unix"
   say "the window draws the start screen: target/package/window.png"
 }
 
@@ -156,8 +167,8 @@ see_session() {
   inside apt-get install -y --no-install-recommends grim >>"$work/apt.log" 2>&1 || fail "grim, which takes the picture"
   say "starting the kiosk's session"
   as_user WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1 LIBGL_ALWAYS_SOFTWARE=1 \
-    WEBKIT_DISABLE_DMABUF_RENDERER=1 STATION_MODELS=/var/lib/interview-station/models \
-    cage -d -m last -- /usr/libexec/interview-station/session >"$work/session.log" 2>&1 &
+    WEBKIT_DISABLE_DMABUF_RENDERER=1 \
+    cage -d -- /usr/libexec/interview-station/session >"$work/session.log" 2>&1 &
   started+=($!)
   within 120 "the start screen in the session" session_shows
   local first
@@ -167,7 +178,8 @@ see_session() {
   within 20 "the program to come back after it was killed" another
   within 120 "the start screen again" session_shows
   say "the session draws the start screen, and the program comes back when it is killed"
-  kill "${started[-1]}"
+  end_inside
+  rm -rf "$root/run/user/proof/"*
 }
 
 remove_package() {
