@@ -5,10 +5,13 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 const SCRIPT = readFileSync("../src-tauri/src/lockdown.js", "utf8");
 
 const heard = vi.fn();
+/** Stands in for what the script takes from the window, which the tests after it need as it was. */
+const shell: Record<string, unknown> = { addEventListener: window.addEventListener.bind(window) };
 
 beforeAll(() => {
   // As the shell does: before anything else listens.
-  (0, eval)(SCRIPT);
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
+  new Function("window", SCRIPT)(shell);
   for (const name of ["keydown", "contextmenu", "dragstart", "drop", "wheel", "touchmove", "mouseup"]) {
     document.addEventListener(name, heard);
   }
@@ -104,7 +107,9 @@ describe("at a kiosk", () => {
   });
 
   it("a page can't close, open or print", () => {
-    expect([window.close(), window.open("https://example.com"), window.print()]).toEqual([null, null, null]);
-    expect(() => Object.assign(window, { print: () => "mine" })).toThrow();
+    for (const name of ["close", "open", "print"]) {
+      expect((shell[name] as () => unknown)()).toBeNull();
+      expect(() => Object.assign(shell, { [name]: () => "mine" })).toThrow();
+    }
   });
 });

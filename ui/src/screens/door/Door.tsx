@@ -35,8 +35,8 @@ export function Door({ onDesk, onLeave }: DoorProps) {
   );
   // An empty PIN only looks; while the pad is locked, once a second.
   const locked = view !== null && view.locked_s > 0;
+  useEffect(() => knock(""), [knock]);
   useEffect(() => {
-    knock("");
     if (!locked) return undefined;
     const timer = setInterval(() => knock(""), LOOK_MS);
     return () => clearInterval(timer);
