@@ -1,5 +1,5 @@
 # Two commands do everything: `make demo` and `make test`. Both install what is missing.
-.PHONY: demo test build ui models bench lint fmt clean
+.PHONY: demo test build ui models package bench lint fmt clean
 
 demo: build
 	target/release/station demo --out target/demo
@@ -21,6 +21,14 @@ ui:
 models:
 	cargo build --release --locked -p cli
 	target/release/station models fetch
+
+# A .deb in target/package, proved in a fresh Debian 12 where this runs as root.
+package:
+	scripts/setup.sh package
+	$(MAKE) --no-print-directory ui
+	cargo build --release --locked -p interview-station -p cli
+	scripts/package.sh deb
+	scripts/package.sh prove
 
 bench: build
 	scripts/bench.sh

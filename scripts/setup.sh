@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs what is missing on a Debian 12 machine; safe to run again.
-#   scripts/setup.sh run     what the demo needs
-#   scripts/setup.sh test    that, and what the tests need
-#   scripts/setup.sh bench   that, and what the peers of the bench need
+#   scripts/setup.sh run      what the demo needs
+#   scripts/setup.sh test     that, and what the tests need
+#   scripts/setup.sh bench    that, and what the peers of the bench need
+#   scripts/setup.sh package  what the demo needs, and what builds and proves the package
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,6 +23,10 @@ fi
 
 if [ "$want" = bench ]; then
   packages+=(ffmpeg python3-venv)
+fi
+
+if [ "$want" = package ]; then
+  packages+=(dpkg-dev debootstrap xvfb)
 fi
 
 say() { printf '[setup] %s\n' "$*" >&2; }

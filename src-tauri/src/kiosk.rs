@@ -8,9 +8,10 @@ use station::kiosk::{Intent, Kiosk, KioskSetup, KioskView, Screen, VaultOpener};
 use station::staff::{Gate, PinAnswer};
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::ipc::Channel;
-use tauri::{Manager as _, State, UriSchemeContext, UriSchemeResponder, WebviewWindow};
+use tauri::{AppHandle, Manager as _, State, UriSchemeContext, UriSchemeResponder, WebviewWindow};
 
 use crate::desk::Desk;
+use crate::door::Door;
 use crate::error::CommandError;
 
 /// Names the scheme under which the page asks for pictures of the camera.
@@ -128,6 +129,7 @@ pub async fn take_url(
 #[tauri::command]
 #[specta::specta]
 pub async fn set_staff_pin(
+    app: AppHandle,
     desk: State<'_, Desk>,
     old_pin: String,
     new_pin: String,
@@ -135,7 +137,9 @@ pub async fn set_staff_pin(
     desk.blocking(move |desk| {
         let vault = desk.vault_or_new()?;
         let gate = Gate::new(&vault);
-        if gate.standing()?.set && gate.try_pin(&old_pin)? != PinAnswer::Right {
+        let set = gate.standing()?.set;
+        app.state::<Door>().may_choose_pin(set)?;
+        if set && gate.try_pin(&old_pin)? != PinAnswer::Right {
             return Ok(false);
         }
         gate.set(&new_pin)?;

@@ -13,6 +13,7 @@ mod board;
 mod clock;
 mod commands;
 mod desk;
+mod door;
 mod error;
 mod ime;
 mod interviews;
@@ -28,6 +29,7 @@ use tauri::Manager as _;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use desk::Desk;
+use door::Door;
 
 /// The commands and types that the window knows; the source of `ui/src/client/bindings.ts`.
 fn contract() -> Builder<tauri::Wry> {
@@ -65,6 +67,10 @@ fn contract() -> Builder<tauri::Wry> {
             kiosk::sound_level,
             kiosk::take_url,
             kiosk::set_staff_pin,
+            door::kiosk_mode,
+            door::leave_kiosk,
+            door::shut_door,
+            door::try_door,
             ime::pinyin_candidates,
         ],
     )
@@ -80,7 +86,9 @@ pub fn run() -> ExitCode {
         .setup(|app| {
             app.manage(Desk::new(desk::home_dir()));
             app.manage(kiosk::Candidate::default());
-            window::open(app)?;
+            let kiosk = door::kiosk_mode_wanted();
+            app.manage(Door::new(kiosk));
+            window::open(app, kiosk)?;
             Ok(())
         })
         .run(tauri::generate_context!());

@@ -1,29 +1,77 @@
-//! The one window, and what it must not do.
+//! The one window, and what it must not do. In kiosk mode it is the whole screen, and only staff
+//! close it.
 
-use tauri::{App, Url, WebviewWindowBuilder, WindowEvent};
+use tauri::webview::{NewWindowResponse, PermissionResponse};
+use tauri::{App, Manager as _, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry};
+use webkit2gtk::WebViewExt as _;
 
 use crate::desk::Desk;
-use tauri::Manager as _;
 
 /// Label of the window; its capability names it.
 pub const MAIN: &str = "main";
+/// What a browser does by itself and a kiosk must not.
+const LOCKDOWN: &str = include_str!("lockdown.js");
+/// Set by whoever drives the window for a test; Tauri then opens it to WebDriver.
+const AUTOMATION_VARIABLE: &str = "TAURI_WEBVIEW_AUTOMATION";
 
 /// Opens the window of `tauri.conf.json`.
 ///
 /// # Errors
 /// Where the system gives no window.
-pub fn open(app: &App) -> tauri::Result<()> {
+pub fn open(app: &App, kiosk: bool) -> tauri::Result<()> {
     let config = app.config().app.windows.iter().find(|window| window.label == MAIN);
     let config = config.ok_or(tauri::Error::WindowNotFound)?;
-    let window =
-        WebviewWindowBuilder::from_config(app, config)?.on_navigation(stays_inside).build()?;
+    // Camera and microphone are opened by the station, files are written by it: the page may ask
+    // the system for nothing.
+    let mut builder = WebviewWindowBuilder::from_config(app, config)?
+        .on_navigation(stays_inside)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .on_permission_request(|_, _| PermissionResponse::Deny)
+        .zoom_hotkeys_enabled(false);
+    if kiosk {
+        builder = locked(builder);
+    }
+    let window = builder.build()?;
     let handle = app.handle().clone();
-    window.on_window_event(move |event| {
-        if matches!(event, WindowEvent::Destroyed) {
-            handle.state::<Desk>().close_window(MAIN);
-        }
+    window.on_window_event(move |event| match event {
+        WindowEvent::Destroyed => handle.state::<Desk>().close_window(MAIN),
+        WindowEvent::CloseRequested { api, .. } if kiosk => api.prevent_close(),
+        _ => {}
     });
-    Ok(())
+    guard_page(&window, kiosk)
+}
+
+/// The whole monitor, above everything else, without a way to move, shrink or close it.
+fn locked(builder: WebviewWindowBuilder<'_, Wry, App>) -> WebviewWindowBuilder<'_, Wry, App> {
+    builder
+        .fullscreen(true)
+        .decorations(false)
+        .always_on_top(true)
+        .closable(false)
+        .minimizable(false)
+        .maximizable(false)
+        .skip_taskbar(true)
+        .devtools(false)
+        // Nothing of a page on the disk. A window that keeps nothing can't be driven by WebDriver.
+        .incognito(std::env::var_os(AUTOMATION_VARIABLE).is_none())
+        .initialization_script_for_all_frames(LOCKDOWN)
+}
+
+/// What only WebKit itself can be told.
+fn guard_page(window: &WebviewWindow, kiosk: bool) -> tauri::Result<()> {
+    window.with_webview(move |webview| {
+        let page = webview.inner();
+        // The station goes on when its page dies; without this the screen would stay empty.
+        page.connect_web_process_terminated(|page, reason| {
+            tracing::error!(?reason, "the page ended and is loaded again");
+            page.reload();
+        });
+        if kiosk {
+            page.connect_context_menu(|_, _, _, _| true);
+            page.connect_print(|_, _| true);
+        }
+    })
 }
 
 /// Only the pages of this program, and the report in its frame, which has no address of its own.
@@ -47,10 +95,17 @@ mod tests {
             ("about:srcdoc", true),
             ("about:blank", true),
             ("tauri://elsewhere/", false),
+            ("tauri://localhost.example.com/", false),
+            ("http://localhost/", false),
             ("http://127.0.0.1:8080/", false),
             ("https://example.com/", false),
             ("file:///etc/passwd", false),
             ("data:text/html,hello", false),
+            ("blob:tauri://localhost/0", false),
+            ("javascript:alert(1)", false),
+            ("view-source:tauri://localhost/", false),
+            ("webkit://inspector/", false),
+            ("about:config", false),
         ] {
             assert_eq!(stays_inside(&url.parse().unwrap()), inside, "{url}");
         }

@@ -4,11 +4,12 @@ import { useClient } from "./client";
 import { useResource } from "./client/resource";
 import { useTexts } from "./i18n";
 import { Desk, type DeskPlace } from "./screens/desk/Desk";
+import { Door } from "./screens/door/Door";
 import { Kiosk } from "./screens/kiosk/Kiosk";
 
-type Place = "kiosk" | DeskPlace;
+type Place = "kiosk" | "door" | DeskPlace;
 
-/** One window, one place at a time: the candidate's side, or the desk. */
+/** One window, one place at a time: the candidate's side, or the desk; at a kiosk a door between them. */
 export function App() {
   const { language } = useTexts();
   const [place, setPlace] = useState<Place>("kiosk");
@@ -16,12 +17,19 @@ export function App() {
   // Asked once for the whole window: looking at the models takes seconds.
   const [health, examine] = useResource(useCallback(() => client.stationHealth(), [client]));
 
+  const [asked] = useResource(useCallback(() => client.kioskMode(), [client]));
+  // Nothing hangs on the answer but what is drawn: the station itself keeps the desk shut.
+  const kiosk = asked.state === "ready" && asked.value;
+  const toDesk = () => setPlace({ desk: "list" });
+  const toCandidate = () => setPlace("kiosk");
   return (
     <I18nProvider locale={language === "en" ? "en-GB" : "zh-CN"}>
       {place === "kiosk" ? (
-        <Kiosk health={health} onDesk={() => setPlace({ desk: "list" })} />
+        <Kiosk health={health} onDesk={kiosk ? () => setPlace("door") : toDesk} />
+      ) : place === "door" ? (
+        <Door onDesk={toDesk} onLeave={toCandidate} />
       ) : (
-        <Desk place={place} health={health} onExamine={examine} onGo={setPlace} onLeave={() => setPlace("kiosk")} />
+        <Desk place={place} kiosk={kiosk} health={health} onExamine={examine} onGo={setPlace} onLeave={toCandidate} />
       )}
     </I18nProvider>
   );

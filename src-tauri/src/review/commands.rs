@@ -4,8 +4,7 @@ use interview::review::Rating;
 use station::StationError;
 use station::desk::captions;
 use station::review::{self, ReviewError};
-use station::staff::Gate;
-use tauri::State;
+use tauri::{AppHandle, Manager as _, State};
 use uuid::Uuid;
 use vault::Vault;
 
@@ -14,6 +13,7 @@ use super::{ReviewPage, page};
 use crate::clock::unix_ms;
 use crate::commands::found;
 use crate::desk::Desk;
+use crate::door::Door;
 use crate::error::CommandError;
 use crate::interviews;
 
@@ -34,11 +34,12 @@ pub async fn desk_person(desk: State<'_, Desk>) -> Result<Option<DeskPerson>, Co
     Ok(person.map(|person| DeskPerson { name: person.name, role: person.role.into() }))
 }
 
-/// Someone sits down at the desk, with the staff PIN where one was set. The name is not proved; it
-/// stands in the log and signs reviews.
+/// Someone sits down at the desk, with the staff PIN where one was set; at a kiosk one must be. The
+/// name is not proved; it stands in the log and signs reviews.
 #[tauri::command]
 #[specta::specta]
 pub async fn sign_in(
+    app: AppHandle,
     desk: State<'_, Desk>,
     name: String,
     role: DeskRole,
@@ -46,9 +47,7 @@ pub async fn sign_in(
 ) -> Result<DeskPerson, CommandError> {
     desk.blocking(move |desk| {
         let person = review::Person::new(&name, role.into()).map_err(StationError::from)?;
-        if let Ok(Some(vault)) = desk.vault() {
-            Gate::new(&vault).pass(&pin)?;
-        }
+        app.state::<Door>().admit(desk, &pin)?;
         // A vault that does not open is told by the list, which the person sees next.
         if let Ok(Some(vault)) = desk.vault() {
             vault.audit_by(&person.name, "desk.signed_in", "", role_code(role))?;
@@ -62,8 +61,9 @@ pub async fn sign_in(
 /// The person leaves the desk.
 #[tauri::command]
 #[specta::specta]
-pub async fn sign_out(desk: State<'_, Desk>) -> Result<(), CommandError> {
+pub async fn sign_out(desk: State<'_, Desk>, door: State<'_, Door>) -> Result<(), CommandError> {
     desk.set_person(None);
+    door.shut();
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 #[path = "../candidate/mod.rs"]
 mod candidate;
 mod journeys;
+mod lockdown;
 mod place;
 #[path = "../../crates/scoring/tests/common/mod.rs"]
 mod reports;

@@ -33,6 +33,18 @@ pub const TAB: char = '\u{e004}';
 pub const ENTER: char = '\u{e007}';
 /// The arrow to the right.
 pub const RIGHT: char = '\u{e014}';
+/// The arrow to the left.
+pub const LEFT: char = '\u{e012}';
+/// Held down with others.
+pub const SHIFT: char = '\u{e008}';
+/// As [`SHIFT`].
+pub const CONTROL: char = '\u{e009}';
+/// As [`SHIFT`].
+pub const ALT: char = '\u{e00a}';
+/// A function key.
+pub const F5: char = '\u{e035}';
+/// As [`F5`].
+pub const F12: char = '\u{e03c}';
 /// The space bar.
 pub const SPACE: char = ' ';
 
@@ -225,6 +237,16 @@ impl Window {
         let down = json!({ "type": "keyDown", "value": key.to_string() });
         let up = json!({ "type": "keyUp", "value": key.to_string() });
         let keys = json!({ "type": "key", "id": "keyboard", "actions": [down, up] });
+        self.post("actions", &json!({ "actions": [keys] })).unwrap();
+    }
+
+    /// Holds keys down one after the other and lets go of them, as for a shortcut.
+    pub fn chord(&self, keys: &[char]) {
+        let action = |kind: &str, key: &char| json!({ "type": kind, "value": key.to_string() });
+        let down = keys.iter().map(|key| action("keyDown", key));
+        let up = keys.iter().rev().map(|key| action("keyUp", key));
+        let all: Vec<Value> = down.chain(up).collect();
+        let keys = json!({ "type": "key", "id": "keyboard", "actions": all });
         self.post("actions", &json!({ "actions": [keys] })).unwrap();
     }
 

@@ -59,8 +59,8 @@ export const commands = {
 	/**  Puts tags in place of those of an interview. */
 	setTags: (id: string, tags: string[]) => __TAURI_INVOKE<ReviewPage>("set_tags", { id, tags }),
 	/**
-	 *  Someone sits down at the desk, with the staff PIN where one was set. The name is not proved; it
-	 *  stands in the log and signs reviews.
+	 *  Someone sits down at the desk, with the staff PIN where one was set; at a kiosk one must be. The
+	 *  name is not proved; it stands in the log and signs reviews.
 	 */
 	signIn: (name: string, role: DeskRole, pin: string) => __TAURI_INVOKE<DeskPerson>("sign_in", { name, role, pin }),
 	/**  The person leaves the desk. */
@@ -89,6 +89,14 @@ export const commands = {
 	takeUrl: (nth: number, take: number) => __TAURI_INVOKE<string>("take_url", { nth, take }),
 	/**  Sets the staff PIN of a station that has none, or changes it with the old one. */
 	setStaffPin: (oldPin: string, newPin: string) => __TAURI_INVOKE<boolean>("set_staff_pin", { oldPin, newPin }),
+	/**  Whether the window is a kiosk. */
+	kioskMode: () => __TAURI_INVOKE<boolean>("kiosk_mode"),
+	/**  Staff leave kiosk mode: the program ends with exit code 0, which its session takes as a wish. */
+	leaveKiosk: () => __TAURI_INVOKE<null>("leave_kiosk"),
+	/**  Staff go back to the candidate's screen. */
+	shutDoor: () => __TAURI_INVOKE<null>("shut_door"),
+	/**  Tries a PIN at the door of a kiosk; an empty one only looks how the pad stands. */
+	tryDoor: (pin: string) => __TAURI_INVOKE<DoorView>("try_door", { pin }),
 	/**  What typed pinyin may stand for, the likeliest first; at most 50. Nothing of it is kept. */
 	pinyinCandidates: (pinyin: string) => __TAURI_INVOKE<PinyinCandidate[]>("pinyin_candidates", { pinyin }),
 };
@@ -399,6 +407,18 @@ export type Devices = {
 	attempt: number,
 	/**  Whole seconds until the next attempt. */
 	retry_in_s: number,
+};
+
+/**  The door, as the window draws it. */
+export type DoorView = {
+	/**  Whether it is open. */
+	open: boolean,
+	/**  Whether a PIN was ever set; without one nobody comes through. */
+	set: boolean,
+	/**  Tries left before the pad is locked for a while. */
+	tries_left: number,
+	/**  Whole seconds until the next try is allowed. */
+	locked_s: number,
 };
 
 /**  Words of an answer around a hit. */

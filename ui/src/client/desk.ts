@@ -9,6 +9,8 @@ type DeskCall =
   | "exportSheet"
   | "exportZip"
   | "handIn"
+  | "kioskMode"
+  | "leaveKiosk"
   | "listInterviews"
   | "logLines"
   | "mediaUrl"
@@ -22,10 +24,12 @@ type DeskCall =
   | "sendNow"
   | "setStaffPin"
   | "setTags"
+  | "shutDoor"
   | "signIn"
   | "signOut"
   | "statistics"
   | "syncQueue"
+  | "tryDoor"
   | "undoDecision"
   | "verifyLog";
 

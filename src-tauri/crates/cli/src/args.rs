@@ -134,6 +134,9 @@ pub enum Command {
         #[command(flatten)]
         home: HomeArg,
     },
+    /// Set the staff PIN of a station; it is read from standard input, the old one is not needed.
+    #[command(after_help = "Example: station staff-pin --home ./home   (then type the PIN)")]
+    StaffPin(HomeArg),
     /// Check a report file, or an interview in the vault.
     #[command(after_help = "Example: station verify out/report.json --media out")]
     Verify {

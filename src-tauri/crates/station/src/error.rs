@@ -74,6 +74,9 @@ pub enum StationError {
     /// A staff PIN that is none.
     #[error("a staff PIN has 4 to 12 digits")]
     Pin,
+    /// A kiosk without a staff PIN.
+    #[error("no staff PIN was set")]
+    PinUnset,
     /// The staff PIN is wrong.
     #[error("the staff PIN is wrong")]
     PinWrong,
@@ -128,6 +131,7 @@ impl Faulty for StationError {
             Self::File { .. } => Fault::new("file.unusable", Input, CallOperator),
             Self::CardWithoutFace => Fault::new("card.no_face", Input, CallOperator),
             Self::Pin => Fault::new("staff.pin", Input, CallOperator),
+            Self::PinUnset => Fault::new("staff.pin_unset", FaultClass::Missing, CallOperator),
             Self::PinWrong => Fault::new("staff.pin_wrong", Input, Response::Retry),
             Self::PinLocked => Fault::new("staff.pin_locked", Input, Response::Retry),
             Self::Told(_, fault) => *fault,

@@ -111,6 +111,20 @@ impl<'v> Gate<'v> {
         }
     }
 
+    /// Lets pass who knows the PIN, and nobody where none was set.
+    ///
+    /// # Errors
+    /// [`StationError::PinUnset`], [`StationError::PinWrong`], [`StationError::PinLocked`];
+    /// [`StationError::Vault`].
+    pub fn require(&self, pin: &str) -> Result<(), StationError> {
+        match self.try_pin(pin)? {
+            PinAnswer::Right => Ok(()),
+            PinAnswer::Unset => Err(StationError::PinUnset),
+            PinAnswer::Wrong => Err(StationError::PinWrong),
+            PinAnswer::Locked => Err(StationError::PinLocked),
+        }
+    }
+
     /// Where the pad stands.
     ///
     /// # Errors
@@ -219,8 +233,10 @@ mod tests {
             assert!(matches!(Gate::new(&vault).set(bad), Err(StationError::Pin)), "{bad}");
         }
         Gate::new(&vault).pass("").unwrap();
+        assert!(matches!(Gate::new(&vault).require(""), Err(StationError::PinUnset)));
         Gate::new(&vault).set("1234").unwrap();
         assert!(matches!(Gate::new(&vault).pass(""), Err(StationError::PinWrong)));
         Gate::new(&vault).pass("1234").unwrap();
+        Gate::new(&vault).require("1234").unwrap();
     }
 }

@@ -21,12 +21,15 @@ import { useShortcuts } from "./shortcuts";
 import { SignIn } from "./SignIn";
 import { usePageTheme } from "./theme";
 import { TopBar } from "./TopBar";
+import { useAway } from "./useAway";
 import styles from "./Desk.module.css";
 
 export type { DeskPlace } from "./place";
 
 interface DeskProps {
   place: DeskPlace;
+  /** Candidates sit down at this screen too. */
+  kiosk: boolean;
   health: Resource<StationHealth>;
   onExamine: () => void;
   onGo: (place: DeskPlace) => void;
@@ -43,11 +46,12 @@ export function Desk(props: DeskProps) {
     void client.signOut();
     props.onLeave();
   };
+  useAway(props.kiosk, leave);
   const theme = usePageTheme();
   if (asked.state === "failed") return <Failure failure={asked.failure} onRetry={again} />;
   if (asked.state === "loading" && !signedIn) return <Loading label={t("desk.loading")} lines={6} />;
   const person = signedIn ?? (asked.state === "ready" ? asked.value : null);
-  if (!person) return <SignIn onSignedIn={setSignedIn} onLeave={leave} />;
+  if (!person) return <SignIn kiosk={props.kiosk} onSignedIn={setSignedIn} onLeave={leave} />;
   return <Pages {...props} person={person} theme={theme} onLeave={leave} />;
 }
 

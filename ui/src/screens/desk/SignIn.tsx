@@ -3,6 +3,7 @@ import { useState, type SubmitEvent } from "react";
 import { Input, Label, RadioGroup, TextField } from "react-aria-components";
 import { BrandMark } from "../../components/Brand";
 import { Button } from "../../components/Button";
+import { Keyboard } from "../../components/keyboard";
 import { Option } from "../../components/Option";
 import { failureOf, useClient, type DeskPerson, type DeskRole } from "../../client";
 import { useTexts, type Key } from "../../i18n";
@@ -14,8 +15,15 @@ const ROLES: { role: DeskRole; text: Key; note: Key }[] = [
   { role: "interviewer", text: "report.role.interviewer", note: "signin.interviewer" },
 ];
 
+interface SignInProps {
+  /** The PIN was asked for at the door, and there may be no keyboard but the one on the screen. */
+  kiosk: boolean;
+  onSignedIn: (person: DeskPerson) => void;
+  onLeave: () => void;
+}
+
 /** Who sits down at the desk. There is no proof of it yet, and the page says so. */
-export function SignIn({ onSignedIn, onLeave }: { onSignedIn: (person: DeskPerson) => void; onLeave: () => void }) {
+export function SignIn({ kiosk, onSignedIn, onLeave }: SignInProps) {
   const { t, failureText } = useTexts();
   const client = useClient();
   const [name, setName] = useState("");
@@ -40,17 +48,19 @@ export function SignIn({ onSignedIn, onLeave }: { onSignedIn: (person: DeskPerso
         <p className={styles.lead}>{t("signin.lead")}</p>
         <TextField className={panel.field} value={name} onChange={setName} autoFocus isInvalid={mistake !== undefined}>
           <Label>{t("signin.name")}</Label>
-          <Input className={panel.input} autoComplete="off" maxLength={40} />
+          <Input className={panel.input} autoComplete="off" maxLength={40} data-keyboard={kiosk ? "pinyin" : undefined} />
           {mistake && (
             <span className={panel.mistake} role="alert">
               {mistake}
             </span>
           )}
         </TextField>
-        <TextField className={panel.field} value={pin} onChange={setPin} type="password">
-          <Label>{t("signin.pin")}</Label>
-          <Input className={panel.input} autoComplete="off" inputMode="numeric" maxLength={12} />
-        </TextField>
+        {!kiosk && (
+          <TextField className={panel.field} value={pin} onChange={setPin} type="password">
+            <Label>{t("signin.pin")}</Label>
+            <Input className={panel.input} autoComplete="off" inputMode="numeric" maxLength={12} />
+          </TextField>
+        )}
         <RadioGroup className={styles.roles} value={role} onChange={(chosen) => setRole(chosen === "interviewer" ? "interviewer" : "recruiter")}>
           <Label>{t("signin.role")}</Label>
           {ROLES.map((each) => (
@@ -70,6 +80,11 @@ export function SignIn({ onSignedIn, onLeave }: { onSignedIn: (person: DeskPerso
           </Button>
         </div>
       </form>
+      {kiosk && (
+        <div className={styles.keyboard}>
+          <Keyboard pinyinCandidates={client.pinyinCandidates} />
+        </div>
+      )}
     </main>
   );
 }

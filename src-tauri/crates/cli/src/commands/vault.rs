@@ -1,14 +1,21 @@
 //! What the vault holds.
 
+use std::io::{BufRead as _, Read as _};
 use std::path::Path;
 use std::process::ExitCode;
 
 use serde::Serialize;
+use station::StationError;
+use station::staff::Gate;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use super::{failure, home_of};
 use crate::args::HomeArg;
 use crate::console::{Console, Failure};
+
+/// More than any PIN, in bytes.
+const LONGEST_LINE: u64 = 64;
 
 #[derive(Serialize)]
 struct ListOutput {
@@ -59,5 +66,21 @@ pub fn erase(
     let erased = if withdrawn { vault.withdraw(id) } else { vault.erase(id) };
     let certificate = erased.map_err(failure)?;
     console.result(&certificate, |c| serde_json::to_string_pretty(c).unwrap_or_default())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+#[derive(Serialize)]
+struct StaffPinOutput {
+    set: bool,
+}
+
+/// `station staff-pin`. Whoever calls it can open the vault, so the old PIN would prove nothing.
+pub fn staff_pin(home: &HomeArg, console: &Console) -> Result<ExitCode, Failure> {
+    let mut line = Zeroizing::new(String::new());
+    let read = std::io::stdin().lock().take(LONGEST_LINE).read_line(&mut line);
+    read.map_err(|source| failure(StationError::File { what: "standard input", source }))?;
+    let vault = station::home::open_or_create(&home_of(home)).map_err(failure)?;
+    Gate::new(&vault).set(line.trim_end()).map_err(failure)?;
+    console.result(&StaffPinOutput { set: true }, |_| console.text("staff_pin.done"))?;
     Ok(ExitCode::SUCCESS)
 }
