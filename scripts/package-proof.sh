@@ -30,9 +30,12 @@ unmount_all() {
 
 # Ends what runs with the folder as its root; nothing else does.
 end_inside() {
-  local at
-  for at in /proc/[0-9]*; do
-    if [ "$(readlink "$at/root" 2>/dev/null)" = "$root" ]; then kill -KILL "${at#/proc/}" 2>/dev/null || true; fi
+  local at signal
+  for signal in TERM KILL; do
+    for at in /proc/[0-9]*; do
+      if [ "$(readlink "$at/root" 2>/dev/null)" = "$root" ]; then kill -$signal "${at#/proc/}" 2>/dev/null || true; fi
+    done
+    sleep 1
   done
 }
 
@@ -149,25 +152,20 @@ see_window() {
   kill -0 "$program" || fail "a window manager can close the window"
   screen_shows window >/dev/null || fail "the window is gone"
   kill "$program"
-  umount "$root/tmp/.X11-unix"
+  wait "$program" 2>/dev/null || true
   say "the window draws the start screen: target/package/window.png"
 }
 
-# Whether the newest picture of the kiosk's session is there and has more than one colour.
-session_shows() {
-  as_user WAYLAND_DISPLAY=wayland-0 grim -t ppm "$home/session.ppm" &&
-    python3 -c 'import sys; d = open(sys.argv[1], "rb").read()[-1280 * 720 * 3:]; sys.exit(b"\x12\x5a\x82" * 40 not in d)' \
-      "$root$home/session.ppm"
-}
+# Whether the screen has a long line in the colour of the button that begins an interview.
+session_shows() { python3 scripts/picture.py "$work/screen/Xvfb_screen0" '#125A82' "$work/session.png"; }
 
 programs() { pgrep --full --exact /usr/bin/interview-station; }
 
-# The session of the kiosk, on a screen that is not there; the program is killed and comes back.
+# The session of the kiosk in a window of that screen; the program is killed and comes back.
 see_session() {
-  inside apt-get install -y --no-install-recommends grim >>"$work/apt.log" 2>&1 || fail "grim, which takes the picture"
   say "starting the kiosk's session"
-  as_user WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1 LIBGL_ALWAYS_SOFTWARE=1 \
-    WEBKIT_DISABLE_DMABUF_RENDERER=1 \
+  as_user DISPLAY=":$(cat "$work/screen/number")" WLR_BACKENDS=x11 WLR_RENDERER=pixman LIBGL_ALWAYS_SOFTWARE=1 \
+    WEBKIT_DISABLE_DMABUF_RENDERER=1 WEBKIT_DISABLE_COMPOSITING_MODE=1 \
     cage -d -- /usr/libexec/interview-station/session >"$work/session.log" 2>&1 &
   started+=($!)
   within 120 "the start screen in the session" session_shows
@@ -179,7 +177,6 @@ see_session() {
   within 120 "the start screen again" session_shows
   say "the session draws the start screen, and the program comes back when it is killed"
   end_inside
-  rm -rf "$root/run/user/proof/"*
 }
 
 remove_package() {

@@ -2,6 +2,7 @@
 """Compares what a screen without a monitor shows with a picture of what it should show.
 
 Usage: picture.py SCREEN.xwd EXPECTED.png OUT.png
+       picture.py SCREEN.xwd '#125A82' OUT.png     (whether a line of this colour is there)
 
 Writes the screen to OUT.png. Prints how much of what is drawn in the words of EXPECTED (all that has
 not their most frequent colour) is the same on the screen, in per cent; exit code 1 below the least
@@ -14,6 +15,8 @@ import zlib
 
 # The same program draws the same pixels; the state of the machine, which the screen shows, differs.
 LEAST_PERCENT = 85
+# A line of one colour that no text has, in pixels.
+LINE_PIXELS = 100
 # The words take so much of the width; the picture beside them is large and says nothing.
 WORDS_PERCENT = 60
 # Text is smoothed by the system's font libraries, which differ a little.
@@ -104,6 +107,9 @@ def main():
     screen, expected, out = sys.argv[1:4]
     width, height, rows = read_xwd(screen)
     write_png(out, width, height, rows)
+    if expected.startswith("#"):
+        line = bytes.fromhex(expected[1:]) * LINE_PIXELS
+        sys.exit(not any(line in row for row in rows))
     wanted_width, wanted_height, wanted = read_png(expected)
     if (width, height) != (wanted_width, wanted_height):
         sys.exit(f"the screen has {width}x{height}, the picture {wanted_width}x{wanted_height}")
