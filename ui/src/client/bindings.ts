@@ -29,8 +29,8 @@ export const commands = {
 	/**  The policy pack in force; it ships with the program and is read-only here. */
 	policyPack: () => __TAURI_INVOKE<PolicyView>("policy_pack"),
 	/**
-	 *  Puts refused rows of an interview back in line and sends what may be sent. Takes as long as the
-	 *  HRMS does.
+	 *  Puts refused rows of an interview back in line and sends what may be sent; without an interview,
+	 *  refused withdrawals. Takes as long as the HRMS does.
 	 */
 	sendNow: (id: string | null) => __TAURI_INVOKE<SyncQueue>("send_now", { id }),
 	/**  What waits for the HRMS, and why. */
@@ -461,13 +461,13 @@ export type FoundBooking = {
 /**  Where an interview begins, or goes on after a pause. */
 export type GoesOn = 
 /**  It is a new one. */
-({ at: "beginning" }) & { nth?: never } | 
+{ at: "beginning" } | 
 /**  It goes on at a question. */
 { at: "question"; 
 /**  From 1. */
 nth: number } | 
 /**  All questions are answered. */
-({ at: "review" }) & { nth?: never };
+{ at: "review" };
 
 /**  One check of this machine. */
 export type HealthCheck = {
@@ -1334,7 +1334,7 @@ answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; it
 /**  Why, by the names of the session's reasons. */
 reason: string; 
 /**  Six characters by which it is found again; none where it does not go on. */
-code: string | null }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never } | 
+code: string | null }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never } | 
 /**  Everything was deleted. */
 ({ name: "deleted"; 
 /**  Number of the certificate. */
