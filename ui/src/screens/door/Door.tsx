@@ -24,9 +24,14 @@ export function Door({ onDesk, onLeave }: DoorProps) {
   const [view, setView] = useState<DoorView | null>(null);
   const [code, setCode] = useState<string | null>(null);
   const failed = useCallback((thrown: unknown) => setCode(failureOf(thrown).code), []);
+  const knocks = useRef(0);
   const knock = useCallback(
     (pin: string) => {
+      knocks.current += 1;
+      const nth = knocks.current;
       client.tryDoor(pin).then((next) => {
+        // The first look opens the vault and may answer after the PIN that was typed meanwhile.
+        if (nth !== knocks.current) return;
         setView(next);
         setCode(null);
       }, failed);

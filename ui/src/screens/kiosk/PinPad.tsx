@@ -47,14 +47,14 @@ export function PinPad({ title, standing, note = "", onUnlock, onLeave }: PinPad
       </p>
       <div className={styles.pad}>
         {DIGITS.map((digit) => (
-          <Key key={digit} onPress={() => setPin(pin + digit)} isDisabled={locked}>
+          <Key key={digit} onPress={() => setPin((typed) => typed + digit)} isDisabled={locked}>
             {digit}
           </Key>
         ))}
-        <Key label={t("staff.pin.erase")} onPress={() => setPin(pin.slice(0, -1))} isDisabled={locked}>
+        <Key label={t("staff.pin.erase")} onPress={() => setPin((typed) => typed.slice(0, -1))} isDisabled={locked}>
           <Delete size={26} strokeWidth={1.75} aria-hidden="true" />
         </Key>
-        <Key onPress={() => setPin(`${pin}0`)} isDisabled={locked}>
+        <Key onPress={() => setPin((typed) => `${typed}0`)} isDisabled={locked}>
           {"0"}
         </Key>
       </div>
