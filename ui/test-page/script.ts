@@ -20,7 +20,7 @@ export function follow(station: Station): Pick<Client, "kioskIntent"> {
   let nth = 0;
   const answers: string[] = [];
   const to = (screen: Screen, change: Partial<KioskView> = {}) => {
-    view = { ...kioskView(screen, { language: view.language, needs: view.needs }), ...change };
+    view = { ...kioskView(screen, { language: view.language, needs: view.needs }), ...change, seq: view.seq };
   };
   const scene = (name: keyof typeof SCENES) => to(SCENES[name](view.language).screen);
   const ask = (change: Partial<QuestionView> = {}, more: Partial<KioskView> = {}) =>
