@@ -129,7 +129,7 @@ export function follow(station: Station): Pick<Client, "kioskIntent"> {
         break;
       case "clear_now":
         nth = 0;
-        view = kioskView({ name: "attract" });
+        view = kioskView({ name: "attract" }, { seq: view.seq });
         break;
       default:
         break;
