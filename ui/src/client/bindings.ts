@@ -772,6 +772,8 @@ export type LivenessStage =
 "action" | 
 /**  Card and face are compared. */
 "comparing" | 
+/**  A challenge did not end well; another one begins in a moment. */
+"again" | 
 /**  All is well. */
 "passed";
 

@@ -7,6 +7,7 @@ use capture::{
     AudioSource, CameraSource, CaptureError, FileAudioSource, FileVideoSource, MediaClock,
     MicrophoneSource, VideoSource, load_picture,
 };
+use interview::challenge::MOST_CHALLENGES;
 use interview::media::Pace;
 use interview::policy::PolicyPack;
 use interview::position::{Position, Question};
@@ -188,7 +189,7 @@ impl FileInterview {
                 service: Arc::new(SimulatedIdentityService),
                 synthetic: false,
                 seeds: random_seeds()?,
-                used_attempts: 0,
+                used_tries: 0,
                 movements: Movements::Any,
             }))),
             (Some(Source::File(file)), Some(card)) => {
@@ -226,8 +227,8 @@ fn all_given(policy: &PolicyPack) -> Vec<ConsentGiven> {
 ///
 /// # Errors
 /// [`StationError::Random`].
-pub fn random_seeds() -> Result<[[u8; 32]; 3], StationError> {
-    let mut seeds = [[0; 32]; 3];
+pub fn random_seeds() -> Result<[[u8; 32]; MOST_CHALLENGES], StationError> {
+    let mut seeds = [[0; 32]; MOST_CHALLENGES];
     for seed in &mut seeds {
         getrandom::fill(seed).map_err(|_| StationError::Random)?;
     }

@@ -126,6 +126,13 @@ function Head({ screen }: { screen: ScreenOf<"liveness"> }) {
           <p className={parts.lead}>{t("live.comparing.lead")}</p>
         </>
       );
+    case "again":
+      return (
+        <>
+          <ScreenTitle>{t("live.soon")}</ScreenTitle>
+          {lead}
+        </>
+      );
     case "passed":
       return (
         <>

@@ -185,7 +185,7 @@ fn request(
         service: Arc::new(SimulatedIdentityService),
         synthetic: true,
         seeds: station::setup::random_seeds()?,
-        used_attempts: 0,
+        used_tries: 0,
         movements: Movements::Any,
     };
     let agreed = |purpose: &String| ConsentGiven { purpose: purpose.clone(), given: true };

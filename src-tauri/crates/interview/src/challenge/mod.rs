@@ -12,6 +12,7 @@ mod passive;
 mod plan;
 mod rest;
 mod tracker;
+mod tries;
 
 pub use action::{ActionDetector, count_blinks};
 pub use clip::judge_clip;
@@ -22,3 +23,4 @@ pub use tracker::{
     ActionState, ChallengeEvent, ChallengeFailure, ChallengeOutcome, ChallengeTracker,
     PerformedAction,
 };
+pub use tries::{MOST_CHALLENGES, Next, TRIES, Tries};

@@ -1,13 +1,14 @@
 //! Identity in front of a camera: card against face, then a challenge in random order.
 //!
 //! Runs on a thread named `identity`, since a liveness window needs every frame: a frame that could
-//! not be taken voids the attempt, and the challenge begins anew with another order.
+//! not be taken voids the challenge, which begins anew with another order and fewer frames a second.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use interview::challenge::{
-    ChallengeAction, ChallengeEvent, ChallengePlan, ChallengeTracker, VoidReason,
+    ChallengeAction, ChallengeEvent, ChallengePlan, ChallengeTracker, MOST_CHALLENGES, Next, Tries,
+    VoidReason,
 };
 use interview::media::VideoFrame;
 use interview::observation::FrameObservation;
@@ -22,10 +23,14 @@ use super::checks::{check, face_match, passive, service};
 use crate::candidate::Candidate;
 use crate::{StationError, engines};
 
-/// Attempts before staff are called.
-pub const ATTEMPTS: usize = 3;
-/// Frames that may wait: a third of a second at 30 frames a second.
-const QUEUE: usize = 10;
+/// Frames that may wait: half a second at 30 frames a second.
+const QUEUE: usize = 16;
+/// Distance of frames on a machine that can't look at all of them, in milliseconds: 15 a second of a
+/// camera with 30, 12.5 of one with 25, all of one with 15. A challenge needs 12.
+const THINNED_MS: i64 = 60;
+/// Pause before a challenge begins anew, in milliseconds: who is about to do what was asked for last
+/// finishes that, and reads what went wrong.
+const PAUSE_MS: i64 = 2_500;
 /// Faces that are compared with the card before the challenge begins.
 const COMPARED: usize = 7;
 /// Distance between compared faces.
@@ -45,10 +50,10 @@ pub struct LiveParts {
     pub service: Arc<dyn IdentityService>,
     /// Whether the candidate is synthetic and claims no identity.
     pub synthetic: bool,
-    /// Seeds of the random orders, one an attempt.
-    pub seeds: [[u8; 32]; ATTEMPTS],
-    /// Attempts that were used up before this check; fewer than [`ATTEMPTS`].
-    pub used_attempts: usize,
+    /// Seeds of the random orders, one a challenge.
+    pub seeds: [[u8; 32]; MOST_CHALLENGES],
+    /// Tries that were used up before this check.
+    pub used_tries: usize,
     /// What may be asked for.
     pub movements: Movements,
 }
@@ -73,10 +78,12 @@ pub enum LiveSignal {
         /// Media time.
         at_ms: i64,
     },
-    /// The attempt does not count; it begins anew.
+    /// The challenge did not end well; another one begins after a pause.
     Again {
         /// Key of the text that says why.
         reason: &'static str,
+        /// Whether a try was used up.
+        used_try: bool,
         /// Media time.
         at_ms: i64,
     },
@@ -102,6 +109,23 @@ pub struct LiveIdentity {
     answers: Receiver<Answer>,
     lossless: bool,
     dropped: bool,
+    thinned: Option<Thinned>,
+}
+
+/// Takes fewer frames, evenly.
+#[derive(Debug, Default)]
+struct Thinned {
+    next_ms: i64,
+}
+
+impl Thinned {
+    fn takes(&mut self, at_ms: i64) -> bool {
+        let takes = at_ms >= self.next_ms;
+        if takes {
+            self.next_ms = at_ms + THINNED_MS;
+        }
+        takes
+    }
 }
 
 impl LiveIdentity {
@@ -135,7 +159,7 @@ impl LiveIdentity {
                 }
             })
             .map_err(|_| StationError::Thread("identity"))?;
-        Ok(Self { inputs, answers, lossless, dropped: false })
+        Ok(Self { inputs, answers, lossless, dropped: false, thinned: None })
     }
 
     /// Hands a frame over and collects what is known by now.
@@ -146,11 +170,15 @@ impl LiveIdentity {
         if self.lossless {
             return self.ask(Input::Frame(frame.clone(), false));
         }
-        let input = Input::Frame(frame.clone(), self.dropped);
-        match self.inputs.try_send(input) {
-            Ok(()) => self.dropped = false,
-            Err(TrySendError::Full(_)) => self.dropped = true,
-            Err(TrySendError::Disconnected(_)) => return Err(StationError::Thread("identity")),
+        if self.thinned.as_mut().is_none_or(|thinned| thinned.takes(frame.time.millis())) {
+            match self.inputs.try_send(Input::Frame(frame.clone(), self.dropped)) {
+                Ok(()) => self.dropped = false,
+                Err(TrySendError::Full(_)) => {
+                    self.dropped = true;
+                    self.thinned.get_or_insert_default();
+                }
+                Err(TrySendError::Disconnected(_)) => return Err(StationError::Thread("identity")),
+            }
         }
         let mut signals = Vec::new();
         while let Ok(answer) = self.answers.try_recv() {
@@ -159,7 +187,7 @@ impl LiveIdentity {
         Ok(signals)
     }
 
-    /// The camera gives nothing any more: the attempt is void.
+    /// The camera gives nothing any more: the challenge is void.
     ///
     /// # Errors
     /// Failures of the models.
@@ -186,7 +214,8 @@ struct Worker {
     compared_ms: i64,
     cosines: Vec<f64>,
     seen: Vec<FrameObservation>,
-    attempt: usize,
+    tries: Tries,
+    begins_ms: i64,
     challenge: Option<(ChallengePlan, ChallengeTracker)>,
     asked: Vec<String>,
     done: bool,
@@ -201,7 +230,8 @@ impl Worker {
         at_ms: i64,
     ) -> Self {
         Self {
-            attempt: parts.used_attempts,
+            tries: Tries::after(parts.used_tries),
+            begins_ms: i64::MIN,
             parts,
             portrait,
             candidate,
@@ -221,7 +251,7 @@ impl Worker {
             return Ok(Vec::new());
         }
         match input {
-            Input::Lost => Ok(self.next_attempt("identity.dropped", self.started_ms)),
+            Input::Lost => Ok(self.void(VoidReason::FramesDropped, self.started_ms)),
             Input::Frame(frame, _) if self.still_comparing(frame.time.millis()) => {
                 self.compare(frame)?;
                 Ok(Vec::new())
@@ -255,7 +285,9 @@ impl Worker {
         let at_ms = frame.time.millis();
         let mut signals = Vec::new();
         if self.challenge.is_none() {
-            self.begin_challenge(at_ms, &mut signals);
+            if at_ms >= self.begins_ms {
+                self.begin_challenge(at_ms, &mut signals);
+            }
             return Ok(signals);
         }
         let seen = self.parts.faces.track(frame)?;
@@ -276,17 +308,17 @@ impl Worker {
                 let passed = IdentityCheck { measure: Some(actions as f64), ..passed };
                 signals.push(self.done(passed, at_ms));
             }
-            ChallengeEvent::Expired(_) => signals = self.next_attempt("identity.expired", at_ms),
+            ChallengeEvent::Expired(_) => signals = self.failed("identity.expired", at_ms),
             ChallengeEvent::WrongAction { .. } => {
-                signals = self.next_attempt("identity.wrong_action", at_ms);
+                signals = self.failed("identity.wrong_action", at_ms);
             }
-            ChallengeEvent::Void(reason) => signals = self.next_attempt(void_words(reason), at_ms),
+            ChallengeEvent::Void(reason) => signals = self.void(reason, at_ms),
         }
         Ok(signals)
     }
 
     fn begin_challenge(&mut self, at_ms: i64, signals: &mut Vec<LiveSignal>) {
-        let seed = self.parts.seeds[self.attempt.min(ATTEMPTS - 1)];
+        let seed = self.parts.seeds[self.tries.challenge()];
         let mut plan = match self.parts.movements {
             Movements::Any => ChallengePlan::from_seed(seed, self.rules.challenge_actions),
             Movements::Blinks => ChallengePlan::blinks(self.rules.challenge_actions),
@@ -301,16 +333,28 @@ impl Worker {
         self.challenge = Some((plan, tracker));
     }
 
-    fn next_attempt(&mut self, reason: &'static str, at_ms: i64) -> Vec<LiveSignal> {
-        self.attempt += 1;
-        if self.attempt < ATTEMPTS {
-            self.challenge = None;
-            let mut signals = vec![LiveSignal::Again { reason, at_ms }];
-            self.begin_challenge(at_ms, &mut signals);
-            return signals;
+    fn failed(&mut self, reason: &'static str, at_ms: i64) -> Vec<LiveSignal> {
+        let next = self.tries.failed();
+        self.follow(next, reason, at_ms)
+    }
+
+    fn void(&mut self, reason: VoidReason, at_ms: i64) -> Vec<LiveSignal> {
+        let next = self.tries.void(reason);
+        self.follow(next, void_words(reason), at_ms)
+    }
+
+    fn follow(&mut self, next: Next, reason: &'static str, at_ms: i64) -> Vec<LiveSignal> {
+        match next {
+            Next::Again { used_try } => {
+                self.challenge = None;
+                self.begins_ms = at_ms + PAUSE_MS;
+                vec![LiveSignal::Again { reason, used_try, at_ms }]
+            }
+            Next::Over => {
+                let failed = check("liveness_challenge", CheckResult::Failed, reason);
+                vec![self.done(failed, at_ms)]
+            }
         }
-        let failed = check("liveness_challenge", CheckResult::Failed, reason);
-        vec![self.done(failed, at_ms)]
     }
 
     fn done(&mut self, challenge: IdentityCheck, at_ms: i64) -> LiveSignal {

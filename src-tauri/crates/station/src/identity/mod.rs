@@ -10,7 +10,7 @@ mod recorded;
 mod service;
 
 pub use card::{CardEvidence, reason_of, today};
-pub use live::{ATTEMPTS, LiveIdentity, LiveParts, LiveSignal, Movements};
+pub use live::{LiveIdentity, LiveParts, LiveSignal, Movements};
 pub use recorded::check_recording;
 pub use service::SimulatedIdentityService;
 

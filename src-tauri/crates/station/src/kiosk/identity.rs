@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use interview::challenge::ChallengeAction;
+use interview::challenge::{ChallengeAction, TRIES};
 use interview::media::VideoFrame;
 use interview::session::SuspendReason;
 use interview::time::MediaTime;
@@ -13,7 +13,7 @@ use super::journey::{Journey, Place, seconds_up};
 use super::view::{CardView, DeviceState, LivenessStage, LivenessView};
 use crate::StationError;
 use crate::identity::{
-    ATTEMPTS, CardEvidence, LiveIdentity, LiveParts, LiveSignal, Movements,
+    CardEvidence, LiveIdentity, LiveParts, LiveSignal, Movements,
     SimulatedIdentityService,
 };
 use crate::session::Prompt;
@@ -184,7 +184,7 @@ impl Journey {
         if self.live.action.is_some() {
             self.live.failed_tries += 1;
         }
-        if self.live.failed_tries >= ATTEMPTS {
+        if self.live.failed_tries >= TRIES {
             self.no_card();
             return;
         }
@@ -212,7 +212,7 @@ impl Journey {
             service: Arc::new(SimulatedIdentityService),
             synthetic: session.request.synthetic,
             seeds: crate::setup::random_seeds()?,
-            used_attempts: self.live.failed_tries,
+            used_tries: self.live.failed_tries,
             movements: self.live.movements,
         };
         let candidate = session.request.candidate.clone();
@@ -258,12 +258,14 @@ impl Journey {
                 LiveSignal::Prompt { action, at_ms } => {
                     self.live.nth += 1;
                     self.live.action = Some((action, at_ms));
-                    let at = MediaTime::from_millis(at_ms);
+                    // The picture that completed the last action is a little old by now.
+                    let at = MediaTime::from_millis(at_ms.max(self.now_ms));
                     self.setup.devices.prompt(&Prompt::Challenge(action), at);
                 }
-                LiveSignal::Again { reason, .. } => {
+                LiveSignal::Again { reason, used_try, .. } => {
                     self.live.nth = 0;
-                    self.live.failed_tries += 1;
+                    self.live.action = None;
+                    self.live.failed_tries += usize::from(used_try);
                     self.live.hint = hint_of(reason).to_owned();
                     self.note("identity.again", reason)?;
                 }
@@ -302,7 +304,8 @@ impl Journey {
         let stage = match (&self.live.running, self.live.action) {
             _ if self.live.passed_at_ms.is_some() => LivenessStage::Passed,
             (None, _) => LivenessStage::Ready,
-            (Some(_), None) => LivenessStage::Comparing,
+            (Some(_), None) if self.live.hint.is_empty() => LivenessStage::Comparing,
+            (Some(_), None) => LivenessStage::Again,
             (Some(_), Some(_)) => LivenessStage::Action,
         };
         let left_ms = self.live.action.map_or(limit_ms, |(_, at)| at + limit_ms - self.now_ms);
@@ -315,7 +318,7 @@ impl Journey {
                 .as_ref()
                 .map_or(0, |policy| u32::try_from(policy.identity.challenge_actions).unwrap_or(0)),
             left_s: seconds_up(left_ms),
-            tries_left: ATTEMPTS.saturating_sub(self.live.failed_tries) as u32,
+            tries_left: TRIES.saturating_sub(self.live.failed_tries) as u32,
             hint: self.live.hint.clone(),
         }
     }

@@ -383,6 +383,8 @@ pub enum LivenessStage {
     Action,
     /// Card and face are compared.
     Comparing,
+    /// A challenge did not end well; another one begins in a moment.
+    Again,
     /// All is well.
     Passed,
 }

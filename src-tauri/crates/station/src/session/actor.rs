@@ -348,7 +348,7 @@ impl<'a> Actor<'a> {
                     let at = MediaTime::from_millis(at_ms);
                     self.request.prompter.prompt(&Prompt::Challenge(action), at);
                 }
-                LiveSignal::Again { reason, at_ms } => {
+                LiveSignal::Again { reason, at_ms, .. } => {
                     self.log.note(at_ms, "identity.again", reason)?;
                 }
                 LiveSignal::Done { outcome, at_ms } => {
