@@ -4,9 +4,11 @@ set -euo pipefail
 cd "$(dirname "$0")/../ui"
 . ../scripts/env.sh
 install() {
-  if [ ! -d node_modules ] || [ package-lock.json -nt node_modules ]; then
+  # npm writes this file last: an install that was cut off has none.
+  local done=node_modules/.package-lock.json
+  if [ ! -e "$done" ] || [ package-lock.json -nt "$done" ]; then
     npm ci --no-audit --no-fund --loglevel=error
-    touch node_modules
+    touch "$done"
   fi
 }
 # The candidate's screens in a real browser; pictures of them go to target/screens.

@@ -135,7 +135,7 @@ function review(language: Language): ReviewRow[] {
 
 const card = (hint: string, read: boolean): Screen => ({ name: "card", hint, read, fields: read ? CARD_FIELDS : [] });
 
-const live = (stage: "ready" | "action" | "comparing" | "passed", action: BodyAction | null = null, hint = ""): Screen => ({
+const live = (stage: "ready" | "action" | "comparing" | "again" | "passed", action: BodyAction | null = null, hint = ""): Screen => ({
   name: "liveness",
   stage,
   action,
@@ -221,6 +221,7 @@ export const SCENES = {
   "liveness-nod": plain(live("action", "nod")),
   "liveness-blink": plain(live("action", "blink", "dropped")),
   "liveness-comparing": plain(live("comparing")),
+  "liveness-again": plain(live("again", null, "dropped")),
   "liveness-passed": plain(live("passed")),
   "device-check": plain(check(["picture", true], ["light", false, "dark"], ["place", true], ["sound", true], ["noise", true])),
   "device-check-none": plain(check(["picture", false, "noCamera"], ["light", null], ["place", null], ["sound", false, "noMic"], ["noise", null]), {

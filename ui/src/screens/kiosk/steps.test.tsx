@@ -173,6 +173,13 @@ describe("liveness", () => {
     ]);
   });
 
+  it("lets a person rest between two challenges, and says why", () => {
+    openKiosk("liveness-again");
+    expect(screen.getByRole("heading", { name: said("live.soon") })).toBeTruthy();
+    expect(screen.getByText(said("live.dropped"))).toBeTruthy();
+    expect(screen.queryByText(said("live.alt"))).toBeNull();
+  });
+
   it("says each hint politely", () => {
     openKiosk("liveness-blink");
     expect(screen.getByText(said("live.dropped")).closest("[role=status]")).toBeTruthy();
