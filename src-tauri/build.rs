@@ -37,6 +37,7 @@ const COMMANDS: &[&str] = &[
     "statistics",
     "sync_queue",
     "take_url",
+    "test_connection",
     "try_door",
     "undo_decision",
     "verify_log",

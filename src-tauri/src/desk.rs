@@ -55,7 +55,8 @@ impl Desk {
     }
 
     /// The vault; none where the home has none yet, since looking at a list must not make one.
-    /// May block for a second or two: the key is stretched, interrupted sessions are recovered.
+    /// May block for a second or two: the key is stretched, interrupted sessions are recovered, what
+    /// was kept for long enough is erased.
     ///
     /// # Errors
     /// [`StationError::Vault`]: wrong or missing key, damaged or newer database.
@@ -65,6 +66,11 @@ impl Desk {
             match station::home::open(&self.inner.home) {
                 Err(StationError::Vault(VaultError::NotFound)) => return Ok(None),
                 result => *opened = Some(result?),
+            }
+            if let Some(vault) = &*opened
+                && let Err(error) = station::retention::look(vault)
+            {
+                tracing::error!(%error, "what was kept for long enough could not be erased");
             }
         }
         Ok(opened.clone())

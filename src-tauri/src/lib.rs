@@ -46,6 +46,7 @@ fn contract() -> Builder<tauri::Wry> {
             office::policy_pack,
             office::send_now,
             office::sync_queue,
+            office::test_connection,
             office::verify_log,
             review::commands::add_note,
             review::commands::captions,
@@ -78,6 +79,7 @@ fn contract() -> Builder<tauri::Wry> {
 
 /// Opens the window and runs until it is closed.
 pub fn run() -> ExitCode {
+    station::crash::leave_no_trace();
     log_to_stderr();
     let contract = contract();
     let result = tauri::Builder::default()

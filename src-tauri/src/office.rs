@@ -270,6 +270,26 @@ pub async fn send_now(
     .await
 }
 
+/// Whether the HR system answers this station.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct Connection {
+    /// By how many milliseconds its clock is ahead of this one.
+    #[specta(type = specta_typescript::Number)]
+    pub clock_ahead_ms: i64,
+}
+
+/// Asks the HR system whether it knows this station.
+#[tauri::command]
+#[specta::specta]
+pub async fn test_connection(desk: State<'_, Desk>) -> Result<Connection, CommandError> {
+    desk.blocking(|desk| {
+        desk.person()?;
+        let vault = desk.vault()?.ok_or(StationError::NotEnrolled)?;
+        Ok(Connection { clock_ahead_ms: station::delivery::test_connection(&vault)? })
+    })
+    .await
+}
+
 /// A module of the policy pack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct PolicyModule {

@@ -1,7 +1,8 @@
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { I18nProvider } from "react-aria-components";
 import { useClient } from "./client";
 import { useResource } from "./client/resource";
+import { leaveKeysToInputMethods } from "./components/inputMethods";
 import { useTexts } from "./i18n";
 import { Desk, type DeskPlace } from "./screens/desk/Desk";
 import { Door } from "./screens/door/Door";
@@ -20,6 +21,7 @@ export function App() {
   const [asked] = useResource(useCallback(() => client.kioskMode(), [client]));
   // Nothing hangs on the answer but what is drawn: the station itself keeps the desk shut.
   const kiosk = asked.state === "ready" && asked.value;
+  useEffect(leaveKeysToInputMethods, []);
   const toDesk = () => setPlace({ desk: "list" });
   const toCandidate = () => setPlace("kiosk");
   return (

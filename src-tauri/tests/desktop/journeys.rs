@@ -47,11 +47,23 @@ fn a_whole_interview_by_touch_is_found_watched_rated_decided_and_exported() {
     });
     assert!(window.text().contains("客户"), "{}", window.text());
     seat.picture("review");
+    let spoken = window.run(
+        "return [...document.querySelectorAll('blockquote')].map((q) => q.innerText).join('，')",
+    );
     seat.hand_in_and_leave();
     assert!(!window.text().contains(NAME));
 
     recruiter(&place, window);
+    let pieces = spoken.as_str().unwrap().split(|c: char| !c.is_alphanumeric());
+    let pieces: Vec<&str> = pieces.filter(|piece| piece.chars().count() >= 6).collect();
+    assert!(pieces.len() >= 2, "{spoken}");
+    for word in pieces.into_iter().chain([NAME, ID_NUMBER, REASON]) {
+        assert_no_trace(&place, word);
+    }
 }
+
+/// Why the recruiter decides as they do.
+const REASON: &str = "做法清楚，结果要在复试时再问。";
 
 /// Finds the interview that has just ended, and does all that a recruiter does with one.
 fn recruiter(place: &Place, window: &Window) {
@@ -79,6 +91,8 @@ fn recruiter(place: &Place, window: &Window) {
         window.run(script).as_f64().filter(|at| *at >= moment - 0.1)
     });
     place.picture(window, "candidate-watched-zh");
+    let on_disk = open_files().filter(|path| path.to_string_lossy().contains("WebKit-Media"));
+    assert_eq!(on_disk.collect::<Vec<_>>(), Vec::<PathBuf>::new(), "the recording in clear");
     window.press("video");
 
     window.press_words("复核与决定");
@@ -96,7 +110,7 @@ fn recruiter(place: &Place, window: &Window) {
     window.press_words("提交评级");
     window.wait_for_words("您的评级已经提交");
     window.press_words("进入复试");
-    window.put_into("textarea", "做法清楚，结果要在复试时再问。");
+    window.put_into("textarea", REASON);
     window.press_words("签名并决定");
     window.wait_for_words("内可以撤回");
 
@@ -239,9 +253,12 @@ fn assert_no_trace(place: &Place, word: &str) {
         let path = entry.unwrap().path().join("cmdline");
         path.is_file().then_some(path)
     });
-    // What describes the candidate lies there before anybody sits down.
-    let written =
-        files(place.folder()).into_iter().filter(|f| !f.starts_with(place.folder().join("assets")));
+    // What describes the candidate lies there before anybody sits down; what was exported was meant
+    // to be.
+    let meant = ["assets", "downloads"].map(|name| place.folder().join(name));
+    let written = files(place.folder())
+        .into_iter()
+        .filter(|file| meant.iter().all(|folder| !file.starts_with(folder)));
     for file in written.chain(arguments) {
         let Ok(bytes) = std::fs::read(&file) else { continue };
         for form in forms {
@@ -311,6 +328,13 @@ fn who_refuses_to_be_recorded_is_shown_the_other_way_and_leaves_nothing() {
     window.press_words("工作人员");
     window.sit_down("陆婉清");
     window.wait_for_words("还没有面试");
+}
+
+/// What programs have open, removed files too.
+fn open_files() -> impl Iterator<Item = PathBuf> {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    let open = processes.flat_map(|process| std::fs::read_dir(process.path().join("fd")));
+    open.flatten().flatten().filter_map(|open| std::fs::read_link(open.path()).ok())
 }
 
 /// All files below `folder`.

@@ -35,6 +35,8 @@ export const commands = {
 	sendNow: (id: string | null) => __TAURI_INVOKE<SyncQueue>("send_now", { id }),
 	/**  What waits for the HRMS, and why. */
 	syncQueue: () => __TAURI_INVOKE<SyncQueue>("sync_queue"),
+	/**  Asks the HR system whether it knows this station. */
+	testConnection: () => __TAURI_INVOKE<Connection>("test_connection"),
 	/**  Checks all chains of the log from their beginnings. */
 	verifyLog: () => __TAURI_INVOKE<LogState>("verify_log"),
 	/**  Adds a note. */
@@ -255,6 +257,12 @@ export type CommandError = {
 	detail: string,
 	/**  What to do. */
 	response: Response,
+};
+
+/**  Whether the HR system answers this station. */
+export type Connection = {
+	/**  By how many milliseconds its clock is ahead of this one. */
+	clock_ahead_ms: number,
 };
 
 /**  An ability of the common position. */

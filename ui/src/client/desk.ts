@@ -29,6 +29,7 @@ type DeskCall =
   | "signOut"
   | "statistics"
   | "syncQueue"
+  | "testConnection"
   | "tryDoor"
   | "undoDecision"
   | "verifyLog";

@@ -206,6 +206,7 @@ export function fakeClient(change: Partial<Client> = {}): Client {
     verifyLog: () => Promise.resolve({ chains: 2, entries: 41, broken: [] }),
     syncQueue: queue,
     sendNow: queue,
+    testConnection: () => Promise.resolve({ clock_ahead_ms: -400 }),
     policyPack: () =>
       Promise.resolve({
         region: "CN",

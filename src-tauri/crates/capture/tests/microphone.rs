@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-use capture::{AudioSource, CaptureError, MediaClock, MicrophoneSource, list_devices};
+use capture::{
+    AudioSource, CaptureError, MediaClock, MicrophoneSource, list_devices, microphone_again,
+};
 
 /// Set for the child.
 const INSIDE: &str = "CAPTURE_TEST_INSIDE";
@@ -121,6 +123,10 @@ fn what_is_played_is_captured() {
     });
 }
 
+/// A second of silence is a stall, and a tenth more passes until somebody looks; the rest is for a
+/// busy machine.
+const NOTICED_WITHIN: Duration = Duration::from_secs(4);
+
 /// Reads until the source fails; gives what was heard after `since` and the error.
 fn until_lost(source: &mut MicrophoneSource, since: Instant) -> (Vec<f32>, CaptureError) {
     let mut heard: Vec<f32> = Vec::new();
@@ -129,7 +135,7 @@ fn until_lost(source: &mut MicrophoneSource, since: Instant) -> (Vec<f32>, Captu
             Ok(block) => heard.extend(block.unwrap().samples.iter()),
             Err(error) => return (heard, error),
         }
-        assert!(since.elapsed() < Duration::from_secs(10), "the loss was not noticed");
+        assert!(since.elapsed() < NOTICED_WITHIN, "the loss was not noticed");
     }
 }
 
@@ -160,6 +166,64 @@ fn another_microphone_never_steps_in() {
         assert_eq!(foreign, 0, "samples of the other microphone in the answer");
         player.kill().unwrap();
         player.wait().unwrap();
+    });
+}
+
+/// B1 once more: the default goes, another one becomes the default, and the opener is asked again.
+#[test]
+fn what_was_lost_is_opened_again_and_no_other() {
+    beside_server("what_was_lost_is_opened_again_and_no_other", || {
+        let plug_in = || {
+            let sink = pactl(&["load-module", "module-null-sink", "sink_name=gone", "channels=1"]);
+            let source = ["load-module", "module-remap-source", "master=gone.monitor"];
+            (sink, pactl(&[&source[..], &["source_name=a"]].concat()))
+        };
+        let (sink, microphone) = plug_in();
+        pactl(&["set-default-source", "a"]);
+        let mut open = microphone_again(MediaClock::start());
+        let mut source = open().unwrap();
+        assert!(source.next_block().unwrap().is_some());
+        pactl(&["unload-module", &microphone]);
+        pactl(&["unload-module", &sink]);
+        pactl(&["set-default-source", "virtmic"]);
+        while source.next_block().is_ok() {}
+        drop(source);
+        for _ in 0..3 {
+            assert_eq!(open().err(), Some(CaptureError::DeviceNotFound), "virtmic steps in");
+        }
+        plug_in();
+        let mut source = open().unwrap();
+        assert!(source.next_block().unwrap().is_some());
+        assert_eq!(source.gaps(), []);
+    });
+}
+
+/// The only microphone goes: what the loudspeaker plays does not take its place.
+#[test]
+fn without_a_microphone_the_loudspeaker_is_none() {
+    beside_server("without_a_microphone_the_loudspeaker_is_none", || {
+        let modules = pactl(&["list", "short", "modules"]);
+        let own = modules.lines().find(|line| line.contains("source_name=virtmic")).unwrap();
+        pactl(&["unload-module", own.split_whitespace().next().unwrap()]);
+        let opened = MicrophoneSource::open(None, MediaClock::start());
+        assert_eq!(opened.err(), Some(CaptureError::DeviceNotFound));
+    });
+}
+
+/// A sound server that hangs gives no error: its callbacks just do not come any more.
+#[test]
+fn a_server_that_hangs_is_a_stalled_device() {
+    beside_server("a_server_that_hangs_is_a_stalled_device", || {
+        let mut source = MicrophoneSource::open(None, MediaClock::start()).unwrap();
+        let pid = std::env::var("VIRTUAL_MICROPHONE_PID").unwrap();
+        let tell = |signal: &str| {
+            assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+        };
+        let since = Instant::now();
+        tell("-STOP");
+        let (_, error) = until_lost(&mut source, since);
+        tell("-CONT");
+        assert!(matches!(error, CaptureError::Stalled { .. }), "{error}");
     });
 }
 

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
+    station::crash::leave_no_trace();
     let args = args::Args::parse();
     let console = console::Console::new(args.json, args.lang);
     console::start_log();

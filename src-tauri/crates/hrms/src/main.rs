@@ -147,6 +147,11 @@ impl Place {
 }
 
 fn main() -> ExitCode {
+    // A panic tells its place alone: the usual message holds the text that was being handled.
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map_or_else(|| "?".to_owned(), ToString::to_string);
+        eprintln!("internal error at {place}");
+    }));
     let cli = Cli::parse();
     tracing_subscriber::fmt()
         .with_env_filter(

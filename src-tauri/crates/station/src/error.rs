@@ -103,7 +103,18 @@ pub enum StationError {
     Refused(#[from] interview::session::Refused),
     /// Something of ours does not serialise.
     #[error("internal data: {0}")]
-    Json(#[from] serde_json::Error),
+    Json(String),
+}
+
+impl From<serde_json::Error> for StationError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Json(place(&error))
+    }
+}
+
+/// Where JSON does not fit, and how. The message of the library would quote what stands there.
+pub(crate) fn place(error: &serde_json::Error) -> String {
+    format!("line {}, column {}, {:?}", error.line(), error.column(), error.classify())
 }
 
 impl Faulty for StationError {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use vault::{ExportSummary, Vault};
 
 use crate::StationError;
+use crate::error::place;
 use crate::files::write;
 use crate::session::MAIN_PART;
 
@@ -49,7 +50,7 @@ pub fn page(
     media: bool,
 ) -> Result<String, StationError> {
     let report: Report =
-        serde_json::from_slice(bytes).map_err(|e| StationError::NotAReport(e.to_string()))?;
+        serde_json::from_slice(bytes).map_err(|e| StationError::NotAReport(place(&e)))?;
     let link =
         if media { MediaLink::Relative(format!("{MAIN_PART}.webm")) } else { MediaLink::None };
     let signature = SignatureInfo {

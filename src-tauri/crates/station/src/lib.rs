@@ -10,6 +10,8 @@
 
 pub mod candidate;
 pub mod catalogue;
+mod clock;
+pub mod crash;
 pub mod delivery;
 pub mod desk;
 pub mod doctor;
@@ -27,6 +29,7 @@ pub mod playback;
 pub mod progress;
 pub mod recovery;
 pub mod report;
+pub mod retention;
 pub mod review;
 pub mod session;
 pub mod setup;

@@ -4,11 +4,11 @@
 use interview::session::{Event, SessionState, step};
 use interview::timeline::TimelineEvent;
 use uuid::Uuid;
-use vault::{RecoveredSession, Vault};
+use vault::{RecoveredSession, Vault, VaultError};
 
 use crate::StationError;
 
-/// Steps every unfinished session with [`Event::Recovered`] and lets the vault set aside what was
+/// Steps every unfinished session that nobody runs with [`Event::Recovered`] and lets the vault set aside what was
 /// torn. Returns how many sessions were interrupted.
 ///
 /// # Errors
@@ -24,6 +24,11 @@ pub fn recover(vault: &Vault) -> Result<usize, StationError> {
         );
     }
     for interview_id in vault.unfinished()? {
+        let _hold = match vault.hold_session(interview_id) {
+            Ok(hold) => hold,
+            Err(VaultError::InUse { .. }) => continue,
+            Err(error) => return Err(error.into()),
+        };
         let Some(json) = vault.state(interview_id)? else { continue };
         let state: SessionState = serde_json::from_str(&json)?;
         let at_ms = match state.resumes_at() {

@@ -9,6 +9,7 @@ use serde::Serialize;
 use vault::{CheckResult, Vault};
 
 use crate::StationError;
+use crate::error::place;
 use crate::files::read_bytes;
 
 /// The exact bytes of a report and their signature.
@@ -37,7 +38,7 @@ pub fn sign(vault: &Vault, report: &Report) -> Result<SignedReport, StationError
 pub fn read(path: &Path) -> Result<(Vec<u8>, Report), StationError> {
     let bytes = read_bytes(path, "report")?;
     let report: Report =
-        serde_json::from_slice(&bytes).map_err(|e| StationError::NotAReport(e.to_string()))?;
+        serde_json::from_slice(&bytes).map_err(|e| StationError::NotAReport(place(&e)))?;
     Ok((bytes, report))
 }
 

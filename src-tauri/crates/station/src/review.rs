@@ -14,6 +14,7 @@ use uuid::Uuid;
 use vault::Vault;
 
 use crate::StationError;
+use crate::error::place;
 use crate::report::sign;
 
 /// Longest note beside a level in characters.
@@ -119,7 +120,7 @@ pub fn rates_first(policy: &PolicyPack, person: &Person, reviewers: &[String]) -
 /// [`StationError::NoReport`], [`StationError::NotAReport`].
 pub fn newest(vault: &Vault, id: Uuid) -> Result<Report, StationError> {
     let stored = vault.report(id)?.ok_or(StationError::NoReport(id))?;
-    serde_json::from_slice(&stored.bytes).map_err(|e| StationError::NotAReport(e.to_string()))
+    serde_json::from_slice(&stored.bytes).map_err(|e| StationError::NotAReport(place(&e)))
 }
 
 /// A person's levels so far: the draft, else what was handed in.

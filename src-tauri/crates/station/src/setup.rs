@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use capture::{
-    AudioSource, CameraSource, CaptureError, FileAudioSource, FileVideoSource, MediaClock,
-    MicrophoneSource, VideoSource, load_picture,
+    AudioSource, FileAudioSource, FileVideoSource, MediaClock, VideoSource, load_picture,
 };
 use interview::challenge::MOST_CHALLENGES;
 use interview::media::Pace;
@@ -148,7 +147,8 @@ impl FileInterview {
         let camera = match &self.camera {
             None => None,
             Some(Source::Device) => {
-                Some(Input::device(camera(clock)?, Box::new(move || camera(clock))))
+                let mut open = capture::camera_again(clock);
+                Some(Input::device(open()?, Box::new(open)))
             }
             Some(Source::File(file)) => match FileVideoSource::open(file, self.pace) {
                 Ok(source) => Some(Input::once(Box::new(source) as Box<dyn VideoSource>)),
@@ -161,7 +161,8 @@ impl FileInterview {
         };
         let microphone = match &self.microphone {
             Source::Device => {
-                Input::device(microphone(clock)?, Box::new(move || microphone(clock)))
+                let mut open = capture::microphone_again(clock);
+                Input::device(open()?, Box::new(open))
             }
             Source::File(file) => Input::once(
                 Box::new(FileAudioSource::open(file, self.pace)?) as Box<dyn AudioSource>
@@ -202,16 +203,6 @@ impl FileInterview {
             (None, _) | (Some(Source::File(_)), None) => Ok(IdentityPlan::None),
         }
     }
-}
-
-/// The default camera.
-fn camera(clock: MediaClock) -> Result<Box<dyn VideoSource>, CaptureError> {
-    Ok(Box::new(CameraSource::open(None, clock)?))
-}
-
-/// The default microphone.
-fn microphone(clock: MediaClock) -> Result<Box<dyn AudioSource>, CaptureError> {
-    Ok(Box::new(MicrophoneSource::open(None, clock)?))
 }
 
 /// The operator of a recording vouches that every purpose was consented to.

@@ -4,14 +4,13 @@
 //! the machine off does not give new ones: after five the pad is locked for a minute, and every
 //! lock lasts twice as long as the one before, up to an hour.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use argon2::{Algorithm, Argon2, Params, Version};
 use serde::{Deserialize, Serialize};
 use vault::Vault;
 use zeroize::Zeroizing;
 
 use crate::StationError;
+use crate::clock::unix_ms;
 
 /// Tries before a lock.
 const TRIES: u32 = 5;
@@ -187,11 +186,6 @@ fn stretched(pin: &str, salt: &[u8]) -> Result<Zeroizing<[u8; 32]>, StationError
 /// Compares without telling by its time where the difference is.
 fn same(a: &[u8; 32], b: &[u8; 32]) -> bool {
     a.iter().zip(b).fold(0, |different, (x, y)| different | (x ^ y)) == 0
-}
-
-fn unix_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! A candidate withdraws: what the vault, the delivery and a real HRMS make of it together.
+//! A candidate withdraws, or the time of an interview is over: what the vault, the delivery and a
+//! real HRMS make of it together.
 
 #![allow(clippy::unwrap_used)]
 
@@ -9,7 +10,9 @@ use interview::ports::Outbox as _;
 use interview::session::{Phase, SessionState};
 use seal::sign::{PublicKey, verify_compact};
 use station::delivery::{deliver, enrol};
+use station::retention::apply;
 use sync::{ClientOptions, HrmsClient, StationCredentials};
+use time::OffsetDateTime;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 use vault::{KeyOpener, NewSession, Vault, VaultError};
@@ -42,10 +45,10 @@ impl Place {
         Self { folder, runtime, hrms, vault }
     }
 
-    /// An interview whose report waits for delivery.
-    fn reported(&self) -> Uuid {
-        let (id, vault) = (Uuid::now_v7(), &self.vault);
-        vault
+    /// An interview that has begun.
+    fn begun(&self) -> Uuid {
+        let id = Uuid::now_v7();
+        self.vault
             .begin_session(NewSession {
                 interview_id: id,
                 position_code: "teller".into(),
@@ -57,6 +60,12 @@ impl Place {
                 sync_media: false,
             })
             .unwrap();
+        id
+    }
+
+    /// An interview whose report waits for delivery.
+    fn reported(&self) -> Uuid {
+        let (id, vault) = (self.begun(), &self.vault);
         let mut report = reports::report(reports::teller(), SAID, &mut reports::PairHash);
         report.interview_id = id;
         report.station_id = vault.station().station_id;
@@ -152,4 +161,45 @@ fn an_interview_that_the_hrms_has_erased_is_erased_here() {
     let last = log.last().unwrap();
     assert_eq!((last.action.as_str(), last.detail.as_str()), ("session.erased", "hrms"));
     assert_eq!(place.vault.show(kept).unwrap().summary.state, "done", "another interview stays");
+}
+
+#[test]
+fn what_was_delivered_goes_after_its_time_and_nothing_that_was_not() {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    let place = Place::new();
+    let policy = station::library::policy().unwrap();
+    let delivered = place.reported();
+    assert_eq!(deliver(&place.vault).unwrap().state, "delivered");
+    let undelivered = place.reported();
+    let now = OffsetDateTime::now_utc().unix_timestamp() * 1_000;
+    let in_days = |days: i64| apply(&place.vault, &policy, now + days * DAY_MS).unwrap();
+    let over = i64::from(policy.retention_days) + 1;
+    assert!(in_days(over).is_empty(), "a clock that has jumped is not believed");
+    assert!(in_days(over).is_empty(), "nor at the same moment again");
+    assert_eq!(in_days(over + 1), [delivered], "it ran on for a day");
+    assert!(matches!(place.vault.show(delivered), Err(VaultError::Erased(_))));
+    let log = place.vault.audit_entries(delivered).unwrap();
+    assert_eq!(log.last().unwrap().detail, "expired");
+    let known = ("completed".to_owned(), Some("林晓".to_owned()));
+    assert_eq!(place.at_hrms(delivered), Some(known), "the HRMS keeps its own time");
+
+    assert!(in_days(over + 30).is_empty());
+    assert!(place.vault.show(undelivered).is_ok(), "the only copy stays, however old");
+}
+
+#[test]
+fn an_interview_that_was_never_finished_goes_after_its_time() {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    let place = Place::new();
+    let policy = station::library::policy().unwrap();
+    let (left, running) = (place.begun(), place.begun());
+    let hold = place.vault.hold_session(running).unwrap();
+    let now = OffsetDateTime::now_utc().unix_timestamp() * 1_000;
+    let over = now + (i64::from(policy.retention_days) + 1) * DAY_MS;
+    let short = now + i64::from(policy.retention_days) * DAY_MS - DAY_MS;
+    apply(&place.vault, &policy, short - DAY_MS).unwrap();
+    assert!(apply(&place.vault, &policy, short).unwrap().is_empty());
+    assert_eq!(apply(&place.vault, &policy, over).unwrap(), [left]);
+    drop(hold);
+    assert_eq!(apply(&place.vault, &policy, over + DAY_MS).unwrap(), [running]);
 }

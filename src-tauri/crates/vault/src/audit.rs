@@ -143,6 +143,18 @@ pub(crate) fn head(db: &Connection, scope: Scope) -> Result<Head, VaultError> {
     Ok(found.map_or_else(Head::default, |(seq, hash)| Head { seq: seq.unsigned_abs(), hash }))
 }
 
+/// When the newest entry of a chain was written, of those with `action` where one is named.
+pub(crate) fn last_ms(
+    db: &Connection,
+    scope: Scope,
+    action: Option<&str>,
+) -> Result<Option<i64>, VaultError> {
+    let mut query = db.prepare_cached(
+        "SELECT max(at_ms) FROM audit WHERE scope = ?1 AND (?2 IS NULL OR action = ?2)",
+    )?;
+    Ok(query.query_row(params![scope.key(), action], |row| row.get(0))?)
+}
+
 pub(crate) fn entries(db: &Connection, scope: Scope) -> Result<Vec<AuditEntry>, VaultError> {
     let mut query = db.prepare_cached(
         "SELECT seq, at_ms, actor, action, subject, detail, prev, hash

@@ -50,6 +50,8 @@ fn salt_of(path: &Path) -> Result<Option<[u8; SALT_BYTES]>, VaultError> {
 
 fn connect(path: &Path, key: &DatabaseKey) -> Result<Connection, VaultError> {
     let turn = KEYING.lock().unwrap_or_else(PoisonError::into_inner);
+    // SQLite gives its log and its shared memory the rights of the database.
+    files::private_file(path)?;
     let mut db = Connection::open(path)?;
     db.busy_timeout(BUSY_TIMEOUT)?;
     // Nothing of the library's own log may reach the terminal.

@@ -61,9 +61,11 @@ pub struct ErasureCertificate {
 
 /// Who wants an interview to be erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Cause {
+pub(crate) enum Cause {
     /// Whoever keeps this station.
     Here,
+    /// The policy: it was kept for long enough.
+    Expired,
     /// Its candidate.
     Withdrawn,
     /// The HRMS, which has erased it.
@@ -75,6 +77,7 @@ impl Cause {
     fn code(self) -> &'static str {
         match self {
             Self::Here => "",
+            Self::Expired => "expired",
             Self::Withdrawn => "withdrawn",
             Self::Hrms => "hrms",
         }
@@ -107,7 +110,7 @@ impl Vault {
         self.inner.write(|tx| outbox::forget(tx, interview_id))
     }
 
-    fn erase_for(
+    pub(crate) fn erase_for(
         &self,
         interview_id: Uuid,
         cause: Cause,

@@ -73,12 +73,21 @@ impl SegmentFile for DiskFile {
 }
 
 /// Options for files that only this user may read.
-fn private_options() -> OpenOptions {
+pub(crate) fn private_options() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+/// Makes an empty file that only this user may read where there is none; takes the right of others
+/// to read away where there is one.
+pub(crate) fn private_file(path: &Path) -> Result<(), VaultError> {
+    let file = private_options().create(true).truncate(false).open(path)?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(())
 }
 
 /// Makes a folder that only this user may enter, with its parents.

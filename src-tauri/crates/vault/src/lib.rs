@@ -7,14 +7,17 @@
 //! <home>/key.json                    the database key, wrapped by passphrase or keystore
 //! <home>/station.db                  SQLCipher: sessions, reports, audit, outbox, station keys
 //! <home>/media/<interview>/<part>.sealed   segments, AES-256-GCM, one data key a session
+//! <home>/running/<interview>.lock    empty, locked by whoever runs the session
 //! ```
 //!
 //! | Promise | Shown by |
 //! |---|---|
 //! | what a call returned `Ok` for survives `kill -9` | `tests/crash.rs` |
 //! | a recording that stands still goes on behind what is kept, and only there | `tests/goes_on.rs` |
+//! | a session that runs elsewhere is not taken for one that crashed | `tests/crash.rs` |
 //! | a full disk loses nothing that was there | `tests/faults.rs` |
 //! | no word of a candidate stands in the home in clear | `tests/secrecy.rs` |
+//! | what was delivered and kept for long enough goes, nothing else | `tests/lifecycle.rs` |
 //! | a missing or wrong key never makes a new one | `tests/keys.rs` |
 //! | an erased session can't be opened, the certificate proves it | `tests/lifecycle.rs` |
 //!
@@ -30,6 +33,7 @@ mod erase;
 mod error;
 mod export;
 mod files;
+mod hold;
 mod identity;
 mod keys;
 mod list;
@@ -38,6 +42,7 @@ mod migrate;
 mod outbox;
 mod recover;
 mod report;
+mod retention;
 mod search;
 mod session;
 mod vault;
@@ -48,6 +53,7 @@ pub use erase::{ErasedPart, Erasure, ErasureCertificate};
 pub use error::VaultError;
 pub use export::ExportSummary;
 pub use files::{DiskFiles, MediaFiles, SegmentFile};
+pub use hold::SessionHold;
 pub use identity::{Enrolment, StationIdentity};
 pub use keys::{KeyOpener, KeyProtector, KeyWrapping};
 pub use list::{SessionRecord, SessionSummary, SyncState};

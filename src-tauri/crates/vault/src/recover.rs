@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::audit::{self, Scope};
 use crate::error::VaultError;
+use crate::hold;
 use crate::media::{self, duration_ms, mend_part, part_names};
 use crate::vault::{Inner, Vault};
 
@@ -50,8 +51,8 @@ impl std::fmt::Debug for RecoveredSession {
 }
 
 impl Vault {
-    /// Repairs what a crash left, once at the start of the program. Sessions that another process
-    /// is recording are left alone. Gives the unfinished sessions, oldest first.
+    /// Repairs what a crash left, once at the start of the program. Sessions that somebody holds
+    /// or records are left alone. Gives the unfinished sessions, oldest first.
     ///
     /// # Errors
     /// Database or disk; whatever was repaired before stays repaired.
@@ -60,6 +61,11 @@ impl Vault {
         let unfinished = self.unfinished()?;
         let mut recovered = Vec::new();
         for interview_id in self.with_open_parts(&unfinished)? {
+            let _hold = match hold::hold(&self.inner, interview_id) {
+                Ok(hold) => hold,
+                Err(VaultError::InUse { .. }) => continue,
+                Err(error) => return Err(error),
+            };
             let names = part_names(&self.inner.lock(), interview_id)?;
             let state_json = self.state(interview_id)?;
             let goes_on = state_json.as_deref().is_some_and(may_go_on);

@@ -111,6 +111,25 @@ fn killed_while_recording() {
 }
 
 #[test]
+fn a_session_that_runs_elsewhere_is_left_alone() {
+    let place = Place::new();
+    let (vault, elsewhere) = (place.open(), place.open());
+    let id = begin(&vault);
+    record(&mut vault.part_sink(id, "main").unwrap(), 3, false);
+    let hold = vault.hold_session(id).unwrap();
+    assert!(elsewhere.recover().unwrap().is_empty(), "between two parts, nobody writes");
+    let refused = elsewhere.hold_session(id).unwrap_err();
+    assert_eq!(refused.fault().code, "vault.in_use");
+
+    drop(hold);
+    let recovered = elsewhere.recover().unwrap();
+    assert_eq!(recovered.iter().map(|session| session.interview_id).collect::<Vec<_>>(), [id]);
+    drop(vault.hold_session(id).unwrap());
+    let left = std::fs::read_dir(place.home().join("running")).unwrap().count();
+    assert_eq!(left, 0, "a hold leaves nothing behind");
+}
+
+#[test]
 fn a_torn_record_is_set_aside() {
     let place = Place::new();
     let vault = place.open();

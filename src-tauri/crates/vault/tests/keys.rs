@@ -144,12 +144,23 @@ fn rotation_changes_what_opens_the_vault_and_nothing_else() {
 fn only_this_user_may_read_the_home() {
     use std::os::unix::fs::PermissionsExt as _;
     let place = Place::new();
-    whole_session(&place.open());
+    let vault = place.open();
+    whole_session(&vault);
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode();
     assert_eq!(mode(&place.home()) & 0o077, 0);
-    for file in common::files_below(&place.dir.path().join("keystore")) {
-        assert_eq!(mode(&file) & 0o077, 0, "{}", file.display());
+    let database = place.home().join("station.db");
+    assert!(database.exists() && database.with_extension("db-wal").exists());
+    for folder in [place.home(), place.dir.path().join("keystore")] {
+        for file in common::files_below(&folder) {
+            assert_eq!(mode(&file) & 0o077, 0, "{}", file.display());
+        }
     }
+
+    // A database of an older program, which others may read, is closed to them.
+    drop(vault);
+    std::fs::set_permissions(&database, std::fs::Permissions::from_mode(0o644)).unwrap();
+    place.open();
+    assert_eq!(mode(&database) & 0o077, 0);
 }
 
 fn copy_dir(from: &std::path::Path, to: &std::path::Path) {

@@ -448,6 +448,18 @@ describe("around", () => {
     expect(await screen.findByText("8 份全部送达")).toBeTruthy();
   });
 
+  it("tests the connection, and says what is wrong with it", async () => {
+    const testConnection = vi.fn<Client["testConnection"]>(() => Promise.resolve({ clock_ahead_ms: -1_260 }));
+    const { user } = await openDesk({ testConnection });
+    await user.click(await screen.findByRole("button", { name: /^同步/ }));
+    await user.click(await button("sync.test"));
+    expect((await screen.findByText(/1\.3 秒/)).closest("[role=status]")).toBeTruthy();
+    testConnection.mockRejectedValueOnce(Object.assign(new Error(), { code: "hrms.unreachable", detail: "", response: "retry" }));
+    await user.click(await button("sync.test"));
+    expect(await screen.findByText(new RegExp(text("error.hrms.unreachable")))).toBeTruthy();
+    expect(screen.queryByText(/1\.3 秒/)).toBeNull();
+  });
+
   it("the queue names withdrawals, and sends them", async () => {
     const withdrawal = { kind: "withdrawal", state: "ready", reason: "", attempts: 0, bytes: 0 } as const;
     const queue = { hrms: "https://hr.example", station_id: "s", waiting: [], delivered: 8 };

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { failureOf, useClient, type Intent, type Screen, type StationHealth } from "../../client";
 import type { Resource } from "../../client/resource";
@@ -38,11 +38,15 @@ export function Kiosk({ health, onDesk }: KioskProps) {
   const [display, setDisplay] = useDisplay(home);
   const [failure, setFailure] = useState<string | null>(null);
   const [staff, setStaff] = useState(false);
+  const before = useRef<Promise<unknown>>(Promise.resolve());
   const send = useCallback(
     (intent: Intent) => {
       // A sign of life is sent by the window itself: what becomes of it is nobody's concern.
       const tell = intent.do === "still_here" ? () => undefined : setFailure;
-      client.kioskIntent(intent).then(
+      // One after the other: a short wish never overtakes the long answer that was sent before it.
+      const sent = before.current.then(() => client.kioskIntent(intent));
+      before.current = sent.catch(() => undefined);
+      sent.then(
         () => tell(null),
         (thrown: unknown) => tell(failureOf(thrown).code),
       );

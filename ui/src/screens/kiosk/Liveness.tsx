@@ -78,7 +78,7 @@ export function Liveness({ screen }: { screen: ScreenOf<"liveness"> }) {
           <p className={styles.hint} role="status">
             {hint && t(hint)}
           </p>
-          {(action || screen.stage === "ready") && (
+          {screen.stage !== "passed" && (
             <div className={styles.others}>
               <p className={parts.strong}>{t("live.alt")}</p>
               {screen.action !== "blink" && <Other icon={Eye} title="live.other.blink" note="live.other.blink.note" way="blink" />}

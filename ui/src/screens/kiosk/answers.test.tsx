@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen, waitFor } from "@testing-library/react"
 import { I18nextProvider } from "react-i18next";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { App } from "../../App";
-import { ClientProvider, type QuestionView } from "../../client";
+import { ClientProvider, type Intent, type QuestionView } from "../../client";
 import { makeTexts } from "../../i18n";
 import { fakeClient, fakeKiosk } from "../../test/fake";
 import { button, openKiosk, said, title } from "../../test/openKiosk";
@@ -112,7 +112,7 @@ describe("question", () => {
 describe("typed answer", () => {
   afterEach(() => vi.useRealTimers());
 
-  it("is saved every two seconds, with the end, and when something covers it", () => {
+  it("is saved every two seconds, with the end, and when something covers it", async () => {
     vi.useFakeTimers();
     const station = fakeKiosk(asked({ ...ANSWERING, left_s: null, typed: "" }));
     render(
@@ -123,21 +123,18 @@ describe("typed answer", () => {
       </I18nextProvider>,
     );
     const write = (value: string) => fireEvent.change(screen.getByLabelText(said("q.typed.label")), { target: { value } });
-    const pass = (ms: number) => {
-      act(() => {
-        vi.advanceTimersByTime(ms);
-      });
-    };
+    const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
     const typed = () => station.sent.filter((intent) => intent.do === "typed").map((intent) => intent.text);
     write("One");
-    pass(1999);
+    await pass(1999);
     expect(typed()).toEqual([]);
-    pass(1);
+    await pass(1);
     expect(typed()).toEqual(["One"]);
-    pass(6000);
+    await pass(6000);
     expect(typed()).toEqual(["One"]);
     write("One two");
     act(() => station.show(asked({ ...ANSWERING, left_s: null, typed: "One", hold: "pause" })));
+    await pass(0);
     expect(typed()).toEqual(["One", "One two"]);
   });
 
@@ -151,6 +148,21 @@ describe("typed answer", () => {
     expect(sent[0]).toMatchObject({ text: expect.stringMatching(/ End$/) as string });
     await user.click(button("q.speak"));
     expect(sent.at(-1)).toEqual({ do: "speak_instead" });
+  });
+
+  it("sends nothing that overtakes what was written", async () => {
+    const sent: string[] = [];
+    let arrived = () => {};
+    const kioskIntent = (intent: Intent) => {
+      if (intent.do !== "still_here") sent.push(intent.do);
+      return intent.do === "typed" ? new Promise<void>((resolve) => (arrived = resolve)) : Promise.resolve();
+    };
+    const { user } = openKiosk("question-typed", {}, { kioskIntent });
+    await user.type(screen.getByLabelText(said("q.typed.label")), " End");
+    await user.click(button("q.typed.done"));
+    expect(sent).toEqual(["typed"]);
+    await act(() => Promise.resolve(arrived()));
+    expect(sent).toEqual(["typed", "finish_answer"]);
   });
 
   it("takes Enter as a new line", async () => {

@@ -177,7 +177,13 @@ describe("liveness", () => {
     openKiosk("liveness-again");
     expect(screen.getByRole("heading", { name: said("live.soon") })).toBeTruthy();
     expect(screen.getByText(said("live.dropped"))).toBeTruthy();
-    expect(screen.queryByText(said("live.alt"))).toBeNull();
+    expect(screen.getByText(said("live.alt"))).toBeTruthy();
+  });
+
+  it("keeps the other ways open while it compares: a camera may never deliver", async () => {
+    const { user, sent } = openKiosk("liveness-comparing");
+    await user.click(screen.getByRole("button", { name: new RegExp(said("live.staff")) }));
+    expect(sent).toEqual([{ do: "liveness_other", way: "staff" }]);
   });
 
   it("says each hint politely", () => {

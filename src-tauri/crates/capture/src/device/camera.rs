@@ -9,11 +9,14 @@ use nokhwa::utils::{
     CameraFormat, CameraIndex, FrameFormat, RequestedFormat, RequestedFormatType, Resolution,
 };
 
+use super::again::{Wanted, refuse_beside_a_stuck_thread};
 use super::feed::{Feed, Outlet};
-use super::{OPEN_TIMEOUT, STALL_AFTER, list};
+use super::{DeviceInfo, OPEN_TIMEOUT, STALL_AFTER, list};
 use crate::scale::{Scaler, fit, packed_rgb};
 use crate::source::{MAX_VIDEO_HEIGHT, MAX_VIDEO_WIDTH, SourceDescription, VideoSource};
 use crate::{CaptureError, MediaClock};
+
+const THREAD: &str = "capture-camera";
 
 /// Frames that may wait: at 1280 x 720 under 12 MB. A camera is read live; older frames are of no
 /// use.
@@ -39,7 +42,7 @@ const DECODABLE: [FrameFormat; 6] = [
 pub struct CameraSource {
     feed: Feed<VideoFrame>,
     first: Option<VideoFrame>,
-    name: String,
+    device: DeviceInfo,
 }
 
 impl CameraSource {
@@ -49,22 +52,29 @@ impl CameraSource {
     /// # Errors
     /// `DeviceNotFound`, `DeviceUnavailable`, `DeviceNoData` after 5 s.
     pub fn open(wanted: Option<&str>, clock: MediaClock) -> Result<Self, CaptureError> {
-        let info = list::list_cameras()
-            .ok_or(CaptureError::DeviceUnavailable { detail: "cameras can't be listed".into() })?
-            .into_iter()
-            .find(|info| wanted.is_none_or(|w| info.id == w || info.name == w))
-            .ok_or(CaptureError::DeviceNotFound)?;
-        let index = match info.id.parse() {
+        Self::open_wanted(&Wanted::named(wanted), clock)
+    }
+
+    pub(super) fn open_wanted(wanted: &Wanted, clock: MediaClock) -> Result<Self, CaptureError> {
+        refuse_beside_a_stuck_thread(THREAD)?;
+        let listed = list::list_cameras()
+            .ok_or(CaptureError::DeviceUnavailable { detail: "cameras can't be listed".into() })?;
+        let device = wanted.choose(&listed).ok_or(CaptureError::DeviceNotFound)?.clone();
+        let index = match device.id.parse() {
             Ok(number) => CameraIndex::Index(number),
-            Err(_) => CameraIndex::String(info.id),
+            Err(_) => CameraIndex::String(device.id.clone()),
         };
-        let mut feed = Feed::start("capture-camera", QUEUE_FRAMES, STALL_AFTER, move |outlet| {
+        let mut feed = Feed::start(THREAD, QUEUE_FRAMES, STALL_AFTER, move |outlet| {
             if let Err(error) = run(&index, clock, outlet) {
                 outlet.fail(error);
             }
         })?;
         let first = feed.first(OPEN_TIMEOUT)?;
-        Ok(Self { feed, first: Some(first), name: info.name })
+        Ok(Self { feed, first: Some(first), device })
+    }
+
+    pub(super) fn device(&self) -> &DeviceInfo {
+        &self.device
     }
 }
 
@@ -77,7 +87,7 @@ impl VideoSource for CameraSource {
     }
 
     fn describe(&self) -> SourceDescription {
-        SourceDescription { name: self.name.clone(), simulated: false }
+        SourceDescription { name: self.device.name.clone(), simulated: false }
     }
 }
 

@@ -1,19 +1,29 @@
 //! A device thread and the way its data take: bounded, watched, never joined.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::CaptureError;
 
-/// Device threads whose source is gone and which have not ended.
-static LEFT_BEHIND: AtomicUsize = AtomicUsize::new(0);
+/// Device threads whose source is gone and which have not ended, by their name.
+static LEFT_BEHIND: Mutex<BTreeMap<&'static str, usize>> = Mutex::new(BTreeMap::new());
+
+fn left_behind() -> MutexGuard<'static, BTreeMap<&'static str, usize>> {
+    LEFT_BEHIND.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// How many device threads hang in their driver after their source was dropped. One that is just
 /// ending counts for a moment too.
 pub fn stuck_device_threads() -> usize {
-    LEFT_BEHIND.load(Ordering::Relaxed)
+    left_behind().values().sum()
+}
+
+/// How many of them are called `name`.
+pub(super) fn stuck(name: &str) -> usize {
+    left_behind().get(name).copied().unwrap_or(0)
 }
 
 /// Whether thread and source have ended, each told by its own side.
@@ -59,20 +69,23 @@ impl<T> Outlet<T> {
 }
 
 /// Tells that the thread has ended, even if it panicked.
-struct ThreadEnd(Arc<Shared>);
+struct ThreadEnd(&'static str, Arc<Shared>);
 
 impl Drop for ThreadEnd {
     fn drop(&mut self) {
-        let mut ends = self.0.ends.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut ends = self.1.ends.lock().unwrap_or_else(PoisonError::into_inner);
         ends.thread = true;
-        if ends.source {
-            LEFT_BEHIND.fetch_sub(1, Ordering::Relaxed);
+        if ends.source
+            && let Some(count) = left_behind().get_mut(self.0)
+        {
+            *count -= 1;
         }
     }
 }
 
 /// The source's side.
 pub(super) struct Feed<T> {
+    name: &'static str,
     receiver: Receiver<T>,
     shared: Arc<Shared>,
     newest: Instant,
@@ -82,7 +95,7 @@ pub(super) struct Feed<T> {
 impl<T: Send + 'static> Feed<T> {
     /// Runs `device` on a thread called `name`. At most `capacity` data wait.
     pub(super) fn start(
-        name: &str,
+        name: &'static str,
         capacity: usize,
         stall_after: Duration,
         device: impl FnOnce(&Outlet<T>) + Send + 'static,
@@ -90,7 +103,7 @@ impl<T: Send + 'static> Feed<T> {
         let (sender, receiver) = sync_channel(capacity);
         let shared = Arc::new(Shared::default());
         let outlet = Outlet { sender, shared: Arc::clone(&shared) };
-        let end = ThreadEnd(Arc::clone(&shared));
+        let end = ThreadEnd(name, Arc::clone(&shared));
         std::thread::Builder::new()
             .name(name.into())
             .spawn(move || {
@@ -100,7 +113,7 @@ impl<T: Send + 'static> Feed<T> {
             .map_err(|e| CaptureError::DeviceUnavailable {
                 detail: format!("thread: {}", e.kind()),
             })?;
-        Ok(Self { receiver, shared, newest: Instant::now(), stall_after })
+        Ok(Self { name, receiver, shared, newest: Instant::now(), stall_after })
     }
 
     /// Waits for the first data: only then a device is ready.
@@ -165,7 +178,7 @@ impl<T> Drop for Feed<T> {
         let mut ends = self.shared.ends.lock().unwrap_or_else(PoisonError::into_inner);
         ends.source = true;
         if !ends.thread {
-            LEFT_BEHIND.fetch_add(1, Ordering::Relaxed);
+            *left_behind().entry(self.name).or_default() += 1;
         }
     }
 }
@@ -197,6 +210,7 @@ mod tests {
         .unwrap();
         assert_eq!(hanging.first(SHORT), Err(CaptureError::DeviceNoData { waited_ms: 100 }));
         drop(hanging);
+        assert_eq!(stuck("test-hanging"), 1);
         assert!(stuck_device_threads() >= 1);
         let mut feed = Feed::start("test-good", 4, SHORT, good).unwrap();
         assert_eq!(feed.first(Duration::from_secs(5)), Ok(7));

@@ -9,12 +9,15 @@ use cpal::{BufferSize, ErrorKind, FromSample, SampleFormat, SizedSample, StreamC
 use interview::media::AudioBlock;
 use interview::time::{MediaTime, Span};
 
+use super::again::{Opened, Wanted, refuse_beside_a_stuck_thread};
 use super::feed::{Feed, Outlet};
 use super::placement::{Chunk, Placement};
-use super::{OPEN_TIMEOUT, STALL_AFTER, list};
+use super::{DeviceInfo, OPEN_TIMEOUT, STALL_AFTER, list};
 use crate::assemble::{Assembler, Piece};
 use crate::source::{AudioSource, SourceDescription};
 use crate::{CaptureError, MediaClock};
+
+const THREAD: &str = "capture-microphone";
 
 /// Blocks that may wait: 10 s of 20 ms, under 4 MB for stereo.
 const QUEUE_CHUNKS: usize = 500;
@@ -31,7 +34,7 @@ pub struct MicrophoneSource {
     feed: Feed<Chunk>,
     placement: Placement,
     assembler: Assembler,
-    name: String,
+    device: DeviceInfo,
 }
 
 impl MicrophoneSource {
@@ -41,19 +44,28 @@ impl MicrophoneSource {
     /// # Errors
     /// `DeviceNotFound`, `DeviceUnavailable`, `DeviceNoData` after 5 s.
     pub fn open(wanted: Option<&str>, clock: MediaClock) -> Result<Self, CaptureError> {
-        let wanted = wanted.map(str::to_owned);
-        let name = wanted.clone().unwrap_or_else(|| "default microphone".into());
-        let mut feed =
-            Feed::start("capture-microphone", QUEUE_CHUNKS, STALL_AFTER, move |outlet| {
-                if let Err(error) = run(wanted.as_deref(), clock, outlet) {
-                    outlet.fail(error);
-                }
-            })?;
+        Self::open_wanted(Wanted::named(wanted), clock)
+    }
+
+    pub(super) fn open_wanted(wanted: Wanted, clock: MediaClock) -> Result<Self, CaptureError> {
+        refuse_beside_a_stuck_thread(THREAD)?;
+        let opened = Opened::default();
+        let told = opened.clone();
+        let mut feed = Feed::start(THREAD, QUEUE_CHUNKS, STALL_AFTER, move |outlet| {
+            if let Err(error) = run(&wanted, clock, &told, outlet) {
+                outlet.fail(error);
+            }
+        })?;
         let first = feed.first(OPEN_TIMEOUT)?;
+        let device = opened.get().ok_or(CaptureError::DeviceNotFound)?;
         let assembler = Assembler::new(first.start, TOLERANCE_NANOS)?;
-        let mut source = Self { feed, placement: Placement::default(), assembler, name };
+        let mut source = Self { feed, placement: Placement::default(), assembler, device };
         source.take(first)?;
         Ok(source)
+    }
+
+    pub(super) fn device(&self) -> &DeviceInfo {
+        &self.device
     }
 
     fn take(&mut self, chunk: Chunk) -> Result<(), CaptureError> {
@@ -81,7 +93,7 @@ impl AudioSource for MicrophoneSource {
     }
 
     fn describe(&self) -> SourceDescription {
-        SourceDescription { name: self.name.clone(), simulated: false }
+        SourceDescription { name: self.device.name.clone(), simulated: false }
     }
 
     fn gaps(&self) -> &[Span] {
@@ -91,19 +103,15 @@ impl AudioSource for MicrophoneSource {
 
 /// The device thread: opens the stream, then watches until the source is gone or the device is.
 fn run(
-    wanted: Option<&str>,
+    wanted: &Wanted,
     clock: MediaClock,
+    opened: &Opened,
     outlet: &Outlet<Chunk>,
 ) -> Result<(), CaptureError> {
     let host = cpal::default_host();
-    let device = match wanted {
-        None => host.default_input_device(),
-        Some(wanted) => list::input_devices(&host)?
-            .into_iter()
-            .find(|d| list::microphone_info(d).is_some_and(|i| i.id == wanted || i.name == wanted)),
-    }
-    .ok_or(CaptureError::DeviceNotFound)?;
+    let device = find(&host, wanted)?.ok_or(CaptureError::DeviceNotFound)?;
     let own = list::microphone_info(&device).ok_or(CaptureError::DeviceNotFound)?;
+    opened.tell(own.clone());
     let held = Arc::new(Held::default());
     let stream = open_stream(&device, clock, &held)?;
     stream.play().map_err(|e| unavailable(&e))?;
@@ -123,6 +131,21 @@ fn run(
         }
     }
     Ok(())
+}
+
+fn find(host: &cpal::Host, wanted: &Wanted) -> Result<Option<cpal::Device>, CaptureError> {
+    if *wanted == Wanted::Default {
+        return Ok(host.default_input_device());
+    }
+    let (mut devices, mut infos) = (Vec::new(), Vec::new());
+    for device in list::input_devices(host)? {
+        if let Some(info) = list::microphone_info(&device) {
+            devices.push(device);
+            infos.push(info);
+        }
+    }
+    let chosen = wanted.choose(&infos).and_then(|info| infos.iter().position(|i| i == info));
+    Ok(chosen.map(|at| devices.swap_remove(at)))
 }
 
 /// Whether a sound server may by now feed our stream from another device. Only servers do that;

@@ -3,6 +3,7 @@
 //! A driver may hang in any call. So each device lives on a thread of its own ([`feed`]), health
 //! is the age of its newest data, and nobody joins that thread.
 
+mod again;
 mod camera;
 mod feed;
 mod list;
@@ -12,6 +13,7 @@ mod speaker;
 
 use std::time::Duration;
 
+pub use again::{camera_again, microphone_again};
 pub use camera::CameraSource;
 pub use feed::stuck_device_threads;
 pub use list::{DeviceInfo, DeviceList, list_devices};

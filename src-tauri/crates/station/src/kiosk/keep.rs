@@ -224,11 +224,10 @@ impl Session {
             _ => Recording::that_may_go_on(found.sitting.size.is_some()),
         };
         let recorded_ms = end.map_or(0, |end| end.end_ms).max(found.state.at_ms);
-        let timeline = vault.timeline(id)?;
+        let log = SessionLog::going_on(&vault, found.state.clone(), vault.timeline(id)?)?;
         let wall = found.sitting.started_wall.clone();
-        let fresh = Self::new(vault, request, found.state.clone(), wall);
+        let fresh = Self::new(vault, request, log, wall);
         Ok(Self {
-            log: SessionLog::going_on(&fresh.vault, found.state.clone(), timeline),
             clock: RecordedClock::going_on(MediaTime::from_millis(recorded_ms)),
             shelf: Shelf {
                 pieces,

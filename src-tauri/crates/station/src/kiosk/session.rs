@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use interview::media::{AudioBlock, VideoFrame};
-use interview::session::{AnswerEnd, Event, Phase, SessionState, SuspendReason};
+use interview::session::{AnswerEnd, Event, Phase, SuspendReason};
 use interview::time::MediaTime;
 use perception::speech::VoiceState;
 use vault::Vault;
@@ -54,9 +54,9 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub fn new(vault: Vault, request: InterviewRequest, state: SessionState, wall: String) -> Self {
+    pub fn new(vault: Vault, request: InterviewRequest, log: SessionLog, wall: String) -> Self {
         Self {
-            log: SessionLog::new(&vault, state),
+            log,
             vault,
             started_wall: wall,
             clock: RecordedClock::new(),

@@ -19,6 +19,7 @@ use super::view::{Booking, ConsentRow, FoundBooking, GoesOn, KioskLanguage, Posi
 use crate::StationError;
 use crate::candidate::Candidate;
 use crate::progress::Watcher;
+use crate::session::log::SessionLog;
 use crate::session::{
     AnswerRule, ConsentGiven, IdentityPlan, InterviewRequest, NoPrompter, consent_text_sha256,
     new_session, wall_time,
@@ -271,7 +272,8 @@ impl Journey {
         vault.begin_session(new_session(&request, wall.clone())?)?;
         let state =
             SessionState { review: true, ..SessionState::new(interview_id, plan(&request)) };
-        let mut session = Session::new(vault, request, state, wall);
+        let log = SessionLog::new(&vault, state)?;
+        let mut session = Session::new(vault, request, log, wall);
         session.apply(&Event::Begin)?;
         session.apply(&Event::ConsentsAnswered { consents: self.consent_records() })?;
         session.keep_position()?;

@@ -99,7 +99,7 @@ impl<'a> Actor<'a> {
         let recording = Recording::new(has_camera, request.lossless);
         let faces = faces.map(|analyser| FaceTap::start(analyser, request.lossless)).transpose()?;
         Ok(Self {
-            log: SessionLog::new(vault, state),
+            log: SessionLog::new(vault, state)?,
             vault,
             language: request.language,
             request,

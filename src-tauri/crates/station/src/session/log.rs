@@ -3,13 +3,14 @@
 use interview::report::Report;
 use interview::session::{Effect, Event, SessionState, step};
 use interview::timeline::TimelineEvent;
-use vault::Vault;
+use vault::{SessionHold, Vault};
 
 use crate::StationError;
 use crate::report::SignedReport;
 
-/// State, timeline and the vault in which both are kept.
+/// State, timeline and the vault in which both are kept. Who has it runs the session.
 pub struct SessionLog {
+    _hold: SessionHold,
     vault: Vault,
     state: SessionState,
     timeline: Vec<TimelineEvent>,
@@ -17,13 +18,24 @@ pub struct SessionLog {
 
 impl SessionLog {
     /// A log that begins with `state`.
-    pub fn new(vault: &Vault, state: SessionState) -> Self {
-        Self { vault: vault.clone(), state, timeline: Vec::new() }
+    ///
+    /// # Errors
+    /// As [`SessionLog::going_on`].
+    pub fn new(vault: &Vault, state: SessionState) -> Result<Self, StationError> {
+        Self::going_on(vault, state, Vec::new())
     }
 
     /// A log that goes on where an earlier one stood.
-    pub fn going_on(vault: &Vault, state: SessionState, timeline: Vec<TimelineEvent>) -> Self {
-        Self { vault: vault.clone(), state, timeline }
+    ///
+    /// # Errors
+    /// [`StationError::Vault`] where another program runs this session.
+    pub fn going_on(
+        vault: &Vault,
+        state: SessionState,
+        timeline: Vec<TimelineEvent>,
+    ) -> Result<Self, StationError> {
+        let hold = vault.hold_session(state.interview_id)?;
+        Ok(Self { _hold: hold, vault: vault.clone(), state, timeline })
     }
 
     /// The state.

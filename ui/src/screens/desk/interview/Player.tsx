@@ -57,7 +57,8 @@ function Video({ id, part, captioned }: { id: string; part: string; captioned: b
         className={styles.video}
         src={url.value}
         muted={muted}
-        preload="auto"
+        // What is fetched ahead with "auto", WebKit keeps in a file.
+        preload="metadata"
         aria-label={t("interview.recording")}
         onClick={playback.toggle}
         onError={() => setBroken(true)}

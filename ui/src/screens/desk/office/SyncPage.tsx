@@ -1,4 +1,4 @@
-import { CircleCheck, Clock, RefreshCw, Send, TriangleAlert } from "lucide-react";
+import { Cable, CircleCheck, Clock, RefreshCw, Send, TriangleAlert } from "lucide-react";
 import { useCallback, useState } from "react";
 import { Button } from "../../../components/Button";
 import { Chip } from "../../../components/Chip";
@@ -31,20 +31,20 @@ export function SyncPage() {
   const [sent, setSent] = useState<SyncQueue>();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<CommandError>();
+  const [apartS, setApartS] = useState<number>();
   const queue = sent ?? (asked.state === "ready" ? asked.value : undefined);
-  const send = (id: string | null) => {
+  const attempt = <T,>(asking: Promise<T>, then: (answer: T) => void) => {
     setBusy(true);
     setFailure(undefined);
-    client
-      .sendNow(id)
-      .then(
-        (next) => {
-          setSent(next);
-          changed();
-        },
-        (thrown: unknown) => setFailure(failureOf(thrown)),
-      )
-      .finally(() => setBusy(false));
+    setApartS(undefined);
+    asking.then(then, (thrown: unknown) => setFailure(failureOf(thrown))).finally(() => setBusy(false));
+  };
+  const test = () => attempt(client.testConnection(), (answer) => setApartS(Math.abs(answer.clock_ahead_ms) / 1000));
+  const send = (id: string | null) => {
+    attempt(client.sendNow(id), (next) => {
+      setSent(next);
+      changed();
+    });
   };
   const empty = queue !== undefined && queue.waiting.length + queue.withdrawals.length === 0;
   const failed = failure && failureText(failure.code);
@@ -53,11 +53,21 @@ export function SyncPage() {
       <header className={panel.header}>
         <h1 className={panel.title}>{t("desk.nav.sync")}</h1>
         <p className={panel.facts}>{queue?.hrms ?? (queue && t("attract.notEnrolled"))}</p>
+        <Button look="secondary" isDisabled={busy || !queue?.hrms} onPress={test}>
+          <Cable size={16} aria-hidden="true" />
+          {t("sync.test")}
+        </Button>
         <Button look="primary" isDisabled={busy || !queue || empty} onPress={() => send(null)}>
           <Send size={16} aria-hidden="true" />
           {busy ? t("sync.sending") : t("sync.send")}
         </Button>
       </header>
+      {apartS !== undefined && (
+        <p className={panel.banner} role="status">
+          <CircleCheck size={18} aria-hidden="true" />
+          <span className={panel.bannerText}>{t("sync.answers", { seconds: apartS.toFixed(1) })}</span>
+        </p>
+      )}
       {failed && (
         <p className={panel.banner} data-tone="warn" role="alert">
           <TriangleAlert size={18} aria-hidden="true" />

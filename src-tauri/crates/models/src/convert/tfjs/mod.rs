@@ -17,11 +17,12 @@ use translator::Translator;
 const IR_VERSION: i64 = 7;
 const OPSET: i64 = 13;
 
-pub(super) fn to_onnx(model: &[u8], weights: &[u8]) -> Result<Vec<u8>, ConvertError> {
+/// `images` are given to the net in one call.
+pub(super) fn to_onnx(model: &[u8], weights: &[u8], images: i64) -> Result<Vec<u8>, ConvertError> {
     let model: Model = serde_json::from_slice(model)
         .map_err(|error| ConvertError::malformed(format!("model topology: {error}")))?;
     let weights = weights::read(&model.weights, weights)?;
-    let mut translator = Translator::new(&weights);
+    let mut translator = Translator::new(&weights, images);
     for node in &model.topology.nodes {
         operators::translate(&mut translator, node)?;
     }

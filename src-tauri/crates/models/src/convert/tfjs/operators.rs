@@ -150,6 +150,9 @@ fn pad(to: &mut Translator, node: &Node) -> Result<(), ConvertError> {
 
 fn reshape(to: &mut Translator, node: &Node) -> Result<(), ConvertError> {
     let shape = to.ints(node.input(1)?)?;
+    if !to.one_image() {
+        return Err(ConvertError::unsupported(format!("{} of several images", node.name)));
+    }
     let input = to.in_layout(node.input(0)?, Layout::Nhwc)?;
     let target = to.graph.ints("shape", shape);
     let output = to.graph.node("Reshape", &[&input, &target], &[]);

@@ -185,7 +185,7 @@ struct Shape {
 }
 
 impl Shape {
-    /// The nets run on one image at a time: the open batch (−1) becomes 1.
+    /// The nets were made for one image at a time: the open batch (−1) becomes 1.
     fn extents(&self) -> Vec<i64> {
         self.dimensions.iter().map(|dimension| dimension.size.0.max(1)).collect()
     }

@@ -28,16 +28,29 @@ pub(super) struct Translator<'m> {
     pub(super) graph: Graph,
     weights: &'m HashMap<&'m str, Weight>,
     values: HashMap<String, Value>,
+    /// Images a call.
+    images: i64,
 }
 
 impl<'m> Translator<'m> {
-    pub(super) fn new(weights: &'m HashMap<&'m str, Weight>) -> Self {
-        Self { graph: Graph::default(), weights, values: HashMap::new() }
+    pub(super) fn new(weights: &'m HashMap<&'m str, Weight>, images: i64) -> Self {
+        Self { graph: Graph::default(), weights, values: HashMap::new(), images }
+    }
+
+    /// Whether the net looks at one image a call, as it was made for.
+    pub(super) fn one_image(&self) -> bool {
+        self.images == 1
+    }
+
+    /// The first extent is the number of images.
+    fn shape(&self, extents: &[i64]) -> Vec<Extent> {
+        let inner = extents.iter().skip(1).copied();
+        extents.first().map(|_| self.images).into_iter().chain(inner).map(Extent::Fixed).collect()
     }
 
     /// Declares an input of the model.
     pub(super) fn input(&mut self, node: &str, extents: &[i64]) {
-        let shape: Vec<Extent> = extents.iter().copied().map(Extent::Fixed).collect();
+        let shape = self.shape(extents);
         self.graph.input(node, ElementType::Float, &shape);
         self.define(node, node.to_owned(), Layout::Nhwc, extents.len());
     }
@@ -45,7 +58,7 @@ impl<'m> Translator<'m> {
     /// Declares the value of `node` an output of the model, `out_` and the node's name.
     pub(super) fn output(&mut self, node: &str, extents: &[i64]) -> Result<(), ConvertError> {
         let value = self.in_layout(node, Layout::Nhwc)?;
-        let shape: Vec<Extent> = extents.iter().copied().map(Extent::Fixed).collect();
+        let shape = self.shape(extents);
         self.graph.output(&format!("out_{}", node.replace('/', "_")), &value, &shape);
         Ok(())
     }

@@ -1,0 +1,131 @@
+//! A device that is opened again after it was lost: that one, and no other.
+//!
+//! When a microphone goes away, the system's default becomes another one, which nobody chose and
+//! which may hear another room. What was recorded first is waited for; who wants another device
+//! begins another sitting.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::{CameraSource, DeviceInfo, MicrophoneSource, feed};
+use crate::source::{AudioSource, VideoSource};
+use crate::{CaptureError, MediaClock};
+
+/// How long an opening waits for the thread of the one before to end. A thread that hangs longer
+/// hangs in its driver, and another one would hang beside it.
+const THREAD_ENDS_WITHIN: Duration = Duration::from_secs(1);
+
+/// Which device is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// The system's default.
+    Default,
+    /// The one with this id or name.
+    Named(String),
+    /// The one that was open before.
+    Same(DeviceInfo),
+}
+
+impl Wanted {
+    pub(super) fn named(name: Option<&str>) -> Self {
+        name.map_or(Self::Default, |name| Self::Named(name.to_owned()))
+    }
+
+    /// The wanted one among those that are plugged in; of the default the first. A device that came
+    /// back may have another id: then its name decides, if no other has it.
+    pub(super) fn choose<'a>(&self, listed: &'a [DeviceInfo]) -> Option<&'a DeviceInfo> {
+        match self {
+            Self::Default => listed.first(),
+            Self::Named(wanted) => {
+                listed.iter().find(|info| info.id == *wanted || info.name == *wanted)
+            }
+            Self::Same(was) => listed.iter().find(|info| *info == was).or_else(|| {
+                let mut named = listed.iter().filter(|info| info.name == was.name);
+                named.next().filter(|_| named.next().is_none())
+            }),
+        }
+    }
+}
+
+/// Told by a device thread: what it opened.
+#[derive(Clone, Default)]
+pub(super) struct Opened(Arc<Mutex<Option<DeviceInfo>>>);
+
+impl Opened {
+    pub(super) fn tell(&self, info: DeviceInfo) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(info);
+    }
+
+    pub(super) fn get(&self) -> Option<DeviceInfo> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Refuses to open beside a thread called `name` that hangs in its driver.
+pub(super) fn refuse_beside_a_stuck_thread(name: &'static str) -> Result<(), CaptureError> {
+    let begun = Instant::now();
+    while feed::stuck(name) > 0 {
+        if begun.elapsed() >= THREAD_ENDS_WITHIN {
+            return Err(CaptureError::DeviceUnavailable { detail: "its driver hangs".into() });
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    Ok(())
+}
+
+/// Opens the default microphone at the first call, and that one at every later call.
+///
+/// # Errors
+/// As [`MicrophoneSource::open`]; `DeviceNotFound` while another one is plugged in only.
+pub fn microphone_again(
+    clock: MediaClock,
+) -> impl FnMut() -> Result<Box<dyn AudioSource>, CaptureError> + Send {
+    let mut wanted = Wanted::Default;
+    move || {
+        let source = MicrophoneSource::open_wanted(wanted.clone(), clock)?;
+        wanted = Wanted::Same(source.device().clone());
+        Ok(Box::new(source))
+    }
+}
+
+/// Opens the first camera at the first call, and that one at every later call.
+///
+/// # Errors
+/// As [`CameraSource::open`]; `DeviceNotFound` while another one is plugged in only.
+pub fn camera_again(
+    clock: MediaClock,
+) -> impl FnMut() -> Result<Box<dyn VideoSource>, CaptureError> + Send {
+    let mut wanted = Wanted::Default;
+    move || {
+        let source = CameraSource::open_wanted(&wanted, clock)?;
+        wanted = Wanted::Same(source.device().clone());
+        Ok(Box::new(source))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn device(id: &str, name: &str) -> DeviceInfo {
+        DeviceInfo { id: id.into(), name: name.into() }
+    }
+
+    #[test]
+    fn the_same_device_is_found_again_and_no_other() {
+        let (room, desk) = (device("0", "room"), device("1", "desk"));
+        let same = Wanted::Same(desk.clone());
+        assert_eq!(same.choose(&[room.clone(), desk.clone()]), Some(&desk));
+        assert_eq!(same.choose(std::slice::from_ref(&room)), None, "another one stays out");
+        let moved = device("2", "desk");
+        assert_eq!(same.choose(&[room.clone(), moved.clone()]), Some(&moved), "another socket");
+        let twin = device("3", "desk");
+        assert_eq!(same.choose(&[moved, twin]), None, "nobody can tell which");
+        let taken = device("1", "hall");
+        assert_eq!(same.choose(&[room.clone(), taken]), None, "another one got its number");
+
+        assert_eq!(Wanted::Default.choose(&[room.clone(), desk.clone()]), Some(&room));
+        assert_eq!(Wanted::named(Some("desk")).choose(&[room, desk.clone()]), Some(&desk));
+        assert_eq!(Wanted::Default.choose(&[]), None);
+    }
+}
