@@ -259,12 +259,6 @@ export type CommandError = {
 	response: Response,
 };
 
-/**  Whether the HR system answers this station. */
-export type Connection = {
-	/**  By how many milliseconds its clock is ahead of this one. */
-	clock_ahead_ms: number,
-};
-
 /**  An ability of the common position. */
 export type CommonAbility = {
 	/**  Key. */
@@ -315,6 +309,12 @@ export type Comparison = {
 	incomparable: string[],
 	/**  Pairs whose ranges overlap, as places in `people`. */
 	overlaps: ([number, number])[],
+};
+
+/**  Whether the HR system answers this station. */
+export type Connection = {
+	/**  By how many milliseconds its clock is ahead of this one. */
+	clock_ahead_ms: number,
 };
 
 /**  One purpose. */
