@@ -23,7 +23,12 @@ pub(super) enum Wanted {
     /// The one with this id or name.
     Named(String),
     /// The one that was open before.
-    Same(DeviceInfo),
+    Same {
+        /// As it was called then.
+        device: DeviceInfo,
+        /// Whether its name alone tells it from others.
+        by_name: bool,
+    },
 }
 
 impl Wanted {
@@ -31,18 +36,26 @@ impl Wanted {
         name.map_or(Self::Default, |name| Self::Named(name.to_owned()))
     }
 
-    /// The wanted one among those that are plugged in; of the default the first. A device that came
-    /// back may have another id: then its name decides, if no other has it.
+    /// `device` and no other. Cameras are numbered as they come, so that one that was plugged in again
+    /// may have another id: then its name decides, where no other one of `listed` has it.
+    pub(super) fn same(device: &DeviceInfo, listed: &[DeviceInfo]) -> Self {
+        let twins = listed.iter().filter(|info| info.name == device.name).count();
+        Self::Same { device: device.clone(), by_name: twins == 1 }
+    }
+
+    /// The wanted one among those that are plugged in; of the default the first.
     pub(super) fn choose<'a>(&self, listed: &'a [DeviceInfo]) -> Option<&'a DeviceInfo> {
         match self {
             Self::Default => listed.first(),
             Self::Named(wanted) => {
                 listed.iter().find(|info| info.id == *wanted || info.name == *wanted)
             }
-            Self::Same(was) => listed.iter().find(|info| *info == was).or_else(|| {
-                let mut named = listed.iter().filter(|info| info.name == was.name);
-                named.next().filter(|_| named.next().is_none())
-            }),
+            Self::Same { device, by_name } => {
+                listed.iter().find(|info| *info == device).or_else(|| {
+                    let mut named = listed.iter().filter(|info| info.name == device.name);
+                    named.next().filter(|_| *by_name && named.next().is_none())
+                })
+            }
         }
     }
 }
@@ -83,7 +96,8 @@ pub fn microphone_again(
     let mut wanted = Wanted::Default;
     move || {
         let source = MicrophoneSource::open_wanted(wanted.clone(), clock)?;
-        wanted = Wanted::Same(source.device().clone());
+        // Sound servers name a microphone by what it is and where it is plugged in.
+        wanted = Wanted::Same { device: source.device().clone(), by_name: false };
         Ok(Box::new(source))
     }
 }
@@ -98,7 +112,7 @@ pub fn camera_again(
     let mut wanted = Wanted::Default;
     move || {
         let source = CameraSource::open_wanted(&wanted, clock)?;
-        wanted = Wanted::Same(source.device().clone());
+        wanted = source.again().clone();
         Ok(Box::new(source))
     }
 }
@@ -114,13 +128,15 @@ mod tests {
     #[test]
     fn the_same_device_is_found_again_and_no_other() {
         let (room, desk) = (device("0", "room"), device("1", "desk"));
-        let same = Wanted::Same(desk.clone());
+        let same = Wanted::same(&desk, &[room.clone(), desk.clone()]);
         assert_eq!(same.choose(&[room.clone(), desk.clone()]), Some(&desk));
         assert_eq!(same.choose(std::slice::from_ref(&room)), None, "another one stays out");
         let moved = device("2", "desk");
         assert_eq!(same.choose(&[room.clone(), moved.clone()]), Some(&moved), "another socket");
         let twin = device("3", "desk");
-        assert_eq!(same.choose(&[moved, twin]), None, "nobody can tell which");
+        assert_eq!(same.choose(&[moved, twin.clone()]), None, "nobody can tell which");
+        let one_of_two = Wanted::same(&desk, &[desk.clone(), twin.clone()]);
+        assert_eq!(one_of_two.choose(&[twin]), None, "its twin stays out");
         let taken = device("1", "hall");
         assert_eq!(same.choose(&[room.clone(), taken]), None, "another one got its number");
 

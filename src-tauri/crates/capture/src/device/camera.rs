@@ -43,6 +43,7 @@ pub struct CameraSource {
     feed: Feed<VideoFrame>,
     first: Option<VideoFrame>,
     device: DeviceInfo,
+    again: Wanted,
 }
 
 impl CameraSource {
@@ -60,6 +61,7 @@ impl CameraSource {
         let listed = list::list_cameras()
             .ok_or(CaptureError::DeviceUnavailable { detail: "cameras can't be listed".into() })?;
         let device = wanted.choose(&listed).ok_or(CaptureError::DeviceNotFound)?.clone();
+        let again = Wanted::same(&device, &listed);
         let index = match device.id.parse() {
             Ok(number) => CameraIndex::Index(number),
             Err(_) => CameraIndex::String(device.id.clone()),
@@ -70,11 +72,12 @@ impl CameraSource {
             }
         })?;
         let first = feed.first(OPEN_TIMEOUT)?;
-        Ok(Self { feed, first: Some(first), device })
+        Ok(Self { feed, first: Some(first), device, again })
     }
 
-    pub(super) fn device(&self) -> &DeviceInfo {
-        &self.device
+    /// This camera and no other.
+    pub(super) fn again(&self) -> &Wanted {
+        &self.again
     }
 }
 
