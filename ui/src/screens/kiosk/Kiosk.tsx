@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { failureOf, useClient, type Intent, type Screen, type StationHealth } from "../../client";
+import { inOrder } from "../../client/inOrder";
 import type { Resource } from "../../client/resource";
 import { useKioskView } from "../../client/useKioskView";
 import { useDisplay } from "../../theme/display";
@@ -38,20 +39,18 @@ export function Kiosk({ health, onDesk }: KioskProps) {
   const [display, setDisplay] = useDisplay(home);
   const [failure, setFailure] = useState<string | null>(null);
   const [staff, setStaff] = useState(false);
-  const before = useRef<Promise<unknown>>(Promise.resolve());
+  const [ordered] = useState(inOrder);
   const send = useCallback(
     (intent: Intent) => {
       // A sign of life is sent by the window itself: what becomes of it is nobody's concern.
       const tell = intent.do === "still_here" ? () => undefined : setFailure;
       // One after the other: a short wish never overtakes the long answer that was sent before it.
-      const sent = before.current.then(() => client.kioskIntent(intent));
-      before.current = sent.catch(() => undefined);
-      sent.then(
+      ordered(() => client.kioskIntent(intent)).then(
         () => tell(null),
         (thrown: unknown) => tell(failureOf(thrown).code),
       );
     },
-    [client],
+    [client, ordered],
   );
   useLanguageOf(view?.language);
   useNoMenu();

@@ -161,7 +161,8 @@ describe("typed answer", () => {
     await user.type(screen.getByLabelText(said("q.typed.label")), " End");
     await user.click(button("q.typed.done"));
     expect(sent).toEqual(["typed"]);
-    await act(() => Promise.resolve(arrived()));
+    arrived();
+    await act(() => Promise.resolve());
     expect(sent).toEqual(["typed", "finish_answer"]);
   });
 

@@ -62,16 +62,15 @@ describe("frame", () => {
     expect(sent).toEqual([{ do: "continue" }, { do: "back" }]);
   });
 
-  it("leaves the keys of a composition to the input method", () => {
+  it("leaves the keys of a composition to the input method", async () => {
     const { sent } = openKiosk("needs");
     for (const key of ["Enter", "Escape"]) {
       fireEvent.keyDown(document.body, { key, isComposing: true });
       // What WebKit says of the Enter that ends a composition.
       fireEvent.keyDown(document.body, { key, keyCode: 229 });
     }
-    expect(sent).toEqual([]);
     fireEvent.keyDown(document.body, { key: "Enter", keyCode: 13 });
-    expect(sent).toEqual([{ do: "continue" }]);
+    await waitFor(() => expect(sent).toEqual([{ do: "continue" }]));
   });
 
   it("does not run through screens while a key is held down", () => {
