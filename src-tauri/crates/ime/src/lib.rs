@@ -19,9 +19,14 @@ use std::path::{Path, PathBuf};
 
 pub use error::ImeError;
 
-/// Letters and apostrophes that are read at once; the engine's search has as many rows
-/// (`kMaxRowNum - 1` in its `dictdef.h`). What is behind them can be asked for after a choice.
-pub const MAX_LETTERS: usize = 39;
+/// Letters and apostrophes that are read at once. What is behind them can be asked for after a choice.
+///
+/// The engine's search has room for more (`kMaxRowNum - 1`, 39), but its 100 milestones
+/// (`kMaxMileStone` in `dicttrie.h`) do not last that long, and when they are used up an assertion
+/// ends the process. One is used for each beginning and each length of a word up to eight
+/// syllables: 15 syllables of one letter each take at most 8 × 8 + 7 + 6 + … + 1 = 92. Of random
+/// initials every 200th sequence of 28 letters ended it, every 15 000th of 24.
+pub const MAX_LETTERS: usize = 15;
 
 /// One reading of typed letters.
 #[derive(Clone, PartialEq, Eq)]
