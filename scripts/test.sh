@@ -40,7 +40,7 @@ read -r passed broken skipped < <(awk '
 [ "$failed" -eq 0 ] || [ "$broken" -gt 0 ] || broken=1
 if [ "$broken" -gt 0 ]; then
   # Whoever reads only the end sees what failed, and why.
-  grep -aE '^ *test .* FAILED$|^ *(FAIL|×) |^error(\[|:)' "$log" | sort -u | head -n 40
+  grep -aE '^ *test .* FAILED$|^ *(FAIL|×) |^error(\[|:)|process didn.t exit' "$log" | sort -u | head -n 40
   grep -aA 4 -E "panicked at" "$log" | cut -c 1-600 | tail -n 60
 fi
 echo "$passed passed, $broken failed, $skipped skipped"

@@ -29,6 +29,18 @@ async function openDesk() {
   return opened;
 }
 
+describe("the queue", () => {
+  it("says that the HR system answers", async () => {
+    const { page, errors } = await openDesk();
+    await go(page, "sync");
+    await page.getByRole("button", { name: text("sync.test") }).click();
+    await page.getByText(text("sync.answers").replace("{seconds}", "0.4")).waitFor();
+    await page.screenshot({ path: picture("desk-sync-tested") });
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+});
+
 describe("what every object inherits", () => {
   it("can't be changed by a script in the window", async () => {
     const { page } = await browser.page();

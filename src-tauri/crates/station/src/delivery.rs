@@ -103,7 +103,7 @@ fn client(vault: &Vault, enrolment: &Enrolment) -> Result<HrmsClient, StationErr
 /// # Errors
 /// Failures of the vault; an HRMS that is away is a state, not an error.
 pub fn deliver(vault: &Vault) -> Result<Delivery, StationError> {
-    crate::retention::look(vault)?;
+    crate::retention::look(vault);
     let Some(enrolment) = vault.enrolment()? else {
         let pending = vault.pending().map_err(sync::SyncError::from)?.len();
         let state = "not_enrolled".to_owned();

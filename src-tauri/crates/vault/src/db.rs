@@ -29,13 +29,15 @@ pub(crate) fn path(home: &Path) -> PathBuf {
 /// it is damaged (it is renamed then), [`VaultError::NewerSchema`], …
 pub(crate) fn open(home: &Path, key: &DatabaseKey) -> Result<Connection, VaultError> {
     let path = path(home);
-    if let Some(salt) = salt_of(&path)?
-        && salt != key.salt
-    {
-        return Err(VaultError::WrongKey);
-    }
     match connect(&path, key) {
-        Err(VaultError::Database(error)) if is_damage(&error) => Err(set_aside(&path)?),
+        Err(VaultError::Database(error)) if is_damage(&error) => {
+            // Only now: closing a file takes away the locks that this process has on it elsewhere,
+            // and with them what keeps another process from removing the log of an open database.
+            if salt_of(&path)?.is_some_and(|salt| salt != key.salt) {
+                return Err(VaultError::WrongKey);
+            }
+            Err(set_aside(&path)?)
+        }
         Err(VaultError::Stored(_)) => Err(set_aside(&path)?),
         other => other,
     }

@@ -82,12 +82,17 @@ pub(crate) fn private_options() -> OpenOptions {
 }
 
 /// Makes an empty file that only this user may read where there is none; takes the right of others
-/// to read away where there is one.
+/// to read away where there is one. One that is there is not opened: closing it again would take
+/// away the locks that SQLite has on it in this process.
 pub(crate) fn private_file(path: &Path) -> Result<(), VaultError> {
-    let file = private_options().create(true).truncate(false).open(path)?;
-    #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-    Ok(())
+    match private_options().create_new(true).open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            #[cfg(unix)]
+            std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+            Ok(())
+        }
+        made => Ok(made.map(drop)?),
+    }
 }
 
 /// Makes a folder that only this user may enter, with its parents.

@@ -17,7 +17,7 @@
 //! | a session that runs elsewhere is not taken for one that crashed | `tests/crash.rs` |
 //! | a full disk loses nothing that was there | `tests/faults.rs` |
 //! | no word of a candidate stands in the home in clear | `tests/secrecy.rs` |
-//! | what was delivered and kept for long enough goes, nothing else | `tests/lifecycle.rs` |
+//! | what was delivered and kept for long enough goes, nothing else | `station/tests/withdrawal.rs` |
 //! | a missing or wrong key never makes a new one | `tests/keys.rs` |
 //! | an erased session can't be opened, the certificate proves it | `tests/lifecycle.rs` |
 //!

@@ -21,8 +21,8 @@ function usesKey(target: EventTarget | null, key: string): boolean {
 }
 
 /**
- * Single keys on the page, while `on`. Silent in fields, with modifiers, and while an input method
- * composes (WCAG 2.1.4: they can be switched off).
+ * Single keys on the page, while `on`. Silent in fields and with modifiers (WCAG 2.1.4: they can be
+ * switched off); keys of an input method never come here.
  */
 export function useShortcuts(shortcuts: Shortcuts, on: boolean): void {
   const current = useRef(shortcuts);
@@ -32,7 +32,7 @@ export function useShortcuts(shortcuts: Shortcuts, on: boolean): void {
   useEffect(() => {
     if (!on) return;
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
       if (takesCharacters(event.target) || usesKey(event.target, event.key)) return;
       const action = current.current[event.key.length === 1 ? event.key.toLowerCase() : event.key];
       if (!action) return;

@@ -203,7 +203,7 @@ function NoteField({ note, onNote }: { note: string; onNote: (note: string) => v
         maxLength={500}
         placeholder={t("review.level.note")}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && !event.nativeEvent.isComposing) keep();
+          if (event.key === "Enter") keep();
         }}
       />
     </TextField>

@@ -9,7 +9,7 @@ const OVER = "[role=dialog], [role=alertdialog]";
 export function useFrameKeys(primary: (() => void) | undefined, back: (() => void) | undefined) {
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     // A key that is held down must not run through several screens.
-    if (event.defaultPrevented || event.repeat || event.isComposing || document.querySelector(OVER)) return;
+    if (event.defaultPrevented || event.repeat || document.querySelector(OVER)) return;
     const target = event.target instanceof Element ? event.target : null;
     const action = event.key === "Escape" ? back : event.key === "Enter" && !target?.closest(OWN_ENTER) ? primary : undefined;
     if (!action) return;
