@@ -26,18 +26,28 @@ const QUESTIONS_VARIABLE: &str = "STATION_QUESTIONS";
 /// The kiosk of this window; started by the first who asks for it.
 #[derive(Default)]
 pub struct Candidate {
-    kiosk: Mutex<Option<Kiosk>>,
+    kiosk: Mutex<Journey>,
+}
+
+#[derive(Default)]
+enum Journey {
+    #[default]
+    NotBegun,
+    Running(Kiosk),
+    Ended,
 }
 
 impl Candidate {
     /// The running kiosk.
     ///
     /// # Errors
-    /// [`StationError::Thread`]; failures of simulated devices, where those were asked for.
+    /// [`StationError::Thread`], also once the program ends; failures of simulated devices, where those were asked for.
     pub fn kiosk(&self, desk: &Desk) -> Result<Kiosk, StationError> {
         let mut slot = self.kiosk.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(kiosk) = &*slot {
-            return Ok(kiosk.clone());
+        match &*slot {
+            Journey::Running(kiosk) => return Ok(kiosk.clone()),
+            Journey::Ended => return Err(StationError::Thread("kiosk")),
+            Journey::NotBegun => {}
         }
         let home = desk.clone();
         let vault: VaultOpener = Box::new(move || home.vault_or_new());
@@ -47,8 +57,14 @@ impl Candidate {
             vault,
             questions: questions.unwrap_or(QUESTIONS),
         })?;
-        *slot = Some(kiosk.clone());
+        *slot = Journey::Running(kiosk.clone());
         Ok(kiosk)
+    }
+
+    /// The program ends: an interview that runs is suspended, and what was recorded so far is
+    /// waited for.
+    pub fn end(&self) {
+        *self.kiosk.lock().unwrap_or_else(PoisonError::into_inner) = Journey::Ended;
     }
 }
 

@@ -25,7 +25,7 @@ mod window;
 
 use std::process::ExitCode;
 
-use tauri::Manager as _;
+use tauri::{Manager as _, RunEvent};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use desk::Desk;
@@ -93,9 +93,16 @@ pub fn run() -> ExitCode {
             window::open(app, kiosk)?;
             Ok(())
         })
-        .run(tauri::generate_context!());
+        .build(tauri::generate_context!());
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(app) => {
+            app.run(|app, event| {
+                if let RunEvent::Exit = event {
+                    app.state::<kiosk::Candidate>().end();
+                }
+            });
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             // The one place without a window to speak through.
             eprintln!("interview-station: {error}");

@@ -185,6 +185,15 @@ fn lost_devices_lose_no_answer() {
 }
 
 #[test]
+fn a_program_that_ends_waits_for_models_that_are_being_loaded() {
+    let mut person = Person::new(1);
+    person.agree_to_all();
+    person.touch(Intent::WalkIn { position: "teller".to_owned() });
+    person.until("the card", |v| matches!(v.screen, Screen::Card(_)));
+    person.program_ends();
+}
+
+#[test]
 fn a_person_is_asked_to_turn_to_their_own_side() {
     // The camera's picture is not mirrored: who turns to their left moves to its right edge.
     assert_eq!(BodyAction::from(ChallengeAction::TurnRight), BodyAction::TurnLeft);

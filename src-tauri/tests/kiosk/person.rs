@@ -55,10 +55,7 @@ impl Person {
     pub fn program_ends(self) -> tempfile::TempDir {
         let Self { kiosk, folder, .. } = self;
         drop(kiosk);
-        let begun = Instant::now();
-        while kiosk_works() && begun.elapsed() < PATIENCE {
-            std::thread::sleep(Duration::from_millis(100));
-        }
+        assert!(station::native::settle(Duration::ZERO), "threads of the kiosk outlive it");
         folder
     }
 
@@ -209,11 +206,4 @@ impl Person {
 pub fn name_of(screen: &Screen) -> String {
     let json = serde_json::to_value(screen).unwrap();
     json["name"].as_str().unwrap_or_default().to_owned()
-}
-
-/// Whether a thread of a kiosk of this process is at work.
-fn kiosk_works() -> bool {
-    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let mut names = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("comm")).ok());
-    names.any(|name| matches!(name.trim(), "kiosk" | "kiosk-keep" | "kiosk-voice"))
 }

@@ -21,6 +21,7 @@ mod manifest;
 mod store;
 
 pub mod convert;
+pub mod native;
 pub mod runtime;
 
 pub use cpu::CpuFeatures;

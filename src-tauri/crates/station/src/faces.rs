@@ -64,17 +64,15 @@ impl FaceTap {
         let (sender, frames) = sync_channel::<VideoFrame>(QUEUE);
         let seen: Arc<Mutex<Vec<FrameObservation>>> = Arc::default();
         let onto = Arc::clone(&seen);
-        let thread = std::thread::Builder::new()
-            .name("faces".to_owned())
-            .spawn(move || {
-                for frame in frames {
-                    match analyser.analyse(&frame) {
-                        Ok(observation) => lock(&onto).push(observation),
-                        Err(error) => tracing::warn!(%error, "a frame could not be analysed"),
-                    }
+        let thread = models::native::spawn("faces", move || {
+            for frame in frames {
+                match analyser.analyse(&frame) {
+                    Ok(observation) => lock(&onto).push(observation),
+                    Err(error) => tracing::warn!(%error, "a frame could not be analysed"),
                 }
-            })
-            .map_err(|_| StationError::Thread("faces"))?;
+            }
+        })
+        .map_err(|_| StationError::Thread("faces"))?;
         Ok(Self {
             sender: Some(sender),
             thread,

@@ -38,3 +38,4 @@ pub mod stages;
 mod still;
 
 pub use error::StationError;
+pub use models::native;

@@ -8,6 +8,7 @@ mod converters;
 mod fetch;
 mod manifest;
 mod mirror;
+mod native;
 mod packages;
 mod runtime;
 mod store;

@@ -97,9 +97,7 @@ impl Worker {
             changed: false,
             result: WorkerResult::default(),
         };
-        let thread = std::thread::Builder::new()
-            .name("speech-decode".to_owned())
-            .spawn(move || job.run(&receiver))
+        let thread = models::native::spawn("speech-decode", move || job.run(&receiver))
             .map_err(|error| PerceptionError::Thread { detail: error.to_string() })?;
         Ok((Self { thread: Some(thread), cancelled, words: shared }, sender))
     }

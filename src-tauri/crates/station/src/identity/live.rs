@@ -149,16 +149,14 @@ impl LiveIdentity {
         let (inputs, received) = sync_channel(QUEUE);
         let (sender, answers) = sync_channel(QUEUE + 1);
         let mut worker = Worker::new(parts, portrait, candidate, rules, at_ms);
-        std::thread::Builder::new()
-            .name("identity".to_owned())
-            .spawn(move || {
-                for input in received {
-                    if sender.send(worker.take(&input)).is_err() {
-                        return;
-                    }
+        models::native::spawn("identity", move || {
+            for input in received {
+                if sender.send(worker.take(&input)).is_err() {
+                    return;
                 }
-            })
-            .map_err(|_| StationError::Thread("identity"))?;
+            }
+        })
+        .map_err(|_| StationError::Thread("identity"))?;
         Ok(Self { inputs, answers, lossless, dropped: false, thinned: None })
     }
 

@@ -84,22 +84,20 @@ impl CardDesk {
         let (pictures, received) = sync_channel::<VideoFrame>(1);
         let newest = Arc::new(Mutex::new(None));
         let shared = Arc::clone(&newest);
-        std::thread::Builder::new()
-            .name("kiosk-card".to_owned())
-            .spawn(move || {
-                let loaded = engines.cards().and_then(|cards| Ok((cards, engines.matcher()?)));
-                let Ok((mut cards, mut matcher)) = loaded.inspect_err(|error| {
-                    tracing::error!(%error, "cards can't be read; staff look at them");
-                }) else {
-                    *lock(&shared) = Some(CardSeen { hint: "staff", ..CardSeen::default() });
-                    return;
-                };
-                for picture in received {
-                    let seen = look(&mut cards, &mut matcher, picture);
-                    *lock(&shared) = Some(seen);
-                }
-            })
-            .map_err(|_| StationError::Thread("kiosk-card"))?;
+        models::native::spawn("kiosk-card", move || {
+            let loaded = engines.cards().and_then(|cards| Ok((cards, engines.matcher()?)));
+            let Ok((mut cards, mut matcher)) = loaded.inspect_err(|error| {
+                tracing::error!(%error, "cards can't be read; staff look at them");
+            }) else {
+                *lock(&shared) = Some(CardSeen { hint: "staff", ..CardSeen::default() });
+                return;
+            };
+            for picture in received {
+                let seen = look(&mut cards, &mut matcher, picture);
+                *lock(&shared) = Some(seen);
+            }
+        })
+        .map_err(|_| StationError::Thread("kiosk-card"))?;
         Ok(Self { pictures, newest })
     }
 

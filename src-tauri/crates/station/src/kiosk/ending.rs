@@ -201,14 +201,12 @@ impl Journey {
             clear_in_s: seconds_up(CLEAR_MS),
         });
         let (tell, told) = sync_channel(1);
-        std::thread::Builder::new()
-            .name("kiosk-report".to_owned())
-            .spawn(move || {
-                let handed = report(session, kept, answers);
-                // Nobody listens once the screen was cleared; the report is in the vault.
-                let _ = tell.send(handed);
-            })
-            .map_err(|_| StationError::Thread("kiosk-report"))?;
+        models::native::spawn("kiosk-report", move || {
+            let handed = report(session, kept, answers);
+            // Nobody listens once the screen was cleared; the report is in the vault.
+            let _ = tell.send(handed);
+        })
+        .map_err(|_| StationError::Thread("kiosk-report"))?;
         self.ending.working = Some(told);
         self.place = Place::Finishing;
         self.close_devices();

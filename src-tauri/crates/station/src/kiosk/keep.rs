@@ -171,7 +171,7 @@ impl Session {
     /// The screen is cleared. What is still encoded, decoded or looked at is waited for and kept on
     /// a thread of its own.
     pub fn put_away(self) {
-        let spawned = std::thread::Builder::new().name("kiosk-keep".to_owned()).spawn(move || {
+        let spawned = models::native::spawn("kiosk-keep", move || {
             if let Err(error) = self.settle() {
                 tracing::error!(%error, "the end of a sitting could not be kept");
             }

@@ -15,9 +15,9 @@ const LOOK_EVERY_MS: i64 = 400;
 
 /// The newest look at a face. Ends with [`FaceLook::stop`], which gives the analyser back.
 pub(super) struct FaceLook {
-    frames: SyncSender<VideoFrame>,
+    frames: Option<SyncSender<VideoFrame>>,
     newest: Arc<Mutex<Option<(FrameObservation, u32)>>>,
-    thread: JoinHandle<FaceAnalyser>,
+    thread: Option<JoinHandle<FaceAnalyser>>,
     next_ms: i64,
 }
 
@@ -30,25 +30,24 @@ impl FaceLook {
         let (frames, received) = sync_channel::<VideoFrame>(1);
         let newest = Arc::new(Mutex::new(None));
         let shared = Arc::clone(&newest);
-        let thread = std::thread::Builder::new()
-            .name("kiosk-look".to_owned())
-            .spawn(move || {
-                for frame in received {
-                    if let Ok(seen) = analyser.analyse(&frame) {
-                        *shared.lock().unwrap_or_else(PoisonError::into_inner) =
-                            Some((seen, frame.width));
-                    }
+        let thread = models::native::spawn("kiosk-look", move || {
+            for frame in received {
+                if let Ok(seen) = analyser.analyse(&frame) {
+                    *shared.lock().unwrap_or_else(PoisonError::into_inner) =
+                        Some((seen, frame.width));
                 }
-                analyser
-            })
-            .map_err(|_| StationError::Thread("kiosk-look"))?;
-        Ok(Self { frames, newest, thread, next_ms: i64::MIN })
+            }
+            analyser
+        })
+        .map_err(|_| StationError::Thread("kiosk-look"))?;
+        Ok(Self { frames: Some(frames), newest, thread: Some(thread), next_ms: i64::MIN })
     }
 
     /// Offers a frame; most are not looked at.
     pub fn offer(&mut self, frame: &VideoFrame) {
         let at_ms = frame.time.millis();
-        if at_ms >= self.next_ms && self.frames.try_send(frame.clone()).is_ok() {
+        let Some(frames) = &self.frames else { return };
+        if at_ms >= self.next_ms && frames.try_send(frame.clone()).is_ok() {
             self.next_ms = at_ms + LOOK_EVERY_MS;
         }
     }
@@ -59,8 +58,19 @@ impl FaceLook {
     }
 
     /// Ends it.
-    pub fn stop(self) -> Option<FaceAnalyser> {
-        drop(self.frames);
-        self.thread.join().ok()
+    pub fn stop(mut self) -> Option<FaceAnalyser> {
+        self.end()
+    }
+
+    fn end(&mut self) -> Option<FaceAnalyser> {
+        self.frames = None;
+        self.thread.take()?.join().ok()
+    }
+}
+
+impl Drop for FaceLook {
+    /// Waits for the look in hand, so that the analyser never outlives the journey.
+    fn drop(&mut self) {
+        self.end();
     }
 }

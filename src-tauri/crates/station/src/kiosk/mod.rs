@@ -36,6 +36,7 @@ mod welcome;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use interview::media::VideoFrame;
@@ -53,6 +54,8 @@ use rehearsal::Film;
 
 /// Intents that may wait: a person taps a few times a second.
 const INTENTS: usize = 64;
+/// How long the end of the program waits for what is still recorded and computed.
+const LAST_WORK: Duration = Duration::from_secs(20);
 /// Rest between two looks at devices and intents while nothing comes.
 const REST: Duration = Duration::from_millis(4);
 /// Width of the preview in pixels: what the candidate's picture takes on the screen.
@@ -135,11 +138,31 @@ impl Shared {
     }
 }
 
-/// The running kiosk. Dropping it ends the journey's thread; a session that runs is suspended.
+/// The running kiosk. Dropping the last of its clones ends the journey; a session that runs is
+/// suspended, and its recording, words and faces are waited for, at most for a while.
 #[derive(Clone)]
 pub struct Kiosk {
-    commands: SyncSender<Command>,
+    running: Arc<Running>,
     shared: Arc<Shared>,
+}
+
+struct Running {
+    commands: Option<SyncSender<Command>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.commands = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the journey broke down");
+        }
+        if !models::native::settle(LAST_WORK) {
+            tracing::warn!("the program ends while something is still computed");
+        }
+    }
 }
 
 impl Kiosk {
@@ -151,11 +174,11 @@ impl Kiosk {
         let (commands, received) = sync_channel(INTENTS);
         let shared = Arc::new(Shared::default());
         let for_thread = Arc::clone(&shared);
-        std::thread::Builder::new()
-            .name("kiosk".to_owned())
-            .spawn(move || run(Journey::new(setup, for_thread), &received))
-            .map_err(|_| StationError::Thread("kiosk"))?;
-        Ok(Self { commands, shared })
+        let thread =
+            models::native::spawn("kiosk", move || run(Journey::new(setup, for_thread), &received))
+                .map_err(|_| StationError::Thread("kiosk"))?;
+        let running = Running { commands: Some(commands), thread: Some(thread) };
+        Ok(Self { running: Arc::new(running), shared })
     }
 
     /// Hands over what the person at the screen wants.
@@ -163,7 +186,7 @@ impl Kiosk {
     /// # Errors
     /// [`StationError::Thread`] where the journey has ended.
     pub fn intent(&self, intent: Intent) -> Result<(), StationError> {
-        self.commands.send(Command::Intent(intent)).map_err(|_| StationError::Thread("kiosk"))
+        self.send(Command::Intent(intent))
     }
 
     /// Has every view handed to `watcher` from now on, the present one at once. It runs on the
@@ -172,7 +195,13 @@ impl Kiosk {
     /// # Errors
     /// [`StationError::Thread`] where the journey has ended.
     pub fn watch(&self, watcher: Watcher) -> Result<(), StationError> {
-        self.commands.send(Command::Watch(watcher)).map_err(|_| StationError::Thread("kiosk"))
+        self.send(Command::Watch(watcher))
+    }
+
+    fn send(&self, command: Command) -> Result<(), StationError> {
+        let commands = self.running.commands.as_ref();
+        let sent = commands.is_some_and(|commands| commands.send(command).is_ok());
+        if sent { Ok(()) } else { Err(StationError::Thread("kiosk")) }
     }
 
     /// The newest picture of the camera as a JPEG, and its number; none where there is none newer

@@ -32,11 +32,10 @@ impl Loading {
     /// Starts loading on a thread of its own, with what an earlier interview left.
     pub fn start(modules: Modules, kept: Option<(Engines, Arc<SpeechModels>)>) -> Self {
         let (tell, told) = sync_channel(1);
-        let spawned =
-            std::thread::Builder::new().name("kiosk-models".to_owned()).spawn(move || {
-                // Nobody listens once the candidate has left.
-                let _ = tell.send(load(&modules, kept));
-            });
+        let spawned = models::native::spawn("kiosk-models", move || {
+            // Nobody listens once the candidate has left.
+            let _ = tell.send(load(&modules, kept));
+        });
         match spawned {
             Ok(_) => Self::Running(told),
             Err(_) => Self::Failed(StationError::Thread("kiosk-models")),

@@ -54,10 +54,7 @@ impl ReadAloud {
             turn: Arc::clone(&turn),
             speaking: Arc::clone(&speaking),
         };
-        std::thread::Builder::new()
-            .name("kiosk-voice".to_owned())
-            .spawn(move || reader.work(&received))
-            .ok()?;
+        models::native::spawn("kiosk-voice", move || reader.work(&received)).ok()?;
         Some(Self { jobs, turn, speaking })
     }
 
@@ -91,6 +88,12 @@ impl ReadAloud {
     /// Whether a text is being read.
     pub fn speaking(&self) -> bool {
         self.speaking.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for ReadAloud {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 

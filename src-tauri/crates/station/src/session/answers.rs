@@ -130,9 +130,7 @@ impl OpenAnswer {
         }
         let decoding = match self.listener.take() {
             Some(listener) => Decoding::Running(
-                std::thread::Builder::new()
-                    .name(format!("answer-{}", self.index))
-                    .spawn(move || listener.finish())
+                models::native::spawn(format!("answer-{}", self.index), move || listener.finish())
                     .map_err(|_| StationError::Thread("answer"))?,
             ),
             None => Decoding::Done(Heard::failed()),
