@@ -1,6 +1,6 @@
 //! The end of the process waits for threads inside native libraries.
 
-use std::sync::mpsc::channel;
+use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
 use models::native;
@@ -8,7 +8,7 @@ use models::native;
 #[test]
 fn the_end_waits_for_whoever_is_at_work() {
     assert!(native::settle(Duration::ZERO), "nobody is at work yet");
-    let (done, working) = channel::<()>();
+    let (done, working) = sync_channel::<()>(0);
     let worker = native::spawn("at-work", move || working.recv().is_err()).unwrap();
     assert!(!native::settle(Duration::from_millis(20)), "somebody is at work");
     drop(done);
