@@ -41,7 +41,8 @@ impl Candidate {
     /// The running kiosk.
     ///
     /// # Errors
-    /// [`StationError::Thread`], also once the program ends; failures of simulated devices, where those were asked for.
+    /// [`StationError::Thread`], also once the program ends; failures of simulated devices, where
+    /// those were asked for.
     pub fn kiosk(&self, desk: &Desk) -> Result<Kiosk, StationError> {
         let mut slot = self.kiosk.lock().unwrap_or_else(PoisonError::into_inner);
         match &*slot {
@@ -64,7 +65,11 @@ impl Candidate {
     /// The program ends: an interview that runs is suspended, and what was recorded so far is
     /// waited for.
     pub fn end(&self) {
-        *self.kiosk.lock().unwrap_or_else(PoisonError::into_inner) = Journey::Ended;
+        let mut slot = self.kiosk.lock().unwrap_or_else(PoisonError::into_inner);
+        let journey = std::mem::replace(&mut *slot, Journey::Ended);
+        // Who asks for the kiosk meanwhile is told that it has ended, and waits for nothing.
+        drop(slot);
+        drop(journey);
     }
 }
 

@@ -6,12 +6,8 @@ mod console;
 
 use std::process::ExitCode;
 
-use std::time::Duration;
-
 use clap::Parser;
-
-/// How long the end of a call waits for threads that still compute what nobody asks for any more.
-const LAST_WORK: Duration = Duration::from_secs(20);
+use station::native;
 
 fn main() -> ExitCode {
     station::crash::leave_no_trace();
@@ -22,6 +18,6 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => console.failed(error.as_ref()),
     };
-    station::native::settle(LAST_WORK);
+    native::settle(native::LAST_WORK);
     code
 }

@@ -9,6 +9,9 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
+/// How long the end of a program waits for what is still recorded and computed.
+pub const LAST_WORK: Duration = Duration::from_secs(20);
+
 static INSIDE: Mutex<usize> = Mutex::new(0);
 static LEFT: Condvar = Condvar::new();
 

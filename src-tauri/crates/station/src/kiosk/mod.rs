@@ -40,6 +40,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use interview::media::VideoFrame;
+use models::native;
 use uuid::Uuid;
 use vault::Vault;
 
@@ -54,8 +55,6 @@ use rehearsal::Film;
 
 /// Intents that may wait: a person taps a few times a second.
 const INTENTS: usize = 64;
-/// How long the end of the program waits for what is still recorded and computed.
-const LAST_WORK: Duration = Duration::from_secs(20);
 /// Rest between two looks at devices and intents while nothing comes.
 const REST: Duration = Duration::from_millis(4);
 /// Width of the preview in pixels: what the candidate's picture takes on the screen.
@@ -159,7 +158,7 @@ impl Drop for Running {
         {
             tracing::error!("the journey broke down");
         }
-        if !models::native::settle(LAST_WORK) {
+        if !native::settle(native::LAST_WORK) {
             tracing::warn!("the program ends while something is still computed");
         }
     }
@@ -175,7 +174,7 @@ impl Kiosk {
         let shared = Arc::new(Shared::default());
         let for_thread = Arc::clone(&shared);
         let thread =
-            models::native::spawn("kiosk", move || run(Journey::new(setup, for_thread), &received))
+            native::spawn("kiosk", move || run(Journey::new(setup, for_thread), &received))
                 .map_err(|_| StationError::Thread("kiosk"))?;
         let running = Running { commands: Some(commands), thread: Some(thread) };
         Ok(Self { running: Arc::new(running), shared })
