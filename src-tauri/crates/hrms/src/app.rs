@@ -29,6 +29,7 @@ struct Inner {
     uploads_in_use: Mutex<HashSet<Uuid>>,
     chunks: Arc<Semaphore>,
     verifications: Arc<Semaphore>,
+    /// Last, so that whoever sees it closed knows store and blobs to be let go.
     changed: watch::Sender<()>,
 }
 
@@ -149,7 +150,7 @@ impl App {
         self.0.changed.send_replace(());
     }
 
-    /// Waits for changes made by this process.
+    /// Waits for changes made by this process; closes when no handler or verification is left.
     pub fn changes(&self) -> watch::Receiver<()> {
         self.0.changed.subscribe()
     }

@@ -31,6 +31,8 @@ pub struct RunningServer {
     stop: watch::Sender<bool>,
     task: JoinHandle<std::io::Result<()>>,
     sweeper: JoinHandle<()>,
+    /// Closes when the last handler or verification has let go of database and media.
+    changes: watch::Receiver<()>,
 }
 
 impl RunningServer {
@@ -49,16 +51,24 @@ impl RunningServer {
         &self.admin
     }
 
-    /// Stops listening, lets running requests end for five seconds, and returns.
+    /// Stops listening, lets running requests and verifications end for five seconds, and returns.
+    /// The database is closed then, unless something had to be cut off or a clone of
+    /// [`Self::admin`] lives on.
     pub async fn shutdown(self) {
-        self.stop.send_replace(true);
-        self.sweeper.abort();
-        let task = self.task;
+        let Self { admin, stop, task, sweeper, mut changes, .. } = self;
+        stop.send_replace(true);
+        sweeper.abort();
+        drop(admin);
         let abort = task.abort_handle();
-        match tokio::time::timeout(GRACE, task).await {
-            Ok(Ok(Err(error))) => tracing::error!(%error, "the server ended with an error"),
-            Ok(_) => {}
-            Err(_) => abort.abort(),
+        let end = async {
+            if let Ok(Err(error)) = task.await {
+                tracing::error!(%error, "the server ended with an error");
+            }
+            while changes.changed().await.is_ok() {}
+        };
+        if tokio::time::timeout(GRACE, end).await.is_err() {
+            abort.abort();
+            tracing::warn!("the server was stopped before all its work had ended");
         }
     }
 
@@ -95,8 +105,9 @@ pub async fn serve(config: Config) -> Result<RunningServer, HrmsError> {
     let task = tokio::spawn(async move {
         axum::serve(listener, service).with_graceful_shutdown(until(stopped)).await
     });
+    let changes = app.changes();
     let sweeper = tokio::spawn(sweep(app));
-    Ok(RunningServer { addr, admin, stop, task, sweeper })
+    Ok(RunningServer { addr, admin, stop, task, sweeper, changes })
 }
 
 /// Routes with what surrounds them all.

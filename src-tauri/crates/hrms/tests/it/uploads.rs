@@ -251,3 +251,21 @@ async fn a_verification_that_a_crash_interrupted_is_done_at_the_next_start() {
     assert_eq!(state(&server, &station, fixture.id).await, ("verified".to_owned(), true));
     server.running.shutdown().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_waits_for_a_verification_that_runs_and_closes_the_database() {
+    let server = start().await;
+    let station = server.enrol().await;
+    let fixture = server.announced(&station, 8_000_000).await;
+    assert!(server.put_report(&station, &fixture).await.status().is_success());
+    let url = server.manifest(&station, &fixture).await;
+    let answer = server.patch(&station, &url, 0, fixture.sealed.clone()).await;
+    assert_eq!(answer.status(), StatusCode::NO_CONTENT, "the verification has begun");
+    server.running.shutdown().await;
+    let open: Vec<_> = std::fs::read_dir(server.dir.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with("-wal") || name.ends_with("-shm"))
+        .collect();
+    assert_eq!(open, Vec::<String>::new(), "SQLite removes these when the last user closes");
+}
