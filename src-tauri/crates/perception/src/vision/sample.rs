@@ -89,29 +89,45 @@ pub(super) fn sample(
     edge: Edge,
     mut put: impl FnMut(usize, [f32; 3]),
 ) {
-    let inside = !picture.soft && fits(picture, warp, columns, rows);
-    let read = |at: Point| match edge {
-        Edge::Repeat(crop) => inner(picture, clamped(crop, at)),
-        Edge::Black if inside => inner(picture, at),
-        Edge::Black => with_black(picture, at),
-    };
-    let mut index = 0;
+    let gain = picture.gain;
+    let put = |index, rgb: [f32; 3]| put(index, rgb.map(|value| (value * gain).min(255.0)));
+    let size = (columns, rows);
+    match edge {
+        _ if picture.soft => each(size, |u, v| softened(picture, warp, edge, u, v), put),
+        Edge::Repeat(crop) => {
+            each(size, |u, v| inner(picture, clamped(crop, warp.at(u, v))), put);
+        }
+        Edge::Black if fits(picture, warp, columns, rows) => {
+            each(size, |u, v| inner(picture, warp.at(u, v)), put);
+        }
+        Edge::Black => each(size, |u, v| with_black(picture, warp.at(u, v)), put),
+    }
+}
+
+/// One loop for each way of reading, so that nothing is decided for each pixel.
+#[inline(always)]
+fn each(
+    (columns, rows): (usize, usize),
+    read: impl Fn(f32, f32) -> [f32; 3],
+    mut put: impl FnMut(usize, [f32; 3]),
+) {
     for row in 0..rows {
         for column in 0..columns {
-            let (u, v) = (column as f32, row as f32);
-            let rgb = if picture.soft { softened(warp, u, v, read) } else { read(warp.at(u, v)) };
-            let gain = picture.gain;
-            put(index, rgb.map(|value| (value * gain).min(255.0)));
-            index += 1;
+            put(row * columns + column, read(column as f32, row as f32));
         }
     }
 }
 
 /// Mean of four samples around `(u, v)`: what the pixel of the input covers, not its middle alone.
-fn softened(warp: &Warp, u: f32, v: f32, read: impl Fn(Point) -> [f32; 3]) -> [f32; 3] {
+fn softened(picture: &Picture<'_>, warp: &Warp, edge: Edge, u: f32, v: f32) -> [f32; 3] {
     let mut sum = [0.0; 3];
     for (du, dv) in [(-0.25, -0.25), (0.25, -0.25), (-0.25, 0.25), (0.25, 0.25)] {
-        for (total, value) in sum.iter_mut().zip(read(warp.at(u + du, v + dv))) {
+        let at = warp.at(u + du, v + dv);
+        let rgb = match edge {
+            Edge::Repeat(crop) => inner(picture, clamped(crop, at)),
+            Edge::Black => with_black(picture, at),
+        };
+        for (total, value) in sum.iter_mut().zip(rgb) {
             *total += value / 4.0;
         }
     }
@@ -137,19 +153,26 @@ fn clamped(crop: Crop, at: Point) -> Point {
 }
 
 /// Bilinear, `at` inside the picture. The last column and row are read as their own neighbours.
+#[inline(always)]
 fn inner(picture: &Picture<'_>, at: Point) -> [f32; 3] {
     let (x, y) = ((at.x as usize).min(picture.width - 2), (at.y as usize).min(picture.height - 2));
     let (fx, fy) = (at.x - x as f32, at.y - y as f32);
     let start = (y * picture.width + x) * 3;
-    let upper = &picture.rgb[start..start + 6];
-    let lower = &picture.rgb[start + picture.width * 3..][..6];
-    std::array::from_fn(|c| {
-        let (a, b) = (f32::from(upper[c]), f32::from(upper[c + 3]));
-        let (d, e) = (f32::from(lower[c]), f32::from(lower[c + 3]));
+    let [a0, a1, a2, b0, b1, b2] = pair(picture.rgb, start);
+    let [d0, d1, d2, e0, e1, e2] = pair(picture.rgb, start + picture.width * 3);
+    let mix = |a: f32, b: f32, d: f32, e: f32| {
         let top = a + (b - a) * fx;
         let bottom = d + (e - d) * fx;
         top + (bottom - top) * fy
-    })
+    };
+    [mix(a0, b0, d0, e0), mix(a1, b1, d1, e1), mix(a2, b2, d2, e2)]
+}
+
+/// Two neighbours of a row. A picture was checked to hold them; beyond it is black.
+#[inline(always)]
+fn pair(rgb: &[u8], start: usize) -> [f32; 6] {
+    let samples = rgb.get(start..).and_then(<[u8]>::first_chunk::<6>);
+    samples.copied().unwrap_or_default().map(f32::from)
 }
 
 /// Bilinear with black beyond the edges.
