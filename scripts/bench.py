@@ -106,8 +106,9 @@ def window_rows(row):
     row("window: press on a quote to its picture", seen["quote"]["to_picture_ms"], 300, "ms", "8 s recording")
     row("window: longest frame, scrolling the list", listed["longest_frame_ms"], 50, "ms",
         f"{listed['rows']} rows, median {listed['median_frame_ms']:.0f} ms, {listed['over_50_ms']} over 50 ms")
-    row("window: growth of memory in an hour", memory["grown_mb"] * 3600 / memory["followed_s"], None, "MB",
-        f"{memory['mb']:.0f} MB (PSS, models and browser), followed {memory['followed_s']} s")
+    row("window: highest memory around an answer", memory["highest_mb"], None, "MB",
+        f"PSS with models and browser; {memory['first_mb']:.0f} MB before, {memory['last_mb']:.0f} MB after, "
+        f"followed {memory['followed_s']} s")
 
 
 def main():
