@@ -14,6 +14,7 @@ const COMMANDS: &[&str] = &[
     "hand_in",
     "kiosk_intent",
     "kiosk_mode",
+    "kiosk_view",
     "leave_kiosk",
     "list_interviews",
     "log_lines",

@@ -1,7 +1,7 @@
 //! The candidate's side of the window: intents in, snapshots, pictures and levels out.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use station::StationError;
 use station::kiosk::{Intent, Kiosk, KioskSetup, KioskView, Screen, VaultOpener};
@@ -27,6 +27,8 @@ const QUESTIONS_VARIABLE: &str = "STATION_QUESTIONS";
 #[derive(Default)]
 pub struct Candidate {
     kiosk: Mutex<Journey>,
+    /// Counts the channels that the page opened; only the last is served.
+    channel: Arc<AtomicU32>,
 }
 
 #[derive(Default)]
@@ -73,7 +75,8 @@ impl Candidate {
     }
 }
 
-/// Has every snapshot of the journey sent to this page from now on, the present one at once.
+/// Has every snapshot of the journey sent to this page from now on, the present one at once. A
+/// channel that was opened before gets none any more.
 #[tauri::command]
 #[specta::specta]
 pub async fn watch_kiosk(
@@ -85,7 +88,12 @@ pub async fn watch_kiosk(
     let kiosk = candidate.kiosk(&desk)?;
     let (desk, label) = (desk.inner().clone(), window.label().to_owned());
     let occupied = AtomicBool::new(false);
+    let channels = Arc::clone(&candidate.channel);
+    let ours = channels.fetch_add(1, Ordering::Relaxed) + 1;
     Ok(kiosk.watch(Box::new(move |view| {
+        if channels.load(Ordering::Relaxed) != ours {
+            return false;
+        }
         let here = view.screen != Screen::Attract;
         // What the last person could play is out of reach for the next one.
         if occupied.swap(here, Ordering::Relaxed) && !here {
@@ -93,6 +101,18 @@ pub async fn watch_kiosk(
         }
         views.send(view.clone()).is_ok()
     }))?)
+}
+
+/// The newest snapshot, where it is newer than number `after`. The page asks now and then: a
+/// message of the channel that gets lost would hold back all that come behind it.
+#[tauri::command]
+#[specta::specta]
+pub async fn kiosk_view(
+    desk: State<'_, Desk>,
+    candidate: State<'_, Candidate>,
+    after: u32,
+) -> Result<Option<KioskView>, CommandError> {
+    Ok(candidate.kiosk(&desk)?.view(after))
 }
 
 /// What the person at the screen wants.

@@ -64,6 +64,7 @@ fn contract() -> Builder<tauri::Wry> {
             commands::media_url,
             commands::station_health,
             kiosk::watch_kiosk,
+            kiosk::kiosk_view,
             kiosk::kiosk_intent,
             kiosk::sound_level,
             kiosk::take_url,

@@ -332,6 +332,29 @@ fn who_refuses_to_be_recorded_is_shown_the_other_way_and_leaves_nothing() {
     window.wait_for_words("还没有面试");
 }
 
+#[test]
+fn a_message_that_gets_lost_does_not_stop_the_screen() {
+    let Some((_turn, screen)) = screen() else { return };
+    let place = Place::new();
+    let window = place.open(&screen);
+    window.wait_for_words("欢迎来参加面试");
+    // The next message of the channel never arrives; Tauri holds back all that come behind it.
+    window.run(
+        "window.lost = 0;
+         const known = window.__TAURI_INTERNALS__.callbacks;
+         for (const [id, take] of [...known]) known.set(id, (data) => {
+           const first = data && 'index' in data && window.lost === 0;
+           if (!first) return take(data);
+           window.lost += 1;
+         });",
+    );
+    window.press_words("开始");
+    window.wait_for_words("怎样进行更适合您");
+    assert_eq!(window.run("return window.lost"), 1, "nothing was lost");
+    window.press("[aria-label='Switch to English']");
+    window.wait_for("[aria-label='切换到中文']");
+}
+
 /// What programs have open, removed files too.
 fn open_files() -> impl Iterator<Item = PathBuf> {
     let processes = std::fs::read_dir("/proc").unwrap().flatten();

@@ -104,6 +104,8 @@ impl Person {
             assert!(begun.elapsed() < PATIENCE, "waited for {what}, saw {:?}", self.seen);
             if let Ok(view) = self.views.recv_timeout(Duration::from_secs(1)) {
                 self.lamps.push((name_of(&view.screen), view.lamp));
+                let asked = self.kiosk.view(view.seq - 1).unwrap();
+                assert!(asked.seq >= view.seq, "what is asked for is no older than what was told");
                 self.seen = view;
             }
         }

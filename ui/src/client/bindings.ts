@@ -78,8 +78,16 @@ export const commands = {
 	mediaUrl: (id: string, part: string) => __TAURI_INVOKE<string>("media_url", { id, part }),
 	/**  Examines this machine; takes a few seconds, since the model files are looked at. */
 	stationHealth: () => __TAURI_INVOKE<StationHealth>("station_health"),
-	/**  Has every snapshot of the journey sent to this page from now on, the present one at once. */
+	/**
+	 *  Has every snapshot of the journey sent to this page from now on, the present one at once. A
+	 *  channel that was opened before gets none any more.
+	 */
 	watchKiosk: (views: Channel<KioskView>) => __TAURI_INVOKE<null>("watch_kiosk", { views }),
+	/**
+	 *  The newest snapshot, where it is newer than number `after`. The page asks now and then: a
+	 *  message of the channel that gets lost would hold back all that come behind it.
+	 */
+	kioskView: (after: number) => __TAURI_INVOKE<KioskView | null>("kiosk_view", { after }),
 	/**  What the person at the screen wants. */
 	kioskIntent: (intent: Intent) => __TAURI_INVOKE<null>("kiosk_intent", { intent }),
 	/**  Level of the microphone, 0–1. */

@@ -103,6 +103,7 @@ pub(crate) struct Shared {
     level: AtomicU32,
     takes: Mutex<Vec<TakeSpan>>,
     practice: Mutex<Weak<Film>>,
+    view: Mutex<Option<KioskView>>,
 }
 
 impl Shared {
@@ -173,9 +174,10 @@ impl Kiosk {
         let (commands, received) = sync_channel(INTENTS);
         let shared = Arc::new(Shared::default());
         let for_thread = Arc::clone(&shared);
-        let thread =
-            native::spawn("kiosk", move || run(Journey::new(setup, for_thread), &received))
-                .map_err(|_| StationError::Thread("kiosk"))?;
+        let thread = native::spawn("kiosk", move || {
+            run(Journey::new(setup, Arc::clone(&for_thread)), &for_thread, &received);
+        })
+        .map_err(|_| StationError::Thread("kiosk"))?;
         let running = Running { commands: Some(commands), thread: Some(thread) };
         Ok(Self { running: Arc::new(running), shared })
     }
@@ -201,6 +203,12 @@ impl Kiosk {
         let commands = self.running.commands.as_ref();
         let sent = commands.is_some_and(|commands| commands.send(command).is_ok());
         if sent { Ok(()) } else { Err(StationError::Thread("kiosk")) }
+    }
+
+    /// The newest view, where it is newer than number `after`. Waits for no journey: whoever missed
+    /// a view asks here.
+    pub fn view(&self, after: u32) -> Option<KioskView> {
+        Shared::lock(&self.shared.view).clone().filter(|view| view.seq > after)
     }
 
     /// The newest picture of the camera as a JPEG, and its number; none where there is none newer
@@ -239,7 +247,7 @@ impl Kiosk {
     }
 }
 
-fn run(mut journey: Journey, commands: &Receiver<Command>) {
+fn run(mut journey: Journey, shared: &Shared, commands: &Receiver<Command>) {
     let mut watchers: Vec<Watcher> = Vec::new();
     let mut shown: Option<KioskView> = None;
     loop {
@@ -264,6 +272,7 @@ fn run(mut journey: Journey, commands: &Receiver<Command>) {
         view.seq = shown.as_ref().map_or(0, |view| view.seq);
         if shown.as_ref() != Some(&view) {
             view.seq += 1;
+            *Shared::lock(&shared.view) = Some(view.clone());
             watchers.retain(|watcher| watcher(&view));
             shown = Some(view);
         }
