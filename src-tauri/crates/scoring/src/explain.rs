@@ -112,12 +112,12 @@ pub fn unscored_code(report: &Report) -> &'static str {
 const UNAVAILABLE: &str = "score.unavailable";
 
 /// Number of a question in the order of asking, from 1; 0 where it was not asked.
-pub(crate) fn question_number(report: &Report, id: &str) -> usize {
+pub fn question_number(report: &Report, id: &str) -> usize {
     report.answers.iter().position(|a| a.question_id == id).map_or(0, |i| i + 1)
 }
 
 /// Name of a competency; the key where the position lacks it.
-pub(crate) fn competency_name(position: &Position, key: &str, language: Language) -> String {
+pub fn competency_name(position: &Position, key: &str, language: Language) -> String {
     position
         .competency(key)
         .map_or(key, |c| match language {
@@ -128,7 +128,7 @@ pub(crate) fn competency_name(position: &Position, key: &str, language: Language
 }
 
 /// A behaviour of the model (kept in its own language), or the plain name of a rule.
-pub(crate) fn behaviour_text(behaviour: &str, language: Language) -> String {
+pub fn behaviour_text(behaviour: &str, language: Language) -> String {
     match behaviour.strip_prefix("rule.") {
         Some(_) => text(language, behaviour),
         None => behaviour.to_owned(),
@@ -136,7 +136,7 @@ pub(crate) fn behaviour_text(behaviour: &str, language: Language) -> String {
 }
 
 /// What a what-if figure leaves out, in words.
-pub(crate) fn what_if_label(report: &Report, without: &str, language: Language) -> String {
+pub fn what_if_label(report: &Report, without: &str, language: Language) -> String {
     match without.split_once(':') {
         Some(("competency", key)) => {
             let name = competency_name(&report.ledger.position, key, language);

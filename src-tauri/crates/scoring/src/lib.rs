@@ -14,9 +14,9 @@ pub mod evaluate;
 mod evidence;
 pub mod explain;
 pub mod extract;
+pub mod figures;
 pub mod head;
 pub mod html;
-
 mod interview_score;
 pub mod notices;
 pub mod overlap;
@@ -24,7 +24,7 @@ pub mod rules;
 pub mod stages;
 pub mod stance;
 pub mod sufficiency;
-mod texts;
+pub mod texts;
 
 pub use answer::score_answer;
 pub use error::ScoringError;

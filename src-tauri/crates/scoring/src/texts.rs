@@ -27,19 +27,19 @@ fn catalogue(language: Language) -> &'static Catalogue {
 }
 
 /// The text of `key`, if the catalogue has one.
-pub(crate) fn find(language: Language, key: &str) -> Option<&'static str> {
+pub fn find(language: Language, key: &str) -> Option<&'static str> {
     catalogue(language).get(key).map(String::as_str)
 }
 
 /// The text of `key`; the key itself where the catalogue lacks it, so that a new code shows up
 /// instead of vanishing.
-pub(crate) fn text(language: Language, key: &str) -> String {
+pub fn text(language: Language, key: &str) -> String {
     find(language, key).unwrap_or(key).to_owned()
 }
 
 /// The text of `key` with `{name}` filled in. Values are put in as they are and never searched for
 /// places again: words of a candidate can't reach into the frame.
-pub(crate) fn fill(language: Language, key: &str, values: &[(&str, &str)]) -> String {
+pub fn fill(language: Language, key: &str, values: &[(&str, &str)]) -> String {
     let template = text(language, key);
     let mut out = String::with_capacity(template.len());
     let mut rest = template.as_str();
@@ -58,13 +58,13 @@ pub(crate) fn fill(language: Language, key: &str, values: &[(&str, &str)]) -> St
 }
 
 /// Media time as minutes and seconds, `mm:ss`.
-pub(crate) fn clock(ms: i64) -> String {
+pub fn clock(ms: i64) -> String {
     let seconds = ms.max(0) / 1000;
     format!("{:02}:{:02}", seconds / 60, seconds % 60)
 }
 
 /// A number for people: without decimals where it has none.
-pub(crate) fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.1}") }
 }
 

@@ -5,6 +5,7 @@ use interview::score::{CompetencyScore, Evidence, Polarity, ScoreStatus};
 use super::charts::{Spoke, radar, range_bar};
 use super::page::Page;
 use crate::explain::{competency_name, reason_code};
+use crate::figures::{level, strongest, weight_per_cent, whole};
 use crate::texts::{clock, fill, number, text};
 
 /// Behaviours shown for each direction.
@@ -100,7 +101,7 @@ impl Page<'_> {
 
     fn ability(&self, c: &CompetencyScore) -> String {
         let required = f64::from(c.required);
-        let weight = number((c.weight * 1000.0).round() / 10.0);
+        let weight = weight_per_cent(c.weight);
         let name = competency_name(&self.report.ledger.position, &c.key, self.language);
         let title = format!("{}<small>{weight}%</small>", super::escape::escaped(&name));
         let (Some(score), Some(low), Some(high), ScoreStatus::Scored) =
@@ -126,7 +127,7 @@ impl Page<'_> {
                 ("required", &c.required.to_string()),
             ],
         );
-        let level = number((score / crate::answer::POINTS_PER_GRADE * 10.0).round() / 10.0);
+        let level = level(score);
         let attention = if score < required { self.attention() } else { String::new() };
         format!(
             "<div class=\"ability\"><span class=\"name\">{title}{attention}</span>{}\
@@ -141,8 +142,11 @@ impl Page<'_> {
 
     pub(super) fn behaviours(&self) -> String {
         let column = |polarity, heading, none, sign| {
-            let items: String =
-                self.strongest(polarity).iter().map(|e| self.behaviour_item(e, sign)).collect();
+            let items: String = strongest(self.report, polarity)
+                .into_iter()
+                .take(BEHAVIOURS)
+                .map(|e| self.behaviour_item(e, sign))
+                .collect();
             let body = if items.is_empty() {
                 format!("<p class=\"quiet\">{}</p>", self.t(none))
             } else {
@@ -167,21 +171,6 @@ impl Page<'_> {
         )
     }
 
-    /// The strongest quotes of one direction over all answers.
-    fn strongest(&self, polarity: Polarity) -> Vec<&Evidence> {
-        let mut all: Vec<&Evidence> = self
-            .report
-            .scores
-            .competencies
-            .iter()
-            .flat_map(|c| &c.evidence)
-            .filter(|e| e.polarity == polarity)
-            .collect();
-        all.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
-        all.truncate(BEHAVIOURS);
-        all
-    }
-
     fn behaviour_item(&self, evidence: &Evidence, sign: &str) -> String {
         let n = self.number_of(&evidence.question);
         let place = self.f("question_at", &[("n", &n), ("time", &clock(evidence.start_ms))]);
@@ -191,9 +180,4 @@ impl Page<'_> {
             self.quote(evidence)
         )
     }
-}
-
-/// A score for people: whole points; the range says how little a decimal would mean.
-pub(super) fn whole(score: f64) -> String {
-    format!("{score:.0}")
 }

@@ -97,15 +97,13 @@ impl Page<'_> {
 
     pub(super) fn facts(&self) -> String {
         let report = self.report;
-        let end = report.answers.iter().map(|a| a.end_ms).max().unwrap_or(0);
-        let length = report.media.iter().map(|m| m.duration_ms).max().unwrap_or(end);
         let language = match report.language {
             Language::Zh => "language.zh",
             Language::En => "language.en",
         };
         let items = [
             ("fact.time", self.wall_time(&report.clock.started_wall)),
-            ("fact.duration", escaped(&self.duration(length))),
+            ("fact.duration", escaped(&self.duration(crate::figures::length_ms(report)))),
             ("fact.station", isolated(&report.station_id)),
             (
                 "fact.questions",

@@ -127,8 +127,3 @@ pub(super) fn rows(items: &[(String, String)]) -> String {
         .collect();
     format!("<dl class=\"rows\">{body}</dl>")
 }
-
-/// A share as whole per cent.
-pub(super) fn per_cent(share: f64) -> String {
-    format!("{:.0}", (share * 100.0).clamp(0.0, 100.0))
-}

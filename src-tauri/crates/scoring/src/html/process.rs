@@ -2,10 +2,10 @@
 
 use interview::report::{CheckResult, IdentityCheck};
 
-use super::abilities::whole;
 use super::escape::{escaped, isolated};
-use super::page::{Page, per_cent, rows};
+use super::page::{Page, rows};
 use crate::explain::what_if_label;
+use crate::figures::{heard, per_cent, recognition, whole};
 use crate::notices::{Notice, notices};
 use crate::texts::{clock, fill, find};
 
@@ -34,31 +34,22 @@ impl Page<'_> {
     }
 
     fn analysed(&self) -> String {
-        let length = |a: &interview::report::AnswerReport| (a.end_ms - a.start_ms).max(0) as f64;
-        let all: f64 = self.report.answers.iter().map(length).sum();
-        let heard: f64 = self.report.answers.iter().map(|a| length(a) * a.coverage).sum();
-        let share = if all > 0.0 { heard / all } else { 0.0 };
-        let time = self.duration(heard as i64);
-        self.f("heard.analysed.value", &[("time", &time), ("n", &per_cent(share))])
+        let heard = heard(self.report);
+        let time = self.duration(heard.analysed_ms);
+        self.f("heard.analysed.value", &[("time", &time), ("n", &per_cent(heard.share))])
     }
 
     fn recognition(&self) -> String {
-        let values: Vec<(usize, f64)> = self
-            .report
-            .answers
-            .iter()
-            .enumerate()
-            .filter(|(_, a)| !a.transcript.words.is_empty())
-            .map(|(i, a)| (i + 1, a.transcript.recognition_confidence))
-            .collect();
-        let Some((question, lowest)) = values.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1))
-        else {
+        let Some(recognition) = recognition(self.report) else {
             return self.t("heard.recognition.none");
         };
-        let mean = values.iter().map(|v| v.1).sum::<f64>() / values.len() as f64;
         self.f(
             "heard.recognition.value",
-            &[("n", &per_cent(mean)), ("q", &question.to_string()), ("low", &per_cent(lowest))],
+            &[
+                ("n", &per_cent(recognition.mean)),
+                ("q", &recognition.lowest_question.to_string()),
+                ("low", &per_cent(recognition.lowest)),
+            ],
         )
     }
 

@@ -3,11 +3,11 @@
 use interview::report::AnswerReport;
 use interview::score::{AnswerScore, Evidence, Polarity};
 
-use super::abilities::whole;
 use super::charts::{Mark, timeline};
 use super::escape::isolated;
-use super::page::{Page, per_cent};
+use super::page::Page;
 use crate::explain::unscored_code;
+use crate::figures::{per_cent, whole};
 use crate::texts::{clock, fill};
 
 impl Page<'_> {
