@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Every crate of ours and what it may depend on, as `docs/architecture.md` draws it.
-const MAY_KNOW: [(&str, &[&str]); 15] = [
+const MAY_KNOW: [(&str, &[&str]); 16] = [
     ("interview", &[]),
     ("seal", &["interview"]),
     ("models", &["interview"]),
@@ -16,6 +16,7 @@ const MAY_KNOW: [(&str, &[&str]); 15] = [
     ("voice", &["interview", "models"]),
     ("perception", &["interview", "models"]),
     ("scoring", &["interview"]),
+    ("paper", &["interview", "scoring"]),
     ("vault", &["interview", "seal"]),
     ("sync", &["interview", "seal"]),
     ("hrms", &["interview", "seal"]),
@@ -27,6 +28,7 @@ const MAY_KNOW: [(&str, &[&str]); 15] = [
             "capture",
             "interview",
             "models",
+            "paper",
             "perception",
             "scoring",
             "seal",
@@ -146,6 +148,19 @@ fn licences_are_permissive() {
         }
     }
     assert!(wrong.is_empty(), "not on the list of licences:\n{}", wrong.join("\n"));
+}
+
+/// One of the fonts that `typst-assets` has under its feature `fonts` is under the GPL with
+/// exceptions; the typesetter takes the fonts of the machine instead.
+#[test]
+fn the_typesetter_brings_no_fonts_of_its_own() {
+    let metadata = metadata();
+    let nodes = metadata["resolve"]["nodes"].as_array().expect("nodes");
+    let assets: Vec<&Value> =
+        nodes.iter().filter(|node| texts(node, "id").contains("typst-assets")).collect();
+    assert_eq!(assets.len(), 1, "the package was found");
+    let features = assets[0]["features"].as_array().expect("features");
+    assert!(!features.iter().any(|feature| feature == "fonts"), "{features:?}");
 }
 
 /// An SPDX expression is fine where one alternative has only parts that are on the list.
