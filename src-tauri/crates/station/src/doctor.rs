@@ -70,7 +70,7 @@ impl Check {
 pub fn examine(home: &Path) -> Diagnosis {
     let mut checks = vec![processor(), models_present(), runtime()];
     checks.extend(devices());
-    checks.extend([disk(home), vault_opens(home)]);
+    checks.extend([disk(home), vault_opens(home), paper()]);
     Diagnosis { ok: checks.iter().all(|check| check.finding != Finding::Missing), checks }
 }
 
@@ -137,6 +137,14 @@ fn disk(home: &Path) -> Check {
         }
         Ok(free) => Check::good("disk", format!("{} MB free", free / 1_000_000)),
         Err(error) => Check::bad("disk", Finding::Warning, "file.unusable", error.to_string()),
+    }
+}
+
+/// A warning: everything but the PDF report works without a Chinese font.
+fn paper() -> Check {
+    match paper::Press::open() {
+        Ok(_) => Check::good("paper", "fonts found"),
+        Err(error) => Check::bad("paper", Finding::Warning, error.fault().code, error.to_string()),
     }
 }
 

@@ -26,6 +26,9 @@ pub enum StationError {
     /// Signatures and sealed data.
     #[error(transparent)]
     Seal(#[from] seal::SealError),
+    /// The PDF.
+    #[error(transparent)]
+    Paper(#[from] paper::PaperError),
     /// Human review.
     #[error(transparent)]
     Review(#[from] crate::review::ReviewError),
@@ -129,6 +132,7 @@ impl Faulty for StationError {
             Self::Vault(e) => e.fault(),
             Self::Sync(e) => e.fault(),
             Self::Seal(e) => e.fault(),
+            Self::Paper(e) => e.fault(),
             Self::Review(e) => e.fault(),
             Self::Position(e) => e.fault(),
             Self::UnknownPosition(_) => Fault::new("position.unknown", Input, CallOperator),

@@ -4,17 +4,19 @@ use std::path::{Path, PathBuf};
 
 use interview::report::Report;
 use interview::transcript::Language;
-use scoring::html::{MediaLink, SignatureInfo, render_signed};
+use scoring::html::{MediaLink, render_signed};
 use uuid::Uuid;
 use vault::{ExportSummary, Vault};
 
 use crate::StationError;
 use crate::error::place;
 use crate::files::write;
+use crate::print::{Printer, signature_info};
 use crate::session::MAIN_PART;
 
-/// Writes `report.json`, `report.jws`, `station-key.jwk` and `report.html` to `folder`; gives the
-/// path of `report.json`. With `media` the page plays `main.webm` beside it.
+/// Writes `report.json`, `report.jws`, `station-key.jwk`, `report.html` and, where this machine can
+/// print, `report.pdf` to `folder`; gives the path of `report.json`. With `media` the page plays
+/// `main.webm` beside it.
 ///
 /// # Errors
 /// [`StationError::NoReport`], [`StationError::File`].
@@ -35,6 +37,9 @@ pub fn report_files(
     write(&folder.join("station-key.jwk"), &jwk, "station key")?;
     let html = page(vault, &stored.bytes, language, media)?;
     write(&folder.join("report.html"), html.as_bytes(), "report page")?;
+    if let Some(pdf) = Printer::new(vault).pdf(&stored.bytes, language) {
+        write(&folder.join("report.pdf"), &pdf, "report on paper")?;
+    }
     vault.audit("report.written", &interview_id.to_string(), "")?;
     Ok(path)
 }
@@ -53,11 +58,7 @@ pub fn page(
         serde_json::from_slice(bytes).map_err(|e| StationError::NotAReport(place(&e)))?;
     let link =
         if media { MediaLink::Relative(format!("{MAIN_PART}.webm")) } else { MediaLink::None };
-    let signature = SignatureInfo {
-        report_sha256: seal::hash::sha256_hex(bytes),
-        key_id: vault.station().signing.public().thumbprint(),
-    };
-    Ok(render_signed(&report, &link, language, &signature))
+    Ok(render_signed(&report, &link, language, &signature_info(vault, bytes)))
 }
 
 /// Writes a whole interview to `folder`: report, signature, key, log, recording and sealed parts.

@@ -283,3 +283,29 @@ fn a_name_that_looks_like_a_formula_stays_text_in_the_sheet() {
     let again = batch::zip(&place.vault, &[place.id], &bytes, zh, &lu, folder.path(), "a.zip");
     assert!(again.is_err(), "an export never replaces a file");
 }
+
+#[test]
+fn what_leaves_the_vault_holds_the_report_on_paper() {
+    let place = place();
+    let zh = interview::transcript::Language::Zh;
+    let pdf = match station::print::report_pdf(&place.vault, place.id, zh) {
+        Err(StationError::Paper(error)) => {
+            println!("skipped: {error}");
+            return;
+        }
+        printed => printed.unwrap(),
+    };
+    assert!(pdf.starts_with(b"%PDF-"));
+    let folder = tempfile::tempdir().unwrap();
+    station::export::report_files(&place.vault, place.id, folder.path(), zh, false).unwrap();
+    assert_eq!(std::fs::read(folder.path().join("report.pdf")).unwrap(), pdf, "the same bytes");
+
+    let lu = person("陆婉清", ReviewerRole::Recruiter);
+    let written =
+        batch::zip(&place.vault, &[place.id], b"", zh, &lu, folder.path(), "a.zip").unwrap();
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(&written.path).unwrap()).unwrap();
+    let mut inside = Vec::new();
+    let mut entry = archive.by_name(&format!("{}/report.pdf", place.id)).unwrap();
+    std::io::copy(&mut entry, &mut inside).unwrap();
+    assert_eq!(inside, pdf);
+}

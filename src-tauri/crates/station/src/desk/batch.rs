@@ -1,4 +1,5 @@
-//! Several interviews in one ZIP file: recording, report page, signed report, and a spreadsheet.
+//! Several interviews in one ZIP file: recording, report as page and PDF, signed report, and a
+//! spreadsheet.
 //!
 //! Names inside are ids of interviews: nothing that a candidate is called becomes a file name.
 //! What leaves the vault this way is in clear; each interview's log says so before the first byte.
@@ -15,6 +16,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::StationError;
+use crate::print::Printer;
 use crate::review::Person;
 use crate::session::MAIN_PART;
 
@@ -73,9 +75,14 @@ fn fill(
     put(&mut out, "interviews.xlsx", sheet, CompressionMethod::Stored)?;
     let jwk = serde_json::to_vec(&vault.station().signing.public().to_jwk())?;
     put(&mut out, "station-key.jwk", &jwk, CompressionMethod::Deflated)?;
+    let printer = Printer::new(vault);
     for id in ids {
         if let Some(stored) = vault.report(*id)? {
             let page = crate::export::page(vault, &stored.bytes, language, true)?;
+            if let Some(pdf) = printer.pdf(&stored.bytes, language) {
+                // A PDF is compressed already.
+                put(&mut out, &format!("{id}/report.pdf"), &pdf, CompressionMethod::Stored)?;
+            }
             for (name, bytes) in [
                 ("report.json", stored.bytes.as_slice()),
                 ("report.jws", stored.signature.as_bytes()),
