@@ -9,6 +9,7 @@ const COMMANDS: &[&str] = &[
     "compare",
     "decide",
     "desk_person",
+    "export_pdf",
     "export_sheet",
     "export_zip",
     "hand_in",

@@ -15,6 +15,7 @@ mod commands;
 mod desk;
 mod door;
 mod error;
+mod exports;
 mod ime;
 mod interviews;
 mod kiosk;
@@ -40,8 +41,9 @@ fn contract() -> Builder<tauri::Wry> {
             board::rankings,
             board::search_interviews,
             board::statistics,
-            office::export_sheet,
-            office::export_zip,
+            exports::export_pdf,
+            exports::export_sheet,
+            exports::export_zip,
             office::log_lines,
             office::policy_pack,
             office::send_now,

@@ -17,6 +17,8 @@ export const commands = {
 	 *  included; 0 is all. Synthetic candidates count only where there is nobody else.
 	 */
 	statistics: (months: number) => __TAURI_INVOKE<PositionFigures[]>("statistics", { months }),
+	/**  Writes the report of an interview as a PDF to the person's download folder. */
+	exportPdf: (id: string, language: UiLanguage) => __TAURI_INVOKE<Exported>("export_pdf", { id, language }),
 	/**
 	 *  Writes a spreadsheet of interviews to the person's download folder. Numbers that are hidden from
 	 *  the person stay out of it.

@@ -6,6 +6,7 @@ type DeskCall =
   | "compare"
   | "decide"
   | "deskPerson"
+  | "exportPdf"
   | "exportSheet"
   | "exportZip"
   | "handIn"

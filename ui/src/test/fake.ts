@@ -219,6 +219,7 @@ export function fakeClient(change: Partial<Client> = {}): Client {
         sync_media: true,
         review_rate_first: true,
       }),
+    exportPdf: written,
     exportSheet: written,
     exportZip: written,
     reportPage: (_id, language) => Promise.resolve(`<!doctype html><html lang="${language}"><body><p>report</p></body></html>`),

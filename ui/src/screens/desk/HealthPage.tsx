@@ -22,6 +22,7 @@ const NAMES = {
   microphone: "doctor.microphone",
   disk: "doctor.disk",
   vault: "doctor.vault",
+  paper: "doctor.paper",
 } as const satisfies Record<string, Key>;
 
 interface HealthPageProps {

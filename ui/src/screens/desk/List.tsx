@@ -65,11 +65,11 @@ export function List({ interviews, filter, onFilter, onRetry }: ListProps) {
       <div className={styles.tools}>
         <FilterBar rows={rows} filter={filter} onFilter={onFilter} />
         <span className={panel.gap} />
-        <Button look="secondary" isDisabled={shown.length === 0 || exporting.state === "busy"} onPress={() => run("sheet", ids(shown, selected))}>
+        <Button look="secondary" isDisabled={shown.length === 0 || exporting.state === "busy"} onPress={() => run({ kind: "sheet", ids: ids(shown, selected) })}>
           <FileSpreadsheet size={16} aria-hidden="true" />
           {t("list.sheet")}
         </Button>
-        <Button look="secondary" isDisabled={selected.length === 0 || exporting.state === "busy"} onPress={() => run("zip", selected)}>
+        <Button look="secondary" isDisabled={selected.length === 0 || exporting.state === "busy"} onPress={() => run({ kind: "zip", ids: selected })}>
           <Archive size={16} aria-hidden="true" />
           {t("list.zip")}
         </Button>

@@ -266,6 +266,15 @@ describe("interview", () => {
     expect(location.hash).toBe("");
   });
 
+  it("writes the report as a PDF in the language of the window and says where it went", async () => {
+    const exportPdf = vi.fn<Client["exportPdf"]>(() => Promise.resolve({ path: "/x/a.pdf", bytes: 180_000 }));
+    const { user } = await openInterview({ exportPdf });
+    await user.click(screen.getByRole("tab", { name: text("panel.material") }));
+    await user.click(await button("material.pdf"));
+    expect(exportPdf).toHaveBeenCalledWith(interviewRow().id, "zh-CN");
+    expect(await screen.findByText(/\/x\/a\.pdf（0\.2 MB）/)).toBeTruthy();
+  });
+
   it("shows what there is before the report, and without a recording", async () => {
     await openInterview({ openReview: () => Promise.resolve(reviewPage({ report: null, parts: [] })) });
     expect(await screen.findByText(text("interview.recording.none"))).toBeTruthy();

@@ -1,6 +1,6 @@
 import { CircleCheck } from "lucide-react";
 import { useCallback, useState } from "react";
-import { failureOf, useClient, type CommandError, type Exported } from "../../client";
+import { failureOf, useClient, type Client, type CommandError, type Exported, type UiLanguage } from "../../client";
 import { useTexts } from "../../i18n";
 import styles from "./exporting.module.css";
 
@@ -11,16 +11,29 @@ export type Exporting =
   | { state: "done"; file: Exported }
   | { state: "failed"; failure: CommandError };
 
+/** A report of one interview as PDF, or several interviews at once. */
+export type Export = { kind: "pdf"; id: string } | { kind: "zip" | "sheet"; ids: string[] };
+
+const ask = (client: Client, what: Export, language: UiLanguage) => {
+  switch (what.kind) {
+    case "pdf":
+      return client.exportPdf(what.id, language);
+    case "zip":
+      return client.exportZip(what.ids, language);
+    case "sheet":
+      return client.exportSheet(what.ids, language);
+  }
+};
+
 /** Writes interviews to a file of the person's download folder. */
-export function useExport(): [Exporting, (kind: "zip" | "sheet", ids: string[]) => void] {
+export function useExport(): [Exporting, (what: Export) => void] {
   const client = useClient();
   const { language } = useTexts();
   const [state, setState] = useState<Exporting>({ state: "idle" });
   const run = useCallback(
-    (kind: "zip" | "sheet", ids: string[]) => {
+    (what: Export) => {
       setState({ state: "busy" });
-      const asked = kind === "zip" ? client.exportZip(ids, language) : client.exportSheet(ids, language);
-      asked.then(
+      ask(client, what, language).then(
         (file) => setState({ state: "done", file }),
         (thrown: unknown) => setState({ state: "failed", failure: failureOf(thrown) }),
       );

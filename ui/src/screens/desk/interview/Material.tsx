@@ -1,4 +1,4 @@
-import { Archive, FileText } from "lucide-react";
+import { Archive, FileDown, FileText } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../../components/Button";
 import type { ReviewReport } from "../../../client";
@@ -35,7 +35,11 @@ export function Material({ id, report }: { id: string; report: ReviewReport }) {
           <FileText size={16} aria-hidden="true" />
           {t("material.open")}
         </Button>
-        <Button look="secondary" isDisabled={state.state === "busy"} onPress={() => run("zip", [id])}>
+        <Button look="secondary" isDisabled={state.state === "busy"} onPress={() => run({ kind: "pdf", id })}>
+          <FileDown size={16} aria-hidden="true" />
+          {t("material.pdf")}
+        </Button>
+        <Button look="secondary" isDisabled={state.state === "busy"} onPress={() => run({ kind: "zip", ids: [id] })}>
           <Archive size={16} aria-hidden="true" />
           {t("list.zip")}
         </Button>
