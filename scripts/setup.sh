@@ -12,12 +12,12 @@ packages=(
   build-essential pkg-config cmake clang libclang-dev ca-certificates git curl
   libavcodec-dev libavformat-dev libavutil-dev libswscale-dev libswresample-dev
   libasound2-dev libpulse-dev libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev libgooglepinyin0-dev
-  python3 python3-pip
+  python3 python3-pip fonts-noto-cjk
 )
 if [ "$want" = test ]; then
   packages+=(
     ffmpeg pulseaudio pulseaudio-utils sox xvfb dbus-x11 webkit2gtk-driver
-    fonts-noto-cjk gstreamer1.0-plugins-base gstreamer1.0-plugins-good chromium
+    gstreamer1.0-plugins-base gstreamer1.0-plugins-good chromium poppler-utils
   )
 fi
 

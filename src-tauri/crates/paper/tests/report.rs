@@ -153,18 +153,36 @@ fn a_usual_report_is_two_pages_with_its_words_in_both_languages() {
 #[test]
 fn the_file_is_tagged_titled_and_holds_its_fonts() {
     let Some(press) = press() else { return };
-    let pdf = print(&press, &reviewed(), Language::Zh, "tagged");
-    let raw = String::from_utf8_lossy(&pdf);
-    for mark in ["/MarkInfo", "/StructTreeRoot", "/Lang", "pdfuaid:part"] {
-        assert!(raw.contains(mark), "{mark}");
+    for (language, lang, title) in
+        [(Language::Zh, "(zh-CN)", "面试报告"), (Language::En, "(en)", "Interview report")]
+    {
+        let pdf = print(&press, &reviewed(), language, "tagged");
+        let raw = String::from_utf8_lossy(&pdf);
+        for mark in ["/MarkInfo", "/StructTreeRoot", "pdfuaid:part", &format!("/Lang{lang}")] {
+            assert!(raw.contains(mark), "{mark}");
+        }
+        // The revision is dated by what people said last.
+        assert!(raw.contains("D:20261126014000"), "the date of the decision");
+        let Some(fonts) = reader::fonts(&pdf) else { return };
+        assert!(!fonts.is_empty());
+        for font in fonts {
+            assert!(font.embedded && font.subset, "{}", font.name);
+        }
+        assert_eq!(reader::info(&pdf, "Tagged").as_deref(), Some("yes"));
+        let told = reader::info(&pdf, "Title").unwrap();
+        assert!(told.contains(title) && told.contains("林晓岚"), "{told}");
     }
-    // The revision is dated by what people said last.
-    assert!(raw.contains("D:20261126014000"), "the date of the decision");
-    let Some(fonts) = reader::fonts(&pdf) else { return };
-    assert!(!fonts.is_empty());
-    for font in fonts {
-        assert!(font.embedded && font.subset, "{}", font.name);
-    }
+}
+
+#[test]
+fn the_words_are_read_from_top_to_bottom() {
+    let Some(press) = press() else { return };
+    let Some(text) = text(&print(&press, &reviewed(), Language::Zh, "order")) else { return };
+    let text = squeezed(&text);
+    let order = ["评分建议，不是决定", "能力与要求", "做得好的", "听到了多少", "逐题", "人的决定", "签名与核验"];
+    let places: Vec<Option<usize>> = order.iter().map(|words| text.find(*words)).collect();
+    assert!(places.iter().all(Option::is_some), "{places:?}");
+    assert!(places.is_sorted(), "{places:?}");
 }
 
 #[test]
@@ -259,6 +277,33 @@ fn what_is_synthetic_simulated_or_missing_is_said() {
     report.simulated.clear();
     let Some(text) = reader::text(&print(&press, &report, Language::Zh, "real")) else { return };
     assert!(!holds(&text, "候选人是合成的") && !holds(&text, "以下环节是模拟的"));
+}
+
+#[test]
+fn typed_answers_say_so_and_a_suspended_identity_stands_on_the_first_page() {
+    let Some(press) = press() else { return };
+    let mut report = usual();
+    report.answers[0].handed_in.typed = true;
+    report.answers[1].handed_in.other_takes = 2;
+    report.identity.checks[0].result = CheckResult::Failed;
+    report.scores.overall.score = None;
+    let cases = [
+        (Language::Zh, ["打字作答，不影响评分", "另录过 2 次"], "身份须人工核对"),
+        (
+            Language::En,
+            ["Typed; this changes no score", "2 other takes, not counted"],
+            "Identity needs a person",
+        ),
+    ];
+    for (language, notes, identity) in cases {
+        let pdf = print(&press, &report, language, "suspended");
+        let Some(text) = text(&pdf) else { return };
+        for words in notes {
+            assert!(holds(&text, words), "{words} in {language:?}");
+        }
+        let first = reader::page_text(&pdf, 1).unwrap();
+        assert!(holds(&first, identity), "{identity} in {first}");
+    }
 }
 
 #[test]

@@ -41,11 +41,16 @@ pub fn page_text(pdf: &[u8], page: usize) -> Option<String> {
     run(pdf, "pdftotext", &["-q", "-f", &page, "-l", &page], true)
 }
 
+/// A line of what `pdfinfo` says about the file, such as `Title`; empty where it has none.
+pub fn info(pdf: &[u8], name: &str) -> Option<String> {
+    let info = run(pdf, "pdfinfo", &[], false)?;
+    let line = info.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    Some(line.unwrap_or_default().trim().to_owned())
+}
+
 /// Number of pages.
 pub fn pages(pdf: &[u8]) -> Option<usize> {
-    let info = run(pdf, "pdfinfo", &[], false)?;
-    let line = info.lines().find_map(|line| line.strip_prefix("Pages:"))?;
-    line.trim().parse().ok()
+    info(pdf, "Pages")?.parse().ok()
 }
 
 /// A font of the file.
