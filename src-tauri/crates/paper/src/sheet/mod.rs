@@ -37,7 +37,7 @@ pub(crate) struct Sheet {
     bad: scores::Behaviours,
     heard: Lines,
     questions: questions::Questions,
-    what_if: Lines,
+    what_if: process::WhatIf,
     notices: process::Notices,
     identity: process::Checks,
     consents: process::Checks,

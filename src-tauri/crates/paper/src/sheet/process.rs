@@ -9,6 +9,14 @@ use serde::Serialize;
 
 use super::{Line, Lines, Maker, Sign};
 
+/// What the score would be without a part of it.
+#[derive(Serialize)]
+pub(super) struct WhatIf {
+    heading: String,
+    none: String,
+    rows: Vec<Line>,
+}
+
 /// Notices under their heading.
 #[derive(Serialize)]
 pub(super) struct Notices {
@@ -70,7 +78,7 @@ impl Maker<'_> {
         )
     }
 
-    pub(super) fn what_if(&self) -> Lines {
+    pub(super) fn what_if(&self) -> WhatIf {
         let overall = self.report.scores.overall.score;
         let rows = self.report.scores.counterfactuals.iter().map(|c| Line {
             label: what_if_label(self.report, &c.without, self.language),
@@ -82,7 +90,7 @@ impl Maker<'_> {
                 Some(score) => whole(score),
             },
         });
-        Lines { heading: self.t("what_if"), rows: rows.collect() }
+        WhatIf { heading: self.t("what_if"), none: self.t("what_if.none"), rows: rows.collect() }
     }
 
     pub(super) fn notices(&self) -> Notices {

@@ -14,6 +14,7 @@ use super::scores::quoted;
 pub(super) struct Questions {
     heading: String,
     columns: [String; 6],
+    none: String,
     rows: Vec<Row>,
 }
 
@@ -40,6 +41,7 @@ impl Maker<'_> {
         Questions {
             heading: self.t("questions"),
             columns: [self.t("col.number"), question, quote, time, analysed, score],
+            none: self.t("questions.none"),
             rows: (1..).zip(&self.report.answers).map(|(n, answer)| self.row(n, answer)).collect(),
         }
     }
