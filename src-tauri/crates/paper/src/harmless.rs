@@ -5,11 +5,13 @@
 
 use serde_json::Value;
 
-/// Characters without a place to break after which one is made: half of the narrowest column.
-const UNBROKEN: usize = 16;
-/// Fields of the page that are codes: they stand in a wide column and are copied, so that no invisible
-/// break may be put into them.
-const CODES: &str = "code";
+/// So many characters without a place to break fit into the narrowest column. A reference of a
+/// candidate (18) is shorter: it is searched and copied, and must hold no invisible break.
+const UNBROKEN: usize = 20;
+/// Distance of the breaks in longer words.
+const STEP: usize = 16;
+/// Fields that are codes in a wide column, which are copied, or no part of a page.
+const WHOLE: [&str; 2] = ["code", "document_title"];
 
 const BREAK: char = '\u{200b}';
 const ISOLATE: char = '\u{2068}';
@@ -22,7 +24,7 @@ pub(crate) fn all(value: &mut Value, has: &dyn Fn(char) -> bool) {
         Value::Array(values) => values.iter_mut().for_each(|value| all(value, has)),
         Value::Object(fields) => {
             for (name, value) in fields {
-                if let (true, Value::String(text)) = (name == CODES, &mut *value) {
+                if let (true, Value::String(text)) = (WHOLE.contains(&name.as_str()), &mut *value) {
                     *text = harmless(text, has, false);
                 } else {
                     all(value, has);
@@ -35,21 +37,34 @@ pub(crate) fn all(value: &mut Value, has: &dyn Fn(char) -> bool) {
 
 fn harmless(text: &str, has: &dyn Fn(char) -> bool, breaks: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut unbroken = 0;
+    let mut word = String::new();
     for c in text.chars().filter(|&c| !is_invisible(c)) {
-        if breaks && unbroken >= UNBROKEN && !c.is_whitespace() {
-            out.push(BREAK);
-            unbroken = 0;
+        if c.is_whitespace() || is_wide(c) {
+            put_word(&mut out, &mut word, breaks);
         }
         match c {
-            c if c.is_whitespace() => out.push(if c == '\u{3000}' { c } else { ' ' }),
-            c if c.is_control() || !has(c) => out.push_str(&format!("[U+{:04X}]", u32::from(c))),
-            c => out.push(c),
+            '\u{3000}' => out.push(c),
+            c if c.is_whitespace() => out.push(' '),
+            c if c.is_control() || !has(c) => word.push_str(&format!("[U+{:04X}]", u32::from(c))),
+            c if is_wide(c) => out.push(c),
+            c => word.push(c),
         }
-        unbroken = if c.is_whitespace() || is_wide(c) { 0 } else { unbroken + 1 };
     }
+    put_word(&mut out, &mut word, breaks);
     // Right-to-left words would draw the punctuation and numbers around them to the wrong side.
     if out.chars().any(runs_right_to_left) { format!("{ISOLATE}{out}{END_ISOLATE}") } else { out }
+}
+
+/// Empties `word` into `out`, with places to break where it is too long for a column.
+fn put_word(out: &mut String, word: &mut String, breaks: bool) {
+    let long = breaks && word.chars().count() > UNBROKEN;
+    for (i, c) in word.chars().enumerate() {
+        if long && i > 0 && i % STEP == 0 {
+            out.push(BREAK);
+        }
+        out.push(c);
+    }
+    word.clear();
 }
 
 /// Marks that turn the direction of the text, join or separate, or choose a variant, without being
@@ -91,10 +106,12 @@ mod tests {
         let long = "x".repeat(40);
         assert_eq!(clean(&long).matches(BREAK).count(), 2);
         assert_eq!(clean(&long).replace(BREAK, ""), long);
+        assert_eq!(clean("YS-20261125-7K3M42"), "YS-20261125-7K3M42");
         assert_eq!(clean("柜台前站了半天不说话我先问他是不是没带老花镜").matches(BREAK).count(), 0);
-        let mut tree = serde_json::json!({ "code": long, "rows": [{ "value": long }] });
+        let mut tree = serde_json::json!({ "code": long, "document_title": long, "rows": [{ "value": long }] });
         all(&mut tree, &|_| true);
         assert_eq!(tree["code"], long.as_str());
+        assert_eq!(tree["document_title"], long.as_str());
         assert_ne!(tree["rows"][0]["value"], long.as_str());
     }
 
