@@ -160,7 +160,9 @@ fn the_file_is_tagged_titled_and_holds_its_fonts() {
     {
         let pdf = print(&press, &reviewed(), language, "tagged");
         let raw = String::from_utf8_lossy(&pdf);
-        for mark in ["/MarkInfo", "/StructTreeRoot", "pdfuaid:part", &format!("/Lang{lang}")] {
+        for mark in
+            ["/MarkInfo", "/StructTreeRoot", "pdfuaid:part", format!("/Lang{lang}").as_str()]
+        {
             assert!(raw.contains(mark), "{mark}");
         }
         // The revision is dated by what people said last.
