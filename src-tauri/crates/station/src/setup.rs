@@ -6,7 +6,7 @@ use std::sync::Arc;
 use capture::{
     AudioSource, FileAudioSource, FileVideoSource, MediaClock, VideoSource, load_picture,
 };
-use interview::challenge::MOST_CHALLENGES;
+use interview::challenge::{MOST_CHALLENGES, Tries};
 use interview::media::Pace;
 use interview::policy::PolicyPack;
 use interview::position::{Position, Question};
@@ -190,7 +190,7 @@ impl FileInterview {
                 service: Arc::new(SimulatedIdentityService),
                 synthetic: false,
                 seeds: random_seeds()?,
-                used_tries: 0,
+                tries: Tries::default(),
                 movements: Movements::Any,
             }))),
             (Some(Source::File(file)), Some(card)) => {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use capture::load_picture;
 use demo::{DemoCandidate, DemoError, DemoStage};
+use interview::challenge::Tries;
 use interview::error::{Fault, FaultClass, Faulty, Response};
 use interview::media::Pace;
 use interview::position::Position;
@@ -185,7 +186,7 @@ fn request(
         service: Arc::new(SimulatedIdentityService),
         synthetic: true,
         seeds: station::setup::random_seeds()?,
-        used_tries: 0,
+        tries: Tries::default(),
         movements: Movements::Any,
     };
     let agreed = |purpose: &String| ConsentGiven { purpose: purpose.clone(), given: true };

@@ -23,4 +23,4 @@ pub use tracker::{
     ActionState, ChallengeEvent, ChallengeFailure, ChallengeOutcome, ChallengeTracker,
     PerformedAction,
 };
-pub use tries::{MOST_CHALLENGES, Next, TRIES, Tries};
+pub use tries::{MOST_CHALLENGES, Next, Tries};

@@ -3,7 +3,7 @@
 use super::guard::VoidReason;
 
 /// Tries of a person.
-pub const TRIES: usize = 3;
+const TRIES: usize = 3;
 /// Repeats that use up no try, because the machine lost frames and nobody did anything wrong.
 const FREE_REPEATS: usize = 4;
 /// Challenges at most, each with an order of its own.
@@ -13,25 +13,23 @@ pub const MOST_CHALLENGES: usize = TRIES + FREE_REPEATS;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
     /// It begins anew, in another order.
-    Again {
-        /// Whether a try was used up.
-        used_try: bool,
-    },
+    Again,
     /// No try is left.
     Over,
 }
 
-/// Counts the challenges of one person.
-#[derive(Clone, Copy, Debug, Default)]
+/// Counts the challenges of one person, from check to check: who leaves a check and begins again
+/// goes on counting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tries {
     used: usize,
     repeats: usize,
 }
 
 impl Tries {
-    /// After `used` tries.
-    pub fn after(used: usize) -> Self {
-        Self { used, repeats: 0 }
+    /// Tries that are left.
+    pub fn left(self) -> usize {
+        TRIES.saturating_sub(self.used)
     }
 
     /// Number of the challenge that runs, from 0; below [`MOST_CHALLENGES`].
@@ -42,7 +40,7 @@ impl Tries {
     /// A challenge was failed.
     pub fn failed(&mut self) -> Next {
         self.used += 1;
-        if self.used < TRIES { Next::Again { used_try: true } } else { Next::Over }
+        if self.left() > 0 { Next::Again } else { Next::Over }
     }
 
     /// A challenge was void. Lost frames are no fault of the person and cost no try, a few times:
@@ -51,7 +49,7 @@ impl Tries {
         let machine = matches!(reason, VoidReason::FramesDropped | VoidReason::TooFewFrames);
         if machine && self.repeats < FREE_REPEATS {
             self.repeats += 1;
-            return Next::Again { used_try: false };
+            return Next::Again;
         }
         self.failed()
     }
@@ -67,11 +65,14 @@ mod tests {
     fn lost_frames_cost_no_try() {
         let mut tries = Tries::default();
         for _ in 0..FREE_REPEATS {
-            assert_eq!(tries.void(VoidReason::FramesDropped), Next::Again { used_try: false });
+            assert_eq!(tries.void(VoidReason::FramesDropped), Next::Again);
+            assert_eq!(tries.left(), TRIES);
         }
-        assert_eq!(tries.void(VoidReason::TooFewFrames), Next::Again { used_try: true });
-        assert_eq!(tries.void(VoidReason::NoFace), Next::Again { used_try: true });
+        assert_eq!(tries.void(VoidReason::TooFewFrames), Next::Again);
+        assert_eq!(tries.void(VoidReason::NoFace), Next::Again);
+        assert_eq!(tries.left(), 1);
         assert_eq!(tries.failed(), Next::Over);
+        assert_eq!(tries.left(), 0);
     }
 
     proptest! {
@@ -79,7 +80,10 @@ mod tests {
         fn every_challenge_has_a_number_of_its_own_and_an_end_is_reached(
             used in 0..TRIES, ends in prop::collection::vec(0..6u8, MOST_CHALLENGES),
         ) {
-            let mut tries = Tries::after(used);
+            let mut tries = Tries::default();
+            for _ in 0..used {
+                tries.failed();
+            }
             let mut numbers = vec![tries.challenge()];
             let mut over = false;
             for end in ends {

@@ -52,8 +52,8 @@ pub struct LiveParts {
     pub synthetic: bool,
     /// Seeds of the random orders, one a challenge.
     pub seeds: [[u8; 32]; MOST_CHALLENGES],
-    /// Tries that were used up before this check.
-    pub used_tries: usize,
+    /// What was used up before this check.
+    pub tries: Tries,
     /// What may be asked for.
     pub movements: Movements,
 }
@@ -82,8 +82,8 @@ pub enum LiveSignal {
     Again {
         /// Key of the text that says why.
         reason: &'static str,
-        /// Whether a try was used up.
-        used_try: bool,
+        /// What is used up by now.
+        tries: Tries,
         /// Media time.
         at_ms: i64,
     },
@@ -228,7 +228,7 @@ impl Worker {
         at_ms: i64,
     ) -> Self {
         Self {
-            tries: Tries::after(parts.used_tries),
+            tries: parts.tries,
             begins_ms: i64::MIN,
             parts,
             portrait,
@@ -343,10 +343,10 @@ impl Worker {
 
     fn follow(&mut self, next: Next, reason: &'static str, at_ms: i64) -> Vec<LiveSignal> {
         match next {
-            Next::Again { used_try } => {
+            Next::Again => {
                 self.challenge = None;
                 self.begins_ms = at_ms + PAUSE_MS;
-                vec![LiveSignal::Again { reason, used_try, at_ms }]
+                vec![LiveSignal::Again { reason, tries: self.tries, at_ms }]
             }
             Next::Over => {
                 let failed = check("liveness_challenge", CheckResult::Failed, reason);

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use interview::challenge::{ChallengeAction, TRIES};
+use interview::challenge::{ChallengeAction, Tries};
 use interview::media::VideoFrame;
 use interview::session::SuspendReason;
 use interview::time::MediaTime;
@@ -35,7 +35,7 @@ pub(super) struct LiveStep {
     running: Option<LiveIdentity>,
     action: Option<(ChallengeAction, i64)>,
     nth: u32,
-    failed_tries: usize,
+    tries: Tries,
     movements: Movements,
     hint: String,
     passed_at_ms: Option<i64>,
@@ -181,9 +181,9 @@ impl Journey {
         }
         // Who begins anew after an action was asked for has used a try: the next order is not free.
         if self.live.action.is_some() {
-            self.live.failed_tries += 1;
+            self.live.tries.failed();
         }
-        if self.live.failed_tries >= TRIES {
+        if self.live.tries.left() == 0 {
             self.no_card();
             return;
         }
@@ -211,7 +211,7 @@ impl Journey {
             service: Arc::new(SimulatedIdentityService),
             synthetic: session.request.synthetic,
             seeds: crate::setup::random_seeds()?,
-            used_tries: self.live.failed_tries,
+            tries: self.live.tries,
             movements: self.live.movements,
         };
         let candidate = session.request.candidate.clone();
@@ -261,10 +261,10 @@ impl Journey {
                     let at = MediaTime::from_millis(at_ms.max(self.now_ms));
                     self.setup.devices.prompt(&Prompt::Challenge(action), at);
                 }
-                LiveSignal::Again { reason, used_try, .. } => {
+                LiveSignal::Again { reason, tries, .. } => {
                     self.live.nth = 0;
                     self.live.action = None;
-                    self.live.failed_tries += usize::from(used_try);
+                    self.live.tries = tries;
                     self.live.hint = hint_of(reason).to_owned();
                     self.note("identity.again", reason)?;
                 }
@@ -317,7 +317,7 @@ impl Journey {
                 .as_ref()
                 .map_or(0, |policy| u32::try_from(policy.identity.challenge_actions).unwrap_or(0)),
             left_s: seconds_up(left_ms),
-            tries_left: TRIES.saturating_sub(self.live.failed_tries) as u32,
+            tries_left: self.live.tries.left() as u32,
             hint: self.live.hint.clone(),
         }
     }
