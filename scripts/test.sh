@@ -3,6 +3,8 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
+# The log is searched for counts and failures below.
+export NO_COLOR=1
 mkdir -p target
 log=target/test.log
 : >"$log"
