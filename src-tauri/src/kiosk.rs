@@ -29,6 +29,9 @@ pub struct Candidate {
     kiosk: Mutex<Journey>,
     /// Counts the channels that the page opened; only the last is served.
     channel: Arc<AtomicU32>,
+    /// Somebody sits at the screen. Outlives every channel: one that is opened when the person has
+    /// just gone still takes away what could be played.
+    occupied: Arc<AtomicBool>,
 }
 
 #[derive(Default)]
@@ -87,7 +90,7 @@ pub async fn watch_kiosk(
 ) -> Result<(), CommandError> {
     let kiosk = candidate.kiosk(&desk)?;
     let (desk, label) = (desk.inner().clone(), window.label().to_owned());
-    let occupied = AtomicBool::new(false);
+    let occupied = Arc::clone(&candidate.occupied);
     let channels = Arc::clone(&candidate.channel);
     let ours = channels.fetch_add(1, Ordering::Relaxed) + 1;
     Ok(kiosk.watch(Box::new(move |view| {
