@@ -83,6 +83,21 @@ it("goes on behind a snapshot that was lost", async () => {
   stop();
 });
 
+it("leaves the channel of whoever watches next alone", async () => {
+  const station = new Station();
+  const stop = tauriKiosk.watchKiosk(() => undefined);
+  station.change(true);
+  // The question is on its way when the screen is left for another.
+  vi.advanceTimersByTime(ASK_EVERY_MS);
+  stop();
+  const seen: number[] = [];
+  const stopNext = tauriKiosk.watchKiosk((view) => seen.push(view.seq));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(station.opened).toBe(2);
+  expect(seen).toEqual([1]);
+  stopNext();
+});
+
 it("asks no more once nobody watches", async () => {
   const station = new Station();
   const seen: number[] = [];

@@ -46,7 +46,8 @@ function watchKiosk(onView: (view: KioskView) => void): () => void {
   };
   const ask = async () => {
     const view = await invoke<KioskView | null>("kiosk_view", { after: newest });
-    if (view === null || view.seq <= newest) return;
+    // A new channel takes the place of every other: whoever left must not take the next one's.
+    if (!watching || view === null || view.seq <= newest) return;
     show(view);
     await open();
   };
