@@ -1,6 +1,7 @@
 //! Answers: the words with their times, marked where they were quoted, unclear or searched for.
 
 use interview::report::{AnswerReport, Report};
+use scoring::explain::{quotes_of, score_of};
 use serde::Serialize;
 use specta::Type;
 use station::desk::spoken;
@@ -38,6 +39,8 @@ pub struct Paragraph {
 pub struct Answer {
     /// Number, from 1.
     pub number: u32,
+    /// Number of the answer that this one is scored with, where it answers a follow-up.
+    pub counts_with: Option<u32>,
     /// The question as it was asked.
     pub question: String,
     /// Key of the ability it asked for.
@@ -79,10 +82,10 @@ impl View<'_> {
 
     fn answer(&self, number: u32, answer: &AnswerReport) -> Answer {
         let hidden = self.hides(&answer.competency);
-        let scored = self.report.scores.answers.iter().find(|s| s.question == answer.question_id);
-        let mut quotes: Vec<Quote> = scored
-            .map(|score| score.evidence.iter().map(|e| self.quote(e)).collect())
-            .unwrap_or_default();
+        let counts_with = answer.follows.as_deref().map(|question| self.number_of(question));
+        let scored = score_of(self.report, answer).filter(|_| counts_with.is_none());
+        let said = quotes_of(self.report, answer);
+        let mut quotes: Vec<Quote> = said.into_iter().map(|e| self.quote(e)).collect();
         if hidden {
             quotes.clear();
         }
@@ -91,6 +94,7 @@ impl View<'_> {
         let key = &answer.competency;
         Answer {
             number,
+            counts_with,
             question: answer.question_text.clone(),
             competency: key.clone(),
             ability: known.map_or_else(
@@ -105,6 +109,7 @@ impl View<'_> {
             score: scored.and_then(|score| score.score).filter(|_| !hidden),
             reason: match scored {
                 Some(score) => score.reason.clone(),
+                None if counts_with.is_some() => None,
                 None => Some(scoring::explain::unscored_code(self.report).to_owned()),
             },
             typed: answer.handed_in.typed,

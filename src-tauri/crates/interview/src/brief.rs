@@ -107,7 +107,12 @@ impl ReportBrief {
             position_version: report.position.version,
             position_sha256: report.ledger.position_sha256.clone(),
             rubric: report.ledger.rubric.clone(),
-            questions: report.answers.iter().map(|a| a.question_id.clone()).collect(),
+            questions: report
+                .answers
+                .iter()
+                .filter(|a| a.follows.is_none())
+                .map(|a| a.question_id.clone())
+                .collect(),
             required: report.position.pass_score,
             score: report.scores.overall.score,
             low: report.scores.overall.low,

@@ -14,6 +14,9 @@ use crate::transcript::{Language, Word};
 pub struct AnswerFeatures {
     /// Question id.
     pub question_id: String,
+    /// Id of the question that this answer adds to, where it answers a follow-up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<String>,
     /// Competency key the question asks for.
     pub competency: String,
     /// The question as it was asked.
@@ -53,6 +56,10 @@ pub struct ClauseFeatures {
     pub start: usize,
     /// First byte after the clause.
     pub end: usize,
+    /// Id of the follow-up in whose answer it was said; none: in the answer to the question itself.
+    /// Only answers that were joined for scoring have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said_in: Option<String>,
     /// Media time of its first word in milliseconds.
     #[serde(default)]
     pub start_ms: i64,

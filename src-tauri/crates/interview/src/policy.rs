@@ -51,6 +51,10 @@ pub struct PolicyPack {
     /// Whether a second reviewer rates before seeing numbers and others' levels.
     #[serde(default)]
     pub review_rate_first: bool,
+    /// Follow-ups that the fixed rule may ask of one question, 0 to
+    /// [`MAX_FOLLOW_UPS`](crate::session::MAX_FOLLOW_UPS); the same for everybody.
+    #[serde(default)]
+    pub follow_ups: u32,
 }
 
 impl PolicyPack {

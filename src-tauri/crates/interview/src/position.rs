@@ -77,9 +77,48 @@ pub struct Question {
     pub think_seconds: u32,
     /// Time to answer, in seconds.
     pub answer_seconds: u32,
-    /// Follow-up questions that a fixed rule may choose from.
+    /// Follow-up questions without a part: no rule can choose among them, people may read them.
     #[serde(default)]
     pub follow_ups_zh: Vec<String>,
+    /// Follow-up questions by the part that they ask for; a part without one of its own is asked for
+    /// in general words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follow_ups: Vec<FollowUp>,
+}
+
+/// A part of an account, as the STAR scheme names them; the task counts with the situation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StarPart {
+    /// When and where it was, and what was to be done.
+    Situation,
+    /// What the speaker did.
+    Action,
+    /// How it ended.
+    Result,
+}
+
+impl StarPart {
+    /// Name in JSON and ids.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Situation => "situation",
+            Self::Action => "action",
+            Self::Result => "result",
+        }
+    }
+}
+
+/// A follow-up question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUp {
+    /// The part that it asks for.
+    pub part: StarPart,
+    /// Chinese text.
+    pub text_zh: String,
+    /// English text.
+    pub text_en: String,
 }
 
 impl Question {
@@ -214,6 +253,11 @@ impl Position {
             }
             if question.answer_seconds == 0 {
                 return Err(PositionError::NoTime(question.id.clone()));
+            }
+            let mut parts = BTreeSet::new();
+            if let Some(twice) = question.follow_ups.iter().find(|f| !parts.insert(f.part)) {
+                let name = format!("{} of question {}", twice.part.name(), question.id);
+                return Err(PositionError::Duplicate(name));
             }
         }
         match self

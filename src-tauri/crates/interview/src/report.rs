@@ -178,6 +178,10 @@ impl IdentityReport {
 pub struct AnswerReport {
     /// Question id.
     pub question_id: String,
+    /// Id of the question that this one followed, where it is a follow-up: its answer counts with the
+    /// answer to that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<String>,
     /// Competency key.
     pub competency: String,
     /// Kind of question.

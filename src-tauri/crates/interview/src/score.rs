@@ -99,7 +99,8 @@ pub struct AxisSummary {
 /// What the overall score would be without something.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Counterfactual {
-    /// What is left out: `competency:KEY`, `question:ID`, `equal_weights`, `video`, `expression`.
+    /// What is left out: `competency:KEY`, `question:ID`, `follow_ups`, `equal_weights`, `video`,
+    /// `expression`.
     pub without: String,
     /// The overall score then.
     pub overall: Option<f64>,

@@ -18,6 +18,7 @@ fn plan(count: usize) -> Vec<PlannedQuestion> {
             think_ms: 1_000,
             answer_ms: 60_000,
             retakes: 1,
+            follows: None,
         })
         .collect()
 }

@@ -56,7 +56,7 @@ fn quote(
 ) -> Option<Evidence> {
     Some(Evidence {
         quote: features.text.get(clause.start..clause.end)?.to_owned(),
-        question: features.question_id.clone(),
+        question: clause.said_in.clone().unwrap_or_else(|| features.question_id.clone()),
         start_ms: clause.start_ms,
         end_ms: clause.end_ms,
         behaviour: behaviour(clause, contribution, polarity, competency),

@@ -1,8 +1,8 @@
 //! The score in plain words.
 
 use interview::position::Position;
-use interview::report::Report;
-use interview::score::{CompetencyScore, Evidence, Polarity};
+use interview::report::{AnswerReport, Report};
+use interview::score::{AnswerScore, CompetencyScore, Evidence, Polarity};
 use interview::transcript::Language;
 
 use crate::texts::{clock, fill, number, text};
@@ -114,6 +114,28 @@ const UNAVAILABLE: &str = "score.unavailable";
 /// Number of a question in the order of asking, from 1; 0 where it was not asked.
 pub fn question_number(report: &Report, id: &str) -> usize {
     report.answers.iter().position(|a| a.question_id == id).map_or(0, |i| i + 1)
+}
+
+/// The score that counts for `answer`: its own, or that of the question it followed.
+pub fn score_of<'a>(report: &'a Report, answer: &AnswerReport) -> Option<&'a AnswerScore> {
+    let id = answer.follows.as_ref().unwrap_or(&answer.question_id);
+    report.scores.answers.iter().find(|score| score.question == *id)
+}
+
+/// The quotes that were said in `answer`, strongest first.
+pub fn quotes_of<'a>(report: &'a Report, answer: &AnswerReport) -> Vec<&'a Evidence> {
+    let all = score_of(report, answer).map_or(&[][..], |score| &score.evidence);
+    all.iter().filter(|evidence| evidence.question == answer.question_id).collect()
+}
+
+/// That an answer was asked for by a follow-up and counts with another, in words.
+pub fn follow_up_label(
+    report: &Report,
+    answer: &AnswerReport,
+    language: Language,
+) -> Option<String> {
+    let n = question_number(report, answer.follows.as_deref()?).to_string();
+    Some(fill(language, "follow_up.counts", &[("n", &n)]))
 }
 
 /// Name of a competency; the key where the position lacks it.

@@ -34,6 +34,8 @@ pub struct QuestionRef {
     pub competency: String,
     /// As it was asked.
     pub text: String,
+    /// Id of the question that it follows, where it is a follow-up.
+    pub follows: Option<String>,
 }
 
 /// Everything that a rule will read of one answer, rounded. `coverage` is seconds analysed over
@@ -71,6 +73,7 @@ pub fn extract(
     let flags = flags(transcript, coverage, &clauses);
     Ok(AnswerFeatures {
         question_id: question.id.clone(),
+        follows: question.follows.clone(),
         competency: question.competency.clone(),
         question_text: question.text.clone(),
         language: transcript.language,
@@ -107,6 +110,7 @@ fn read_clauses(question: &QuestionRef, transcript: &Transcript) -> Vec<ClauseFe
         clauses.push(ClauseFeatures {
             start: range.start,
             end: range.end,
+            said_in: None,
             start_ms: span.map_or(0, |s| s.start_ms),
             end_ms: span.map_or(0, |s| s.end_ms),
             stance: stance::stance(words, clauses.last().map(|c| &c.stance)),

@@ -10,6 +10,7 @@ use interview::score::{
 };
 
 use crate::answer::{POINTS_PER_GRADE, reach_points, score_answer};
+use crate::follow_up;
 
 /// The overall score stands only where at least this share of the weight was scored.
 pub const MIN_SCORED_WEIGHT: f64 = 0.5;
@@ -26,20 +27,31 @@ const HIGHEST: f64 = 100.0;
 /// Quotes for one competency.
 const EVIDENCE: usize = 6;
 
-/// The scores of an interview. Answers to a competency that the position lacks are scored nowhere.
+/// The scores of an interview. An answer is scored together with the answers to its follow-ups, and a
+/// what-if figure tells the score without those. Answers to a competency that the position lacks are scored nowhere.
 pub fn score_interview(position: &Position, answers: &[AnswerFeatures]) -> InterviewScores {
-    let scored: Vec<AnswerScore> = answers
-        .iter()
-        .filter_map(|a| position.competency(&a.competency).map(|c| score_answer(a, c)))
-        .collect();
+    let scored = answer_scores(position, &follow_up::joined(answers));
     let competencies = competencies(position, &scored);
+    let mut counterfactuals = counterfactuals(position, &scored, &competencies);
+    if answers.iter().any(|answer| answer.follows.is_some()) {
+        let alone = answer_scores(position, &follow_up::without(answers));
+        let overall = overall(&self::competencies(position, &alone)).score;
+        counterfactuals.push(Counterfactual { without: "follow_ups".to_owned(), overall });
+    }
     InterviewScores {
         overall: overall(&competencies),
         summary: summary(&competencies),
-        counterfactuals: counterfactuals(position, &scored, &competencies),
+        counterfactuals,
         competencies,
         answers: scored,
     }
+}
+
+fn answer_scores(position: &Position, answers: &[AnswerFeatures]) -> Vec<AnswerScore> {
+    answers
+        .iter()
+        .filter_map(|a| position.competency(&a.competency).map(|c| score_answer(a, c)))
+        .collect()
 }
 
 /// The same scores from the ledger of a report: the same bits wherever it is computed.

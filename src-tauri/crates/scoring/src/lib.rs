@@ -15,6 +15,7 @@ mod evidence;
 pub mod explain;
 pub mod extract;
 pub mod figures;
+pub mod follow_up;
 pub mod head;
 pub mod html;
 mod interview_score;

@@ -43,6 +43,7 @@ pub fn notices(report: &Report) -> Vec<Notice> {
                 });
             }
         }
+        // Flags of a follow-up's answer stand with the answer that it counts with.
         let scored = report.scores.answers.iter().find(|s| s.question == answer.question_id);
         all.extend(scored.into_iter().flat_map(|score| &score.flags).map(|flag| Notice {
             code: format!("flag.{flag}"),

@@ -85,7 +85,43 @@ impl Heard {
         self.cues(group).filter_map(|cue| self.find(cue).next()).min()
     }
 
-    fn has(&self, group: &str) -> bool {
+    pub(crate) fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Whether `phrase` stands in it: any place in Chinese, whole words in Latin script.
+    pub(crate) fn says(&self, phrase: &str) -> bool {
+        self.find(phrase).next().is_some()
+    }
+
+    /// Whether the speaker tells deeds of their own in English: "I", then a verb of `past` or one that
+    /// ends in "ed".
+    pub(crate) fn past_deeds(&self, past: &[String]) -> bool {
+        let words: Vec<&str> = self.text.split_whitespace().collect();
+        words.windows(2).any(|pair| {
+            matches!(pair[0], "i" | "i've")
+                && (pair[1].ends_with("ed") || past.iter().any(|verb| verb == pair[1]))
+        })
+    }
+
+    /// Whether a group is named more often than the speaker.
+    pub(crate) fn group_acts_most(&self) -> bool {
+        let group: usize = self.cues("group").map(|cue| self.find(cue).count()).sum();
+        let own = match self.language {
+            Language::Zh => {
+                let own = self.text.match_indices('我').filter(|&(at, _)| {
+                    !self.text[at..].starts_with("我们") && !object_position(&self.text[..at])
+                });
+                own.count()
+            }
+            Language::En => {
+                ["i", "i'm", "i'd", "i've", "i'll"].iter().map(|w| self.find(w).count()).sum()
+            }
+        };
+        group > own
+    }
+
+    pub(crate) fn has(&self, group: &str) -> bool {
         self.first_of(group).is_some()
     }
 

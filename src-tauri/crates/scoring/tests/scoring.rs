@@ -24,6 +24,7 @@ fn features(text: &str, confidence: f64, coverage: f64) -> AnswerFeatures {
         id: "teller-q01".into(),
         competency: "service_awareness".into(),
         text: QUESTION.into(),
+        follows: None,
     };
     let competency = position.competency("service_awareness").unwrap();
     extract(&question, competency, &spoken(text, 1_000, confidence), coverage, &mut PairHash)
@@ -137,8 +138,12 @@ fn a_failing_encoder_gives_an_error_and_no_number() {
     }
     let position = teller();
     let service = position.competency("service_awareness").unwrap();
-    let question =
-        QuestionRef { id: "q".into(), competency: service.key.clone(), text: QUESTION.into() };
+    let question = QuestionRef {
+        id: "q".into(),
+        competency: service.key.clone(),
+        text: QUESTION.into(),
+        follows: None,
+    };
     let heard = spoken(GOOD, 0, 0.9);
     let broken = extract(&question, service, &heard, 1.0, &mut Broken);
     assert!(matches!(broken, Err(ScoringError::Encoder(_))));

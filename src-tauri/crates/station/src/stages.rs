@@ -234,6 +234,7 @@ pub fn score_text(
         id: question.id.clone(),
         competency: question.competency.clone(),
         text: question.text(language).to_owned(),
+        follows: None,
     };
     let mut encoder = engines.encoder()?;
     let transcript = typed(text, language);

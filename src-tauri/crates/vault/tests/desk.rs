@@ -16,6 +16,7 @@ use vault::{Vault, VaultError};
 fn answer(text: &str) -> AnswerReport {
     AnswerReport {
         question_id: "teller-q01".into(),
+        follows: None,
         competency: "service_awareness".into(),
         question_type: QuestionType::Behavioural,
         question_text: "讲一次您帮助客户的经历。".into(),

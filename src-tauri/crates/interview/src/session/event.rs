@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::state::SuspendReason;
+use super::state::{PlannedQuestion, SuspendReason};
 use crate::report::{CheckResult, ConsentRecord};
 
 /// A recorded device.
@@ -101,6 +101,13 @@ pub enum Event {
     HandedIn,
     /// The next question is due.
     NextQuestion,
+    /// A part was missing in the answer that was just given: it is asked for before the next question.
+    FollowUp {
+        /// The follow-up as it is asked.
+        planned: PlannedQuestion,
+    },
+    /// The candidate leaves out the follow-up that is being thought about.
+    FollowUpSkipped,
     /// The interview ends before all questions were asked: the source or the time is over.
     EndInterview,
     /// The recording is closed and sealed.

@@ -10,6 +10,7 @@ mod step;
 
 pub use event::{AnswerEnd, Effect, Event, LossCause, Track};
 pub use state::{
-    AnswerSpan, Gap, Phase, PlannedQuestion, QuestionStage, SessionState, SuspendReason,
+    AnswerSpan, Follows, Gap, MAX_FOLLOW_UPS, Phase, PlannedQuestion, QuestionStage, SessionState,
+    SuspendReason,
 };
 pub use step::{Refused, step};

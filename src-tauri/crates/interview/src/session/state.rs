@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::event::{AnswerEnd, LossCause, Track};
+use crate::position::StarPart;
 use crate::report::{CheckResult, ConsentRecord};
 
 /// One question of this session, as it is asked.
@@ -20,7 +21,23 @@ pub struct PlannedQuestion {
     /// How often it may be answered again; every take is kept.
     #[serde(default)]
     pub retakes: u32,
+    /// What it follows, where it is a follow-up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<Follows>,
 }
+
+/// What a follow-up question follows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Follows {
+    /// Id of the question that was asked in the first place.
+    pub question: String,
+    /// The part that was missing.
+    pub part: StarPart,
+}
+
+/// So many follow-ups of one question are asked at most, whatever a policy says (N3 of the agreed
+/// capabilities).
+pub const MAX_FOLLOW_UPS: usize = 2;
 
 /// Stage within a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -273,6 +290,47 @@ impl SessionState {
     pub fn may_retake(&self, index: usize) -> bool {
         let allowed = self.plan.get(index).map_or(0, |question| question.retakes);
         self.takes(index).count() <= allowed as usize
+    }
+
+    /// Whether entry `index` of the plan is a follow-up.
+    pub fn is_follow_up(&self, index: usize) -> bool {
+        self.plan.get(index).is_some_and(|planned| planned.follows.is_some())
+    }
+
+    /// The number under which people know question `index`, from 1: a follow-up goes with the
+    /// question before it.
+    pub fn number_of(&self, index: usize) -> usize {
+        self.plan.iter().take(index + 1).filter(|planned| planned.follows.is_none()).count()
+    }
+
+    /// Number of questions without the follow-ups.
+    pub fn questions(&self) -> usize {
+        self.plan.iter().filter(|planned| planned.follows.is_none()).count()
+    }
+
+    /// Indexes into the plan of question `id` and its follow-ups, in the order of asking.
+    pub fn thread_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = usize> + 'a {
+        let belongs = move |planned: &PlannedQuestion| {
+            planned.follows.as_ref().map_or(planned.id.as_str(), |f| f.question.as_str()) == id
+        };
+        (0..self.plan.len()).filter(move |index| belongs(&self.plan[*index]))
+    }
+
+    /// The parts that follow-ups of question `id` asked for so far.
+    pub fn parts_asked(&self, id: &str) -> Vec<StarPart> {
+        let follows = self.plan.iter().filter_map(|planned| planned.follows.as_ref());
+        follows.filter(|follows| follows.question == id).map(|follows| follows.part).collect()
+    }
+
+    /// Whether `planned` may be asked as a follow-up of what was answered last: it follows the
+    /// question that stands there, asks for a part that was not asked for, and is not one too many.
+    pub fn may_follow(&self, index: usize, planned: &PlannedQuestion) -> bool {
+        let (Some(follows), Some(here)) = (&planned.follows, self.plan.get(index)) else {
+            return false;
+        };
+        let root = here.follows.as_ref().map_or(&here.id, |f| &f.question);
+        let parts = self.parts_asked(root);
+        follows.question == *root && parts.len() < MAX_FOLLOW_UPS && !parts.contains(&follows.part)
     }
 
     /// Milliseconds between `start_ms` and `end_ms` in which `track` gave nothing.

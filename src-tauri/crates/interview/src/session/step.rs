@@ -74,6 +74,18 @@ pub fn step(state: &SessionState, event: &Event, at_ms: i64) -> Result<Stepped, 
         (Phase::Question { index, stage: QuestionStage::Submitted }, Event::NextQuestion) => {
             Ok(asked(next, index + 1))
         }
+        (
+            Phase::Question { index, stage: QuestionStage::Submitted },
+            Event::FollowUp { planned },
+        ) if state.may_follow(*index, planned) => {
+            next.plan.insert(index + 1, planned.clone());
+            Ok(asked(next, index + 1))
+        }
+        (Phase::Question { index, stage: QuestionStage::Think }, Event::FollowUpSkipped)
+            if state.is_follow_up(*index) =>
+        {
+            Ok(asked(next, index + 1))
+        }
         (Phase::Review, Event::TakeChosen { index, take })
             if state.takes(*index).any(|answer| answer.take == *take) =>
         {
@@ -353,6 +365,8 @@ const fn event_name(event: &Event) -> &'static str {
         Event::TakeChosen { .. } => "take_chosen",
         Event::HandedIn => "handed_in",
         Event::NextQuestion => "next_question",
+        Event::FollowUp { .. } => "follow_up",
+        Event::FollowUpSkipped => "follow_up_skipped",
         Event::EndInterview => "end_interview",
         Event::Sealed => "sealed",
         Event::ReportStored => "report_stored",

@@ -1,7 +1,7 @@
 //! Question by question.
 
 use interview::report::AnswerReport;
-use scoring::explain::unscored_code;
+use scoring::explain::{follow_up_label, quotes_of, score_of, unscored_code};
 use scoring::figures::{per_cent, whole};
 use scoring::texts::clock;
 use serde::Serialize;
@@ -47,11 +47,14 @@ impl Maker<'_> {
     }
 
     fn row(&self, n: usize, answer: &AnswerReport) -> Row {
-        let scored = self.report.scores.answers.iter().find(|s| s.question == answer.question_id);
-        let strongest = scored.and_then(|s| s.evidence.first());
-        let figure = scored.and_then(|s| s.score);
+        let scored = score_of(self.report, answer);
+        let strongest = quotes_of(self.report, answer).first().copied();
+        let joined = follow_up_label(self.report, answer, self.language);
+        let figure = scored.and_then(|s| s.score).filter(|_| joined.is_none());
         let mut notes = self.handed_in(answer);
-        if figure.is_none() {
+        if let Some(joined) = &joined {
+            notes.insert(0, joined.clone());
+        } else if figure.is_none() {
             let code =
                 scored.and_then(|s| s.reason.as_deref()).unwrap_or(unscored_code(self.report));
             notes.insert(0, self.known("", code));
@@ -64,7 +67,11 @@ impl Maker<'_> {
             no_quote: self.t("question.no_quote"),
             time: clock(strongest.map_or(answer.start_ms, |e| e.start_ms)),
             analysed: format!("{}%", per_cent(answer.coverage)),
-            score: figure.map_or_else(|| self.t("ability.none"), whole),
+            score: match (figure, joined) {
+                (Some(figure), _) => whole(figure),
+                (None, Some(_)) => String::new(),
+                (None, None) => self.t("ability.none"),
+            },
             scored: figure.is_some(),
             notes,
         }

@@ -197,6 +197,7 @@ pub fn evaluate(
             id: answer.id.clone(),
             competency: answer.competency.clone(),
             text: answer.question.clone(),
+            follows: None,
         };
         let language =
             if answer.language.as_deref() == Some("en") { Language::En } else { Language::Zh };

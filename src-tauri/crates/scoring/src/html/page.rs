@@ -105,11 +105,13 @@ impl Page<'_> {
     }
 
     pub(super) fn score_of(&self, answer: &AnswerReport) -> Option<&AnswerScore> {
-        self.report.scores.answers.iter().find(|a| a.question == answer.question_id)
+        crate::explain::score_of(self.report, answer)
     }
 
-    pub(super) fn features_of(&self, question: &str) -> Option<&AnswerFeatures> {
-        self.report.ledger.answers.iter().find(|a| a.question_id == question)
+    /// What the answer to `question` was scored from, follow-ups included.
+    pub(super) fn features_of(&self, question: &str) -> Option<AnswerFeatures> {
+        let joined = crate::follow_up::joined(&self.report.ledger.answers);
+        joined.into_iter().find(|a| a.question_id == question)
     }
 
     pub(super) fn duration(&self, ms: i64) -> String {

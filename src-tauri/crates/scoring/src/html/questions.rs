@@ -1,12 +1,12 @@
 //! Question by question: the weightiest words, the timeline, the transcript with its quotes.
 
 use interview::report::AnswerReport;
-use interview::score::{AnswerScore, Evidence, Polarity};
+use interview::score::{Evidence, Polarity};
 
 use super::charts::{Mark, timeline};
 use super::escape::isolated;
 use super::page::Page;
-use crate::explain::unscored_code;
+use crate::explain::{follow_up_label, quotes_of, unscored_code};
 use crate::figures::{per_cent, whole};
 use crate::texts::{clock, fill};
 
@@ -31,15 +31,18 @@ impl Page<'_> {
 
     fn question(&self, n: usize, answer: &AnswerReport) -> String {
         let score = self.score_of(answer);
-        let strongest = score.and_then(|s| s.evidence.first());
+        let quotes = quotes_of(self.report, answer);
+        let strongest = quotes.first().copied();
         let quote = strongest.map_or_else(
             || format!("<span class=\"quiet\">{}</span>", self.t("question.no_quote")),
             |e| self.quote(e),
         );
         let at = strongest.map_or(answer.start_ms, |e| e.start_ms);
-        let figure = match score.and_then(|s| s.score) {
-            Some(value) => format!("<b>{}</b>", whole(value)),
-            None => {
+        let joined = follow_up_label(self.report, answer, self.language);
+        let figure = match (joined, score.and_then(|s| s.score)) {
+            (Some(joined), _) => format!("<span class=\"none\">{joined}</span>"),
+            (None, Some(value)) => format!("<b>{}</b>", whole(value)),
+            (None, None) => {
                 let code =
                     score.and_then(|s| s.reason.as_deref()).unwrap_or(unscored_code(self.report));
                 format!(
@@ -56,12 +59,11 @@ impl Page<'_> {
             isolated(&answer.question_text),
             self.seek(at, &clock(at), "time"),
             per_cent(answer.coverage),
-            self.detail(n, answer, score)
+            self.detail(n, answer, &quotes)
         )
     }
 
-    fn detail(&self, n: usize, answer: &AnswerReport, score: Option<&AnswerScore>) -> String {
-        let evidence: &[Evidence] = score.map_or(&[], |s| &s.evidence);
+    fn detail(&self, n: usize, answer: &AnswerReport, evidence: &[&Evidence]) -> String {
         let marks: Vec<Mark> = evidence
             .iter()
             .map(|e| Mark { at_ms: e.start_ms, positive: e.polarity == Polarity::Positive })
@@ -79,6 +81,7 @@ impl Page<'_> {
             ],
         );
         let line = timeline((answer.start_ms, answer.end_ms), &speech, &marks, &words);
+        let score = self.score_of(answer).filter(|_| answer.follows.is_none());
         let flags: String = score
             .map_or(&[][..], |s| &s.flags)
             .iter()
@@ -97,14 +100,14 @@ impl Page<'_> {
     }
 
     /// The whole transcript; quotes are marked where they stand and play their second.
-    fn transcript(&self, answer: &AnswerReport, evidence: &[Evidence]) -> String {
+    fn transcript(&self, answer: &AnswerReport, evidence: &[&Evidence]) -> String {
         let text = &answer.transcript.text;
         if text.trim().is_empty() {
             return format!("<p class=\"quiet\">{}</p>", self.t("transcript.empty"));
         }
         let mut places: Vec<(usize, &Evidence)> = evidence
             .iter()
-            .filter_map(|e| text.find(&e.quote).map(|at| (at, e)))
+            .filter_map(|e| text.find(&e.quote).map(|at| (at, *e)))
             .filter(|(_, e)| !e.quote.is_empty())
             .collect();
         places.sort_by_key(|(at, _)| *at);

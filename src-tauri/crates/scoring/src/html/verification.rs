@@ -96,7 +96,7 @@ impl Page<'_> {
     }
 
     fn ledger_of(&self, n: usize, answer: &AnswerReport) -> Option<String> {
-        let score = self.score_of(answer)?;
+        let score = self.score_of(answer).filter(|_| answer.follows.is_none())?;
         let features = self.features_of(&answer.question_id)?;
         let title =
             self.f("question_at", &[("n", &n.to_string()), ("time", &clock(answer.start_ms))]);
@@ -106,7 +106,7 @@ impl Page<'_> {
                 let reason = crate::texts::text(self.language, code);
                 format!("<p>{}</p>", self.f("ledger.none", &[("reason", &reason)]))
             }
-            None => self.ledger_table(score, features),
+            None => self.ledger_table(score, &features),
         };
         Some(format!("<details><summary>{title} · {competency}</summary>{body}</details>"))
     }

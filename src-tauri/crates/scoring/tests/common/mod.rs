@@ -83,18 +83,22 @@ pub fn report(position: Position, said: &[Said], encoder: &mut dyn SentenceEncod
     let mut answers = Vec::new();
     let mut features = Vec::new();
     for &(id, words, confidence, coverage) in said {
-        let question = position.question(id).unwrap().clone();
+        let (root, part) = id.split_once('/').map_or((id, None), |(root, part)| (root, Some(part)));
+        let question = position.question(root).unwrap().clone();
+        let follows = part.map(|_| root.to_owned());
         let competency = position.competency(&question.competency).unwrap();
         let transcript = spoken(words, at, confidence);
         let asked = QuestionRef {
             id: id.to_owned(),
             competency: competency.key.clone(),
             text: question.text_zh.clone(),
+            follows: follows.clone(),
         };
         features.push(extract(&asked, competency, &transcript, coverage, encoder).unwrap());
         let end_ms = at + transcript.analysed_ms.max(3_000) + 1_000;
         answers.push(AnswerReport {
             question_id: id.to_owned(),
+            follows,
             competency: competency.key.clone(),
             question_type: question.question_type,
             question_text: question.text_zh,

@@ -7,6 +7,7 @@ use interview::session::{Event, SuspendReason};
 use super::TakeSpan;
 use super::intent::Intent;
 use super::journey::{CLEAR_MS, Journey, Place, seconds_up};
+use super::questions::nth_follow_up;
 use super::session::Session;
 use super::view::{ReviewRow, ThanksView};
 use super::welcome::Kept;
@@ -142,6 +143,8 @@ impl Journey {
             let chosen = takes.iter().position(|take| *take == counting.take).unwrap_or(0);
             rows.push(ReviewRow {
                 nth: number(nth + 1),
+                number: number(session.log.state().number_of(index)),
+                follow_up: number(nth_follow_up(session.log.state(), index)),
                 question,
                 text: heard.map(|heard| heard.transcript.text.clone()),
                 failed: heard.is_some_and(|heard| heard.failed),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use interview::media::Pace;
 use interview::position::{Question, QuestionType};
-use interview::session::{AnswerEnd, Event, Phase, SuspendReason};
+use interview::session::{AnswerEnd, Event, Phase, SessionState, SuspendReason};
 use interview::time::{MediaTime, Span};
 
 use super::intent::Intent;
@@ -31,6 +31,8 @@ pub(super) struct Asking {
     typed: Option<String>,
     back_at_ms: Option<i64>,
     reading: bool,
+    /// Since when the candidate wants to go on, while the words of the answer are waited for.
+    pub going_on_since_ms: Option<i64>,
 }
 
 impl Default for Asking {
@@ -42,6 +44,7 @@ impl Default for Asking {
             typed: None,
             back_at_ms: None,
             reading: false,
+            going_on_since_ms: None,
         }
     }
 }
@@ -99,7 +102,8 @@ impl Journey {
                 Ok(())
             }
             Intent::Retake => self.retake(),
-            Intent::NextQuestion | Intent::SkipFollowUp => self.next_question(),
+            Intent::NextQuestion => self.want_next(),
+            Intent::SkipFollowUp => self.skip_follow_up(),
             Intent::TypeInstead => self.type_instead(),
             Intent::SpeakInstead => self.speak_instead(),
             Intent::Typed { text } => {
@@ -147,11 +151,19 @@ impl Journey {
         let timer = QuestionTimer::new(planned.think_ms, planned.answer_ms, self.needs.time);
         self.asking = Asking::at(index, timer);
         self.place = Place::Question;
-        self.setup.devices.prompt(&Prompt::Question(index), MediaTime::from_millis(self.now_ms));
+        if let Some(nth) = self.scripted(index) {
+            self.setup.devices.prompt(&Prompt::Question(nth), MediaTime::from_millis(self.now_ms));
+        }
         let text = self.question(index).map(|q| q.text(self.language.into()).to_owned());
         if let (Some(text), Some(voice)) = (text, &self.voice) {
             voice.say(&text, self.language.into());
         }
+    }
+
+    /// Place of a question among those that a scripted candidate knows: follow-ups come unforeseen.
+    fn scripted(&self, index: usize) -> Option<usize> {
+        let state = self.session.as_ref()?.log.state();
+        (!state.is_follow_up(index)).then(|| state.number_of(index).saturating_sub(1))
     }
 
     fn start_answer(&mut self) -> Result<(), StationError> {
@@ -178,7 +190,9 @@ impl Journey {
         }
         session.clock.start();
         let at = MediaTime::from_millis(self.now_ms);
-        self.setup.devices.prompt(&Prompt::Answer(self.asking.index), at);
+        if let Some(nth) = self.scripted(self.asking.index) {
+            self.setup.devices.prompt(&Prompt::Answer(nth), at);
+        }
         Ok(())
     }
 
@@ -207,19 +221,6 @@ impl Journey {
         if saved && session.log.state().may_retake(index) {
             session.apply(&Event::Retake)?;
             self.ask(index);
-        }
-        Ok(())
-    }
-
-    fn next_question(&mut self) -> Result<(), StationError> {
-        if self.place != Place::Question || self.asking.timer.stage != QuestionStage::Saved {
-            return Ok(());
-        }
-        let Some(session) = &mut self.session else { return Ok(()) };
-        session.apply(&Event::NextQuestion)?;
-        match session.log.state().phase {
-            Phase::Question { index, .. } => self.ask(index),
-            _ => self.enter_review(),
         }
         Ok(())
     }
@@ -320,6 +321,9 @@ impl Journey {
         if self.place != Place::Question || self.asking.hold.is_some() {
             return;
         }
+        if let Err(error) = self.go_to_next() {
+            self.fail(&error);
+        }
         let due = match self.asking.timer.stage {
             QuestionStage::Answer => self.answer_due(),
             // The clock does not run while the question is still being read.
@@ -370,17 +374,19 @@ impl Journey {
         let timer = &asking.timer;
         let question = self.question(asking.index);
         let state = self.session.as_ref().map(|session| session.log.state());
-        let total = state.map_or(0, |state| state.plan.len());
+        let nth = state.map_or(0, |state| state.number_of(asking.index));
+        let total = state.map_or(0, |state| state.questions());
+        let follow_up = state.map_or(0, |state| nth_follow_up(state, asking.index));
         let back = asking.back_at_ms.is_some_and(|at| self.now_ms - at < BACK_MS);
         let notice = if back { "back" } else { timer.notice() };
         let typed = asking.typed.is_some();
         QuestionView {
             stage: timer.stage,
-            nth: number(asking.index + 1),
+            nth: number(nth),
             total: number(total),
             kind: question.map_or("", |q| kind_of(q.question_type)).to_owned(),
             text: question.map_or(String::new(), |q| q.text(self.language.into()).to_owned()),
-            follow_up: false,
+            follow_up: number(follow_up),
             left_s: if typed { None } else { timer.left_s() },
             total_s: timer.total_s(),
             think_more_left: timer.think_more_left,
@@ -391,8 +397,17 @@ impl Journey {
             hold: asking.hold.unwrap_or_default().to_owned(),
             typed: asking.typed.clone(),
             reading: asking.reading,
+            going_on: asking.going_on_since_ms.is_some(),
         }
     }
+}
+
+/// Number of a follow-up among those of its question, from 1; 0 for a question itself.
+pub(super) fn nth_follow_up(state: &SessionState, index: usize) -> usize {
+    let Some(follows) = state.plan.get(index).and_then(|planned| planned.follows.as_ref()) else {
+        return 0;
+    };
+    state.thread_of(&follows.question).filter(|i| *i <= index && state.is_follow_up(*i)).count()
 }
 
 fn number(count: usize) -> u32 {

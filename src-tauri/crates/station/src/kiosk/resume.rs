@@ -6,7 +6,10 @@
 
 use interview::error::Faulty;
 use interview::policy::PolicyPack;
-use interview::session::{Event, Phase, QuestionStage as Stage, SessionState, SuspendReason};
+use interview::position::{Position, Question};
+use interview::session::{
+    Event, Phase, PlannedQuestion, QuestionStage as Stage, SessionState, SuspendReason,
+};
 
 use super::journey::{Journey, Place};
 use super::kept::{Suspended, suspended};
@@ -103,14 +106,14 @@ impl Journey {
     fn request_again(&self, again: &Suspended, policy: PolicyPack) -> InterviewRequest {
         let sitting = &again.sitting;
         // In the order of the plan, where a question that was put off stands twice.
-        let asked = again.state.plan.iter().filter_map(|q| again.position.question(&q.id));
+        let asked = again.state.plan.iter().filter_map(|q| asked_as(&again.position, q));
         let mut simulated = self.setup.devices.simulated();
         simulated.extend(sitting.simulated.iter().cloned());
         simulated.sort();
         simulated.dedup();
         InterviewRequest {
             interview_id: again.interview_id,
-            questions: asked.cloned().collect(),
+            questions: asked.collect(),
             language: Some(sitting.language.into()),
             candidate: sitting.candidate.clone(),
             sources: None,
@@ -203,13 +206,23 @@ fn shown(again: Suspended) -> Found {
     Found { shown: Some(shown), again: Some(Box::new(again)), ..Found::default() }
 }
 
+/// The question that a plan asks, follow-ups included.
+fn asked_as(position: &Position, planned: &PlannedQuestion) -> Option<Question> {
+    match &planned.follows {
+        None => position.question(&planned.id).cloned(),
+        Some(follows) => {
+            scoring::follow_up::question(position.question(&follows.question)?, follows.part)
+        }
+    }
+}
+
 fn goes_on(state: &SessionState) -> GoesOn {
     let index = match state.resumes_at() {
         Some(Phase::Review) => return GoesOn::Review,
         Some(Phase::Question { index, .. }) => *index,
         _ => 0,
     };
-    GoesOn::Question { nth: u32::try_from(index + 1).unwrap_or(u32::MAX) }
+    GoesOn::Question { nth: u32::try_from(state.number_of(index)).unwrap_or(u32::MAX) }
 }
 
 fn consents_of(state: &SessionState) -> Vec<ConsentGiven> {

@@ -434,8 +434,8 @@ pub struct QuestionView {
     pub kind: String,
     /// The question in the language of the interface.
     pub text: String,
-    /// Whether this is a follow-up of the question before.
-    pub follow_up: bool,
+    /// Number of the follow-up to question `nth`, from 1; 0: the question itself.
+    pub follow_up: u32,
     /// Whole seconds left to think or to answer; none: no limit.
     pub left_s: Option<u32>,
     /// All seconds of this stage.
@@ -456,6 +456,8 @@ pub struct QuestionView {
     pub typed: Option<String>,
     /// The question is being read aloud.
     pub reading: bool,
+    /// The candidate wants to go on, and the last words of the answer are still being made out.
+    pub going_on: bool,
 }
 
 /// Stage of a question.
@@ -477,6 +479,10 @@ pub enum QuestionStage {
 pub struct ReviewRow {
     /// From 1.
     pub nth: u32,
+    /// Number of the question as it was asked, from 1.
+    pub number: u32,
+    /// Number of the follow-up to it, from 1; 0: the question itself.
+    pub follow_up: u32,
     /// The question in the language of the interface.
     pub question: String,
     /// What was understood; none while it is worked out.

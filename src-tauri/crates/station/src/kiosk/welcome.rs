@@ -305,6 +305,7 @@ fn plan(request: &InterviewRequest) -> Vec<PlannedQuestion> {
         think_ms: i64::from(question.think_seconds) * 1_000,
         answer_ms: i64::from(question.answer_seconds) * 1_000,
         retakes: 1,
+        follows: None,
     };
     request.questions.iter().map(planned).collect()
 }

@@ -82,7 +82,9 @@ pub(crate) fn analyse(
             answer.coverage = 1.0;
         }
         answer.handed_in = handed_in;
-        let features = features_of(&request.position, question, &answer, &mut encoder)?;
+        answer.follows =
+            state.plan.get(index).and_then(|p| Some(p.follows.as_ref()?.question.clone()));
+        let features = features_of(&request.position, &answer, analysed.language, &mut encoder)?;
         analysed.answers.push(answer);
         analysed.features.extend(features);
     }
@@ -112,6 +114,7 @@ fn answer_report(
     };
     AnswerReport {
         question_id: question.id.clone(),
+        follows: None,
         competency: question.competency.clone(),
         question_type: question.question_type,
         question_text: question.text(language).to_owned(),
@@ -127,15 +130,18 @@ fn answer_report(
 
 fn features_of(
     position: &Position,
-    question: &Question,
     answer: &AnswerReport,
+    language: Language,
     encoder: &mut crate::engines::ScoringEncoder,
 ) -> Result<Option<AnswerFeatures>, StationError> {
-    let Some(competency) = position.competency(&question.competency) else { return Ok(None) };
+    let Some(competency) = position.competency(&answer.competency) else { return Ok(None) };
+    // What a follow-up adds belongs to the question that was asked in the first place.
+    let root = answer.follows.as_ref().and_then(|id| position.question(id));
     let asked = QuestionRef {
-        id: question.id.clone(),
-        competency: question.competency.clone(),
-        text: answer.question_text.clone(),
+        id: answer.question_id.clone(),
+        competency: answer.competency.clone(),
+        text: root.map_or(answer.question_text.as_str(), |root| root.text(language)).to_owned(),
+        follows: answer.follows.clone(),
     };
     let features =
         scoring::extract(&asked, competency, &answer.transcript, answer.coverage, encoder)?;

@@ -118,6 +118,8 @@ pub(super) const fn code_of(event: &Event) -> &'static str {
         Event::TakeChosen { .. } => "session.take_chosen",
         Event::HandedIn => "session.handed_in",
         Event::NextQuestion => "session.next_question",
+        Event::FollowUp { .. } => "session.follow_up",
+        Event::FollowUpSkipped => "session.follow_up_skipped",
         Event::EndInterview => "session.ended_early",
         Event::Sealed => "session.sealed",
         Event::ReportStored => "session.report_stored",
@@ -148,6 +150,7 @@ fn detail_of(state: &SessionState, event: &Event) -> String {
             let id = state.plan.get(*index).map_or("", |question| question.id.as_str());
             format!("{id} {take}")
         }
+        Event::FollowUp { planned } => planned.id.clone(),
         Event::IdentityChecked { result } => result.name().to_owned(),
         Event::DeviceLost { track, .. } | Event::DeviceBack { track } => track.name().to_owned(),
         Event::Begin
@@ -156,6 +159,7 @@ fn detail_of(state: &SessionState, event: &Event) -> String {
         | Event::PracticeOver
         | Event::HandedIn
         | Event::NextQuestion
+        | Event::FollowUpSkipped
         | Event::EndInterview
         | Event::Sealed
         | Event::ReportStored

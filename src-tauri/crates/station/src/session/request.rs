@@ -181,5 +181,6 @@ pub fn own_question(text: &str, competency: &str) -> Question {
         think_seconds: 0,
         answer_seconds: OWN_ANSWER_SECONDS,
         follow_ups_zh: Vec::new(),
+        follow_ups: Vec::new(),
     }
 }

@@ -268,6 +268,7 @@ fn answer(position: &Position) -> AnswerReport {
     let question = &position.questions[0];
     AnswerReport {
         question_id: question.id.clone(),
+        follows: None,
         competency: question.competency.clone(),
         question_type: question.question_type,
         question_text: question.text_zh.clone(),
