@@ -23,7 +23,7 @@ import argparse, collections, difflib, json, pathlib
 import numpy as np
 
 HERE = pathlib.Path(__file__).resolve().parent
-VERSION = "2026.11.1"
+VERSION = "2026.11.2"
 OWN, CONTEXT = 160, 64          # principal components of the readings' inputs
 MEAN, LAST = 224, 96            # and of the grade's
 CONTEXT_SCALE, RULE_SCALE = 0.5, 0.15

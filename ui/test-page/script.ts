@@ -39,6 +39,9 @@ export function follow(station: Station): Pick<Client, "kioskIntent"> {
     const screen = view.screen;
     switch (screen.name) {
       case "needs":
+        scene("judged");
+        break;
+      case "judged":
         to(NOT_DECIDED);
         break;
       case "consent":

@@ -37,10 +37,9 @@ fn a_whole_interview_by_touch_is_found_watched_rated_decided_and_exported() {
     window.press_words("我准备好了，开始正式问题");
 
     seat.answer_aloud(1);
-    window.press_words("下一题");
+    seat.go_on("下一题", "第 2 题");
     seat.answer_aloud(2);
-    window.press_words("看看我的回答");
-    window.wait_for_words("看看您的回答");
+    seat.go_on("看看我的回答", "看看您的回答");
     until("words of both answers", || {
         let texts = window.run("return document.querySelectorAll('blockquote').length");
         texts.as_u64().filter(|texts| *texts == 2)
@@ -135,6 +134,8 @@ fn a_keyboard_alone_finishes_an_interview() {
     window.key(ENTER);
     window.wait_for_words("What would suit you best?");
     window.key(ENTER);
+    window.wait_for_words("What is judged, and what is not");
+    window.key(ENTER);
     window.wait_for_words("please decide on each item");
     for decided in 1..=5 {
         tab_until(
@@ -173,6 +174,15 @@ fn a_keyboard_alone_finishes_an_interview() {
     window.key(ENTER);
     window.wait_for_words("This answer is saved");
     window.key(ENTER);
+    let asked = until("what comes next", || {
+        let text = window.text();
+        let asked = text.contains("Skip this one");
+        (asked || text.contains("Look over your answers")).then_some(asked)
+    });
+    if asked {
+        tab_to(window, "Skip this one");
+        window.key(ENTER);
+    }
     window.wait_for_words("Look over your answers");
     window.key(ENTER);
     window.wait_for_words("Thank you");
@@ -226,14 +236,23 @@ fn a_typed_interview_leaves_no_word_outside_the_vault() {
     });
     window.put_into(
         "textarea",
-        &format!("{typed}，把{MARKER}的流程一步一步讲清楚，他当天就办完了。"),
+        &format!("{typed}，把{MARKER}的流程一步一步讲清楚，一样一样陪他填。"),
     );
     window.wait_for_words("已保存");
     seat.picture("question-typed");
     window.press_words("写好了");
     window.wait_for_words("这一题已经保存");
     window.press_words("看看我的回答");
+    window.wait_for_words("想再多了解一点");
+    seat.picture("follow-up");
+    seat.start_answer(1);
+    window.put_into("textarea", &format!("第二天他来取{MARKER}，专门说了谢谢。"));
+    window.wait_for_words("已保存");
+    window.press_words("写好了");
+    window.wait_for_words("这一题已经保存");
+    window.press_words("看看我的回答");
     window.wait_for_words(MARKER);
+    window.wait_for_words("追问 1");
     seat.hand_in_and_leave();
 
     let page = window.run(
@@ -299,7 +318,7 @@ fn a_lost_camera_a_lost_microphone_and_a_new_page_lose_no_answer() {
     seat.speak_for(4);
     window.press_words("我说完了");
     window.wait_for_words("这一题已经保存");
-    window.press_words("看看我的回答");
+    seat.go_on("看看我的回答", "看看您的回答");
     window.wait_for("blockquote");
     assert!(window.text().contains("客户"), "{}", window.text());
     seat.hand_in_and_leave();

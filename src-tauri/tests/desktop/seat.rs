@@ -67,6 +67,9 @@ impl<'a> Seat<'a> {
         } else {
             "就这样进行"
         });
+        self.window.wait_for_words("评什么，不评什么");
+        self.picture("judged");
+        self.window.press_words("继续");
         self.window.wait_for_words("请您逐项选择");
     }
 
@@ -145,6 +148,21 @@ impl<'a> Seat<'a> {
         if nth == 1 {
             self.picture("question-saved");
         }
+    }
+
+    /// Presses `words` and goes on to `then`. What is understood of a cut answer decides whether a
+    /// follow-up comes; it is left out.
+    pub fn go_on(&self, words: &str, then: &str) {
+        self.window.press_words(words);
+        let mut skipped = false;
+        until(then, || {
+            let text = self.window.text();
+            if !skipped && text.contains("跳过这个追问") {
+                self.window.press_words("跳过这个追问");
+                skipped = true;
+            }
+            text.contains(then).then_some(())
+        });
     }
 
     /// Hands in and lets the screen be cleared.

@@ -4,8 +4,10 @@
 
 #[path = "../candidate/mod.rs"]
 mod candidate;
+mod follow_up;
 mod person;
 mod resume;
+mod ticket;
 
 use capture::{AudioSource, MediaClock, VideoSource};
 use interview::challenge::ChallengeAction;
@@ -95,6 +97,8 @@ fn a_whole_interview_with_a_retake_records_answers_and_nothing_else() {
     let first = &report.answers[0];
     assert_eq!((first.start_ms, first.handed_in.other_takes), (0, 1));
     assert!(first.transcript.text.contains("客户"), "the demo candidate was understood");
+    let sheet = station::judged::JudgedSheet::of(&station::library::policy().unwrap()).sha256();
+    assert!(report.consents.iter().all(|consent| consent.sheet_sha256.as_ref() == Some(&sheet)));
     let second = &report.answers[1];
     assert!(second.handed_in.disputed);
     assert_eq!(second.handed_in.note.as_deref(), Some("我说的是传票"));
@@ -120,6 +124,8 @@ fn who_refuses_to_be_recorded_leaves_nothing_behind() {
     let mut person = Person::new(1);
     person.touch(Intent::Start { language: KioskLanguage::En });
     person.until("needs", |v| v.screen == Screen::Needs);
+    person.touch(Intent::Continue);
+    person.until("what is judged", |v| matches!(v.screen, Screen::Judged(_)));
     person.touch(Intent::Continue);
     person.until("consent", |v| matches!(v.screen, Screen::Consent { .. }));
     person.touch(Intent::Continue);
@@ -207,6 +213,8 @@ fn a_typed_interview_is_scored_like_a_spoken_one_and_can_be_deleted() {
     person.until("needs", |v| v.screen == Screen::Needs);
     let needs = station::kiosk::Needs { typed: true, ..person.seen.needs };
     person.touch(Intent::SetNeeds { needs });
+    person.touch(Intent::Continue);
+    person.until("what is judged", |v| matches!(v.screen, Screen::Judged(_)));
     person.touch(Intent::Continue);
     person.until("consent", |v| matches!(v.screen, Screen::Consent { .. }));
     for purpose in ["record", "face", "score", "send", "pool"] {

@@ -30,6 +30,8 @@ pub struct Person {
     pub home: PathBuf,
     views: Receiver<KioskView>,
     pub seen: KioskView,
+    /// Whether follow-ups are left out: what is understood of a cut answer decides whether any come.
+    pub skips_follow_ups: bool,
     /// Every lamp that was seen, with the name of the screen.
     pub lamps: Vec<(String, station::kiosk::Lamp)>,
     folder: tempfile::TempDir,
@@ -64,7 +66,8 @@ impl Person {
         Self::at(folder, questions, |devices| Box::new(devices))
     }
 
-    fn at(
+    /// As [`Self::again`], with other devices made of the simulated ones.
+    pub fn at(
         folder: tempfile::TempDir,
         questions: usize,
         exchange: impl FnOnce(SimulatedDevices) -> Box<dyn KioskDevices>,
@@ -88,7 +91,8 @@ impl Person {
         // A first touch makes the first snapshot come, whatever it holds.
         kiosk.intent(Intent::SetLanguage { language: KioskLanguage::Zh }).unwrap();
         let seen = views.recv_timeout(PATIENCE).unwrap();
-        Self { kiosk, stage, home, views, seen, lamps: Vec::new(), folder, _turn: turn }
+        let (skips_follow_ups, lamps) = (true, Vec::new());
+        Self { kiosk, stage, home, views, seen, skips_follow_ups, lamps, folder, _turn: turn }
     }
 
     /// Touches the screen.
@@ -107,15 +111,48 @@ impl Person {
                 let asked = self.kiosk.view(view.seq - 1).unwrap();
                 assert!(asked.seq >= view.seq, "what is asked for is no older than what was told");
                 self.seen = view;
+                self.skip_follow_up();
             }
         }
         self.seen.clone()
+    }
+
+    fn skip_follow_up(&self) {
+        let thinks = matches!(&self.seen.screen, Screen::Question(q)
+            if q.follow_up > 0 && q.stage == QuestionStage::Think);
+        if thinks && self.skips_follow_ups {
+            self.touch(Intent::SkipFollowUp);
+        }
+    }
+
+    /// Types the answer to question `nth` or to a follow-up of it.
+    #[track_caller]
+    pub fn answer_typed(&mut self, nth: u32, follow_up: u32, text: &str) {
+        let here = move |stage: QuestionStage| {
+            move |v: &KioskView| {
+                matches!(&v.screen, Screen::Question(q)
+                    if (q.nth, q.follow_up, q.stage) == (nth, follow_up, stage))
+            }
+        };
+        self.until(&format!("question {nth}.{follow_up}"), here(QuestionStage::Think));
+        self.touch(Intent::StartAnswer);
+        self.until("an answer", here(QuestionStage::Answer));
+        self.touch(Intent::TypeInstead);
+        self.touch(Intent::Typed { text: text.to_owned() });
+        self.until(
+            "what was typed",
+            |v| matches!(&v.screen, Screen::Question(q) if q.typed.as_deref() == Some(text)),
+        );
+        self.touch(Intent::FinishAnswer);
+        self.until("a safe answer", here(QuestionStage::Saved));
     }
 
     /// From the attract screen to the booking, with every consent given.
     pub fn agree_to_all(&mut self) {
         self.touch(Intent::Start { language: KioskLanguage::Zh });
         self.until("needs", |v| v.screen == Screen::Needs);
+        self.touch(Intent::Continue);
+        self.until("what is judged", |v| matches!(v.screen, Screen::Judged(_)));
         self.touch(Intent::Continue);
         let view = self.until("consent", |v| matches!(v.screen, Screen::Consent { .. }));
         let Screen::Consent { items, .. } = view.screen else { panic!("no consents") };

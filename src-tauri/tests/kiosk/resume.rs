@@ -18,7 +18,7 @@ fn state_of(vault: &Vault) -> SessionState {
 }
 
 /// Takes a break until another day; gives the number on the screen.
-fn pause(person: &mut Person) -> String {
+pub fn pause(person: &mut Person) -> String {
     person.touch(Intent::StopAndPause);
     let view = person.until("a pause", |v| matches!(v.screen, Screen::Suspended { .. }));
     let Screen::Suspended { code: Some(code), .. } = view.screen else {
@@ -30,7 +30,7 @@ fn pause(person: &mut Person) -> String {
 }
 
 /// Looks for the interview; gives where it goes on.
-fn found(person: &mut Person, search: Intent) -> GoesOn {
+pub fn found(person: &mut Person, search: Intent) -> GoesOn {
     person.agree_to_all();
     person.touch(search);
     let view = person.until(

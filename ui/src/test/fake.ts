@@ -51,6 +51,7 @@ export function answer(change: Partial<Answer> = {}): Answer {
   });
   return {
     number: 1,
+    counts_with: null,
     question: "讲一次您安抚客户的经历。",
     competency: "communication",
     ability: { zh: "沟通能力", en: "Communication" },

@@ -1,4 +1,4 @@
-import type { BodyAction, CardField, KioskView, QuestionView, ReviewRow, Screen } from "../client";
+import type { BodyAction, CardField, JudgedLine, KioskView, QuestionView, ReviewRow, Screen } from "../client";
 import type { Language } from "../i18n";
 
 /** A snapshot of the journey in quiet order; `change` says what is different. */
@@ -23,6 +23,7 @@ export function kioskView(screen: Screen, change: Partial<KioskView> = {}): Kios
 const STEPS: Partial<Record<Screen["name"], number>> = {
   needs: 1,
   consent: 2,
+  judged: 2,
   other_way: 2,
   booking: 3,
   card: 3,
@@ -49,7 +50,7 @@ export function questionScreen(language: Language, change: Partial<QuestionView>
       language === "en"
         ? "Tell me about a time a customer lost their temper at your window. What exactly did you say?"
         : "请讲一次客户在窗口对您发火的经历，您当时说了哪些话？",
-    follow_up: false,
+    follow_up: 0,
     left_s: 38,
     total_s: 45,
     think_more_left: 10,
@@ -60,6 +61,7 @@ export function questionScreen(language: Language, change: Partial<QuestionView>
     hold: "",
     typed: null,
     reading: false,
+    going_on: false,
     ...change,
   };
 }
@@ -67,6 +69,10 @@ export function questionScreen(language: Language, change: Partial<QuestionView>
 const ANSWER: Partial<QuestionView> = { stage: "answer", left_s: 112, total_s: 180, recorded_s: 68 };
 
 const PURPOSES = ["record", "face", "score", "send", "pool"];
+
+function line(key: string): JudgedLine {
+  return { key: `judged.${key}`, n: null };
+}
 
 function consent(given: (boolean | null)[], missing = false): Screen {
   const items = PURPOSES.map((purpose, at) => ({ purpose, given: given[at] ?? null }));
@@ -93,7 +99,7 @@ export const CARD_FIELDS: CardField[] = [
 ];
 
 export function reviewRow(change: Partial<ReviewRow> = {}): ReviewRow {
-  return { nth: 1, question: "", text: "", failed: false, typed: false, seconds: 112, takes: 1, chosen: 1, disputed: false, note: "", ...change };
+  return { nth: 1, number: change.nth ?? 1, follow_up: 0, question: "", text: "", failed: false, typed: false, seconds: 112, takes: 1, chosen: 1, disputed: false, note: "", ...change };
 }
 
 function review(language: Language): ReviewRow[] {
@@ -112,19 +118,30 @@ function review(language: Language): ReviewRow[] {
     }),
     reviewRow({
       nth: 2,
+      number: 1,
+      follow_up: 1,
+      question: said("后来结果怎么样？您是怎么知道的？", "How did it turn out in the end, and how did you know?"),
+      text: said("第二天我打电话问过，她已经收到了。", "I called the next day, and she had received it."),
+      seconds: 24,
+    }),
+    reviewRow({
+      nth: 3,
+      number: 2,
       question: said("说一次您在柜台做得不够周到、后来改过来的事。", "Describe a time when your service at the counter fell short and you changed it afterwards."),
       text: null,
       seconds: 95,
     }),
     reviewRow({
-      nth: 3,
+      nth: 4,
+      number: 3,
       question: said("请讲一次您凭数字不对劲发现问题的经历。", "Tell me about a time a figure that did not look right led you to a problem."),
       text: null,
       failed: true,
       seconds: 61,
     }),
     reviewRow({
-      nth: 4,
+      nth: 5,
+      number: 4,
       question: said("请讲一次您劝住或者没能劝住客户转账的经历。", "Tell me about a time you managed, or failed, to talk a customer out of a transfer."),
       text: said("去年腊月，一位阿姨要转八万块给“公安”。我请她先喝口水。", "Last winter a lady wanted to send 80,000 to “the police”. I asked her to have some water first."),
       typed: true,
@@ -186,6 +203,11 @@ export const SCENES = {
   attract: plain({ name: "attract" }),
   needs: plain({ name: "needs" }),
   "needs-chosen": plain({ name: "needs" }, { needs: { time: "double", typed: true, hide_self: false, captions: false, read_aloud: false, companion: true } }),
+  judged: plain({
+    name: "judged",
+    judged: [line("words"), line("anchors"), { key: "judged.followUps", n: 2 }, line("people")],
+    not_judged: ["looks", "expression.off", "voice.noted", "typing", "time", "identity"].map((key) => line(`not.${key}`)),
+  }),
   consent: plain(consent([true, false, true, true, null])),
   "consent-missing": plain(consent([true, null, true, null, null], true)),
   "other-way": plain({ name: "other_way", purpose: "record" }),
@@ -233,7 +255,7 @@ export const SCENES = {
     kioskView(practice("done", language, language === "en" ? "I took the number six bus and walked the rest." : "我坐六路公交车来的，下车又走了一段。"), { language }),
   "question-think": asked({}),
   "question-follow-up": (language) =>
-    kioskView(questionScreen(language, { follow_up: true, text: language === "en" ? "What was he really angry about?" : "他真正生气的是什么？" }), { language }),
+    kioskView(questionScreen(language, { follow_up: 1, text: language === "en" ? "What was he really angry about?" : "他真正生气的是什么？" }), { language }),
   "question-no-limit": asked({ left_s: null, total_s: 0 }),
   "question-countdown": asked({ stage: "countdown", left_s: 3, total_s: 3 }),
   "question-answer": asked(ANSWER, { lamp: "on", simulated: ["camera", "microphone"] }),

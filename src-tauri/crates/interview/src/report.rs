@@ -95,6 +95,10 @@ pub struct ConsentRecord {
     pub at_ms: i64,
     /// SHA-256 (hex) of the text that was shown.
     pub text_sha256: String,
+    /// SHA-256 (hex) of the sheet "what is judged, what is not" that was shown before; none where
+    /// nobody was asked at a screen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet_sha256: Option<String>,
 }
 
 /// Result of one check of identity.

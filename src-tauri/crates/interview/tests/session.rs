@@ -3,10 +3,11 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use interview::position::StarPart;
 use interview::report::{CheckResult, ConsentRecord};
 use interview::session::{
-    AnswerEnd, Effect, Event, LossCause, Phase, PlannedQuestion, QuestionStage, SessionState,
-    SuspendReason, Track, step,
+    AnswerEnd, Effect, Event, Follows, LossCause, Phase, PlannedQuestion, QuestionStage,
+    SessionState, SuspendReason, Track, step,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -24,7 +25,13 @@ fn plan(count: usize) -> Vec<PlannedQuestion> {
 }
 
 fn consent(purpose: &str, given: bool) -> ConsentRecord {
-    ConsentRecord { purpose: purpose.into(), given, at_ms: 0, text_sha256: String::new() }
+    ConsentRecord {
+        purpose: purpose.into(),
+        given,
+        at_ms: 0,
+        text_sha256: String::new(),
+        sheet_sha256: None,
+    }
 }
 
 fn consents(given: bool) -> Event {
@@ -172,6 +179,37 @@ fn a_deferred_question_comes_again_at_the_end_with_its_retakes() {
 }
 
 /// A session that was paused before its second question.
+fn follow_up(question: &str, part: StarPart) -> Event {
+    let follows = Some(Follows { question: question.into(), part });
+    let id = format!("{question}/{}", part.name());
+    Event::FollowUp {
+        planned: PlannedQuestion { id, think_ms: 0, answer_ms: 60_000, retakes: 0, follows },
+    }
+}
+
+#[test]
+fn follow_ups_come_right_behind_their_question_at_most_two_and_each_part_once() {
+    let answer =
+        [(Event::AnswerStarted, 20_000), (Event::AnswerEnded { end: AnswerEnd::Finished }, 30_000)];
+    let ask = |state: &SessionState, part| step(state, &follow_up("q0", part), 40_000);
+    let state = SessionState { plan: plan(2), ..answered_once() };
+    assert!(step(&state, &follow_up("q1", StarPart::Result), 40_000).is_err(), "another question");
+    let (state, effects) = ask(&state, StarPart::Result).expect("the first follow-up");
+    assert_eq!(effects, [Effect::AskQuestion { index: 1 }]);
+    let ids: Vec<&str> = state.plan.iter().map(|planned| planned.id.as_str()).collect();
+    assert_eq!(ids, ["q0", "q0/result", "q1"]);
+    assert_eq!((state.number_of(1), state.number_of(2), state.questions()), (1, 2, 2));
+    let (state, _) = run(state, &answer);
+    assert!(ask(&state, StarPart::Result).is_err(), "the same part twice");
+    let (state, _) = ask(&state, StarPart::Action).expect("the second follow-up");
+    let (skipped, _) = step(&state, &Event::FollowUpSkipped, 50_000).expect("it may be left out");
+    assert_eq!(skipped.phase, Phase::Question { index: 3, stage: QuestionStage::Think });
+    assert!(step(&skipped, &Event::FollowUpSkipped, 50_000).is_err(), "a question is no follow-up");
+    let (state, _) = run(state, &answer);
+    assert!(ask(&state, StarPart::Situation).is_err(), "a third one");
+    assert_eq!(state.thread_of("q0").collect::<Vec<_>>(), [0, 1, 2]);
+}
+
 fn paused_after_one_answer() -> SessionState {
     let mut events = up_to_first_question();
     events.extend([
@@ -275,6 +313,9 @@ fn any_event() -> impl Strategy<Value = Event> {
         (0usize..3, 1u32..4).prop_map(|(index, take)| Event::TakeChosen { index, take }),
         Just(Event::HandedIn),
         Just(Event::NextQuestion),
+        Just(follow_up("q0", StarPart::Result)),
+        Just(follow_up("q1", StarPart::Action)),
+        Just(Event::FollowUpSkipped),
         Just(Event::EndInterview),
         Just(Event::Sealed),
         Just(Event::ReportStored),
@@ -341,6 +382,9 @@ proptest! {
             prop_assert!(next.answers.len() >= before.answers.len());
             for (old, new) in before.answers.iter().zip(&next.answers) {
                 prop_assert_eq!(old.start_ms, new.start_ms);
+                prop_assert_eq!(old.index, new.index);
+                let asked = |state: &SessionState| state.plan[old.index].id.clone();
+                prop_assert_eq!(asked(&before), asked(&next), "an answer stays with its question");
                 prop_assert!(old.end_ms.is_none() || old.end_ms == new.end_ms);
             }
             prop_assert!(next.answers.iter().filter(|a| a.end_ms.is_none()).count() <= 1);

@@ -1,4 +1,4 @@
-//! What the models see and hear: identity cards, faces, liveness, expression, voice activity, transcript, prosody.
+//! What the models see and hear: identity cards, QR codes, faces, liveness, expression, voice activity, transcript, prosody.
 //!
 //! Owns: pre- and post-processing of every perception model, and the rounding of what they give.
 //! Never knows: devices, containers, storage, scores, screens. It is handed pictures and sound
@@ -8,6 +8,7 @@
 
 pub mod card;
 pub mod error;
+pub mod qr;
 pub mod speech;
 pub mod text;
 pub mod vision;

@@ -36,4 +36,4 @@ pub use stages::stages;
 
 /// Version of the rubric: head, cues, rules and arithmetic together. Any change that may move a
 /// number raises it; a ledger names the one it was made with.
-pub const RUBRIC_VERSION: &str = "2026.11.1";
+pub const RUBRIC_VERSION: &str = "2026.11.2";

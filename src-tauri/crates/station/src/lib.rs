@@ -23,6 +23,7 @@ pub mod feed;
 pub mod files;
 pub mod home;
 pub mod identity;
+pub mod judged;
 pub mod kiosk;
 pub mod library;
 pub mod playback;

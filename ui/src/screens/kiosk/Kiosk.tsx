@@ -14,6 +14,7 @@ import { Deleted, Finishing, OutOfUse, Suspended } from "./Ends";
 import { HelpDialog } from "./HelpDialog";
 import { IdleDialog } from "./IdleDialog";
 import { KioskProvider, type Kiosk as KioskValue } from "./kiosk";
+import { Judged } from "./Judged";
 import { Liveness } from "./Liveness";
 import { Needs } from "./Needs";
 import { OtherWay } from "./OtherWay";
@@ -92,6 +93,8 @@ function Shown({ screen, health, onDesk, onStaff }: ShownProps) {
       return <Attract health={health} onStaff={onDesk} />;
     case "needs":
       return <Needs />;
+    case "judged":
+      return <Judged screen={screen} />;
     case "consent":
       return <Consent screen={screen} />;
     case "other_way":

@@ -36,7 +36,7 @@ export function Review({ screen }: { screen: ScreenOf<"review"> }) {
 function Answer({ row }: { row: ReviewRow }) {
   const { t } = useTexts();
   const { send } = useKiosk();
-  const label = t("review.answer", { n: row.nth });
+  const label = row.follow_up > 0 ? t("review.followUp", { n: row.number, m: row.follow_up }) : t("review.answer", { n: row.number });
   return (
     <li className={styles.answer}>
       <div className={styles.head}>
@@ -84,7 +84,7 @@ function Understood({ row }: { row: ReviewRow }) {
     return (
       <p className={styles.failed}>
         <CircleAlert size={24} strokeWidth={1.75} aria-hidden="true" />
-        {t("review.failed", { n: row.nth })}
+        {t("review.failed", { n: row.number })}
       </p>
     );
   }

@@ -86,6 +86,14 @@ describe("question", () => {
     expect(sent.map((intent) => intent.do)).toEqual(["retake", "next_question"]);
   });
 
+  it("says that it goes on while the last words are made out, and takes no second tap", async () => {
+    const { user, sent, show } = openKiosk("question-saved");
+    show(asked({ stage: "saved", going_on: true }));
+    expect(screen.getByText(said("q.goingOn"))).toBeTruthy();
+    await user.click(button("q.next"));
+    expect(sent).toEqual([]);
+  });
+
   it("may be left out where it is a follow-up", async () => {
     const { user, sent } = openKiosk("question-follow-up");
     await user.click(button("q.follow.skip"));
@@ -178,8 +186,8 @@ describe("review", () => {
     const { user, sent } = openKiosk("review");
     await user.click(screen.getByRole("radio", { name: said("review.take", { n: 1 }) }));
     await user.click(screen.getByRole("button", { name: `${said("review.dispute")} Question 1` }));
-    await user.click(screen.getByRole("button", { name: `${said("review.note")} Question 2` }));
-    await user.type(screen.getByLabelText(`${said("review.note")} Question 2`), "I was nervous");
+    await user.click(screen.getByRole("button", { name: `${said("review.note")} Question 1, follow-up 1` }));
+    await user.type(screen.getByLabelText(`${said("review.note")} Question 1, follow-up 1`), "I was nervous");
     await user.click(button("id.save"));
     expect(sent).toEqual([
       { do: "choose_take", nth: 1, take: 1 },

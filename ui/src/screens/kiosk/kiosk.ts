@@ -42,7 +42,7 @@ export function screenKey(screen: Screen): string {
       return `practice.${screen.stage === "done" ? "done" : "ask"}`;
     case "question": {
       const place = screen.hold !== "" ? screen.hold : screen.stage === "saved" ? "saved" : "ask";
-      return `question.${screen.nth}.${screen.follow_up ? "follow" : "first"}.${place}`;
+      return `question.${screen.nth}.${screen.follow_up}.${place}`;
     }
     default:
       return screen.name;

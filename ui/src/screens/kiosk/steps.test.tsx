@@ -1,6 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { button, openKiosk, said } from "../../test/openKiosk";
+import { button, openKiosk, said, title } from "../../test/openKiosk";
 import { SCENES } from "../../test/scenes";
 
 const USUAL = SCENES.needs("en").needs;
@@ -31,6 +31,18 @@ describe("needs", () => {
     const { user, sent } = openKiosk("needs-chosen");
     await user.click(screen.getByRole("checkbox", { name: new RegExp(said("needs.time.title")) }));
     expect(sent[0]).toMatchObject({ do: "set_needs", needs: { time: "usual", typed: true } });
+  });
+});
+
+describe("what is judged", () => {
+  it("is listed in words before any consent, and leads on and back", async () => {
+    const { user, sent } = openKiosk("judged");
+    expect(title().textContent).toBe(said("judged.title"));
+    expect(screen.getByText("If a part is missing you are asked for it, at most 2 times a question, by one rule for everybody, and you may skip it")).toBeTruthy();
+    expect(screen.getAllByRole("listitem")).toHaveLength(10);
+    await user.click(button("frame.back"));
+    await user.click(button("frame.continue"));
+    expect(sent).toEqual([{ do: "back" }, { do: "continue" }]);
   });
 });
 

@@ -1,5 +1,6 @@
 //! `eval scorer`: figures on labelled answers, with the baselines that a scorer must beat.
 
+mod follow_ups;
 mod statistics;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use crate::answer::score_answer;
 use crate::clause::units;
 use crate::error::ScoringError;
 use crate::extract::{QuestionRef, extract};
+pub use follow_ups::{FollowUpFigures, Star};
 pub use statistics::{matched_grades, quadratic_weighted_kappa, spearman};
 
 /// One labelled answer. Files may carry further fields.
@@ -38,6 +40,9 @@ pub struct LabelledAnswer {
     /// `zh`, `en` or `mixed`; Mandarin where it is missing.
     #[serde(default)]
     pub language: Option<String>,
+    /// Which parts of an account it tells.
+    #[serde(default)]
+    pub star: Option<Star>,
 }
 
 impl LabelledAnswer {
@@ -172,6 +177,8 @@ pub struct Evaluation {
     pub by_competency: BTreeMap<String, GroupFigures>,
     /// Twins.
     pub twins: TwinFigures,
+    /// The rule of follow-ups against the labels, by part; empty where no answer has them.
+    pub follow_ups: BTreeMap<&'static str, FollowUpFigures>,
     /// Every answer.
     pub rows: Vec<EvaluationRow>,
 }
@@ -245,6 +252,7 @@ pub fn figures(answers: &[LabelledAnswer], rows: Vec<EvaluationRow>) -> Evaluati
         by_kind: grouped(&scored, |a| &a.kind),
         by_competency: grouped(&scored, |a| &a.competency),
         twins: twins(&scored),
+        follow_ups: follow_ups::follow_ups(answers),
         rows,
     }
 }

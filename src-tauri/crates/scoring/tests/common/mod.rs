@@ -162,6 +162,7 @@ fn assemble(
                 given: purpose != "pool",
                 at_ms: 0,
                 text_sha256: hex("ab"),
+                sheet_sha256: None,
             })
             .collect(),
         identity: identity(),

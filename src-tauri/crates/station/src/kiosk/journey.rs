@@ -21,6 +21,7 @@ use super::practice::PracticeRun;
 use super::questions::Asking;
 use super::session::Session;
 use super::staff::StaffDesk;
+use super::ticket::TicketEye;
 use super::view::{
     ConsentRow, DeviceState, Devices, Help, KioskLanguage, KioskView, Lamp, Needs, PositionChoice,
     QuestionStage, Screen,
@@ -47,6 +48,7 @@ const DAYS_A_MONTH: u32 = 30;
 pub(super) enum Place {
     Attract,
     Needs,
+    Judged,
     Consent,
     OtherWay(String),
     Booking,
@@ -83,6 +85,7 @@ pub(super) struct Journey {
     pub loading: Loading,
     pub kept: Kept,
     pub session: Option<Session>,
+    pub ticket: Option<TicketEye>,
     pub card: CardStep,
     pub live: LiveStep,
     pub look: Option<FaceLook>,
@@ -124,6 +127,7 @@ impl Journey {
             loading: Loading::Idle,
             kept: None,
             session: None,
+            ticket: None,
             card: CardStep::default(),
             live: LiveStep::default(),
             look: None,
@@ -231,7 +235,8 @@ impl Journey {
 
     fn go_on(&mut self) {
         match self.place {
-            Place::Needs => self.place = Place::Consent,
+            Place::Needs => self.place = Place::Judged,
+            Place::Judged => self.place = Place::Consent,
             Place::Consent => self.after_consents(),
             Place::Booking if self.found.shown.is_some() => self.begin_session(),
             Place::Card => self.card_confirmed(),
@@ -245,10 +250,14 @@ impl Journey {
     fn go_back(&mut self) {
         match self.place {
             Place::Needs => self.clear(),
-            Place::Consent => self.place = Place::Needs,
+            Place::Judged => self.place = Place::Needs,
+            Place::Consent => self.place = Place::Judged,
             Place::OtherWay(_) => self.place = Place::Consent,
             Place::Booking if self.found.shown.is_some() => self.found = Found::default(),
-            Place::Booking => self.place = Place::Consent,
+            Place::Booking => {
+                self.close_devices();
+                self.place = Place::Consent;
+            }
             Place::Liveness => self.back_to_card(),
             Place::Practice => self.place = Place::DeviceCheck,
             _ => {}
@@ -285,8 +294,11 @@ impl Journey {
         self.release("help");
     }
 
-    /// Opens camera and microphone; their threads wait for the drivers.
+    /// Opens camera and microphone, where they are not open yet; their threads wait for the drivers.
     pub fn open_devices(&mut self) {
+        if self.feed.is_some() {
+            return;
+        }
         let camera = self.setup.devices.camera(self.clock).map(crate::feed::Input::opened_later);
         let microphone =
             self.setup.devices.microphone(self.clock).map(crate::feed::Input::opened_later);
@@ -359,6 +371,7 @@ impl Journey {
             self.shared.show(frame);
         }
         match self.place {
+            Place::Booking => self.ticket_picture(frame),
             Place::Card => self.card_picture(frame),
             Place::Liveness => self.live_picture(frame)?,
             Place::DeviceCheck | Place::Practice => {
@@ -503,6 +516,7 @@ impl Journey {
         self.found = Found::default();
         self.misses = 0;
         self.last_four = None;
+        self.ticket = None;
         self.card = CardStep::default();
         self.live = LiveStep::default();
         self.look = None;
@@ -568,7 +582,7 @@ impl Journey {
         match self.place {
             Place::Attract | Place::OutOfUse(_) => 0,
             Place::Needs => 1,
-            Place::Consent | Place::OtherWay(_) => 2,
+            Place::Judged | Place::Consent | Place::OtherWay(_) => 2,
             Place::Booking | Place::Card | Place::Liveness => 3,
             Place::DeviceCheck => 4,
             Place::Practice => 5,
@@ -581,6 +595,7 @@ impl Journey {
         match self.place.clone() {
             Place::Attract => Screen::Attract,
             Place::Needs => Screen::Needs,
+            Place::Judged => Screen::Judged(self.judged_sheet()),
             Place::Consent => Screen::Consent {
                 items: self.consents.clone(),
                 missing: self.consents_missing,

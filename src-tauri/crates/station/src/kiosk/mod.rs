@@ -29,6 +29,7 @@ mod rehearsal;
 mod resume;
 mod session;
 mod staff;
+mod ticket;
 mod timer;
 mod view;
 mod voice;

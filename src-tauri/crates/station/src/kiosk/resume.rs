@@ -95,6 +95,7 @@ impl Journey {
             self.needs = again.sitting.needs;
         }
         self.session = Some(session);
+        self.ticket = None;
         self.open_devices();
         self.enter_card();
         if self.needs.companion {

@@ -7,6 +7,8 @@ use interview::challenge::ChallengeAction;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::judged::JudgedSheet;
+
 /// Language of the interface, by the codes of the catalogues.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub enum KioskLanguage {
@@ -169,6 +171,8 @@ pub enum Screen {
     Attract,
     /// What would suit you best.
     Needs,
+    /// What is judged and what is not.
+    Judged(JudgedSheet),
     /// Separate consents.
     Consent {
         /// In the order of the policy.

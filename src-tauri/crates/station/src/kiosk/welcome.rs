@@ -15,9 +15,11 @@ use super::journey::{Journey, Place};
 use super::kept::Suspended;
 use super::parts::Loading;
 use super::session::Session;
+use super::ticket::TicketEye;
 use super::view::{Booking, ConsentRow, FoundBooking, GoesOn, KioskLanguage, PositionChoice};
 use crate::StationError;
 use crate::candidate::Candidate;
+use crate::judged::JudgedSheet;
 use crate::progress::Watcher;
 use crate::session::log::SessionLog;
 use crate::session::{
@@ -28,7 +30,7 @@ use crate::session::{
 /// Searches without result after which staff help.
 const MISSES: u32 = 3;
 /// A booking code: the last characters of the reference.
-const CODE_CHARS: usize = 6;
+pub(super) const CODE_CHARS: usize = 6;
 /// How far from the booked time counts as on time.
 const ON_TIME: time::Duration = time::Duration::minutes(10);
 
@@ -63,6 +65,14 @@ impl Journey {
         }
     }
 
+    /// What is judged under the policy of this journey.
+    pub(super) fn judged_sheet(&self) -> JudgedSheet {
+        match &self.policy {
+            Some(policy) => JudgedSheet::of(policy),
+            None => JudgedSheet { judged: Vec::new(), not_judged: Vec::new() },
+        }
+    }
+
     pub(super) fn consent(&mut self, purpose: &str, given: bool) {
         if let Some(row) = self.consents.iter_mut().find(|row| row.purpose == purpose) {
             row.given = Some(given);
@@ -87,6 +97,8 @@ impl Journey {
     fn enter_booking(&mut self) {
         self.place = Place::Booking;
         self.found = Found::default();
+        self.ticket = TicketEye::start();
+        self.open_devices();
         match self.positions() {
             Ok(positions) => self.walk_in = positions.iter().map(choice).collect(),
             Err(error) => self.fail(&error),
@@ -120,7 +132,7 @@ impl Journey {
     }
 
     /// Candidates that the HRMS told this station of.
-    fn booked(&self) -> Result<Vec<BookedCandidate>, StationError> {
+    pub(super) fn booked(&self) -> Result<Vec<BookedCandidate>, StationError> {
         crate::delivery::booked(&self.vault()?)
     }
 
@@ -279,6 +291,7 @@ impl Journey {
         session.keep_position()?;
         session.keep_sitting(self.language, self.needs)?;
         self.session = Some(session);
+        self.ticket = None;
         self.open_devices();
         self.enter_card();
         if self.needs.companion {
@@ -288,11 +301,13 @@ impl Journey {
     }
 
     pub(super) fn consent_records(&self) -> Vec<ConsentRecord> {
+        let sheet_sha256 = self.policy.as_ref().map(|policy| JudgedSheet::of(policy).sha256());
         let record = |row: &ConsentRow| ConsentRecord {
             purpose: row.purpose.clone(),
             given: row.given == Some(true),
             at_ms: 0,
             text_sha256: consent_text_sha256(&row.purpose),
+            sheet_sha256: sheet_sha256.clone(),
         };
         self.consents.iter().map(record).collect()
     }

@@ -182,6 +182,7 @@ impl<'a> Actor<'a> {
             given: consent.given,
             at_ms: 0,
             text_sha256: super::consent_text_sha256(&consent.purpose),
+            sheet_sha256: None,
         };
         self.request.consents.iter().map(record).collect()
     }

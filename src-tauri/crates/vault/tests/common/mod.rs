@@ -168,7 +168,13 @@ pub fn report(vault: &Vault, id: Uuid) -> Report {
 }
 
 pub fn consent(purpose: &str, given: bool) -> ConsentRecord {
-    ConsentRecord { purpose: purpose.into(), given, at_ms: 1, text_sha256: String::new() }
+    ConsentRecord {
+        purpose: purpose.into(),
+        given,
+        at_ms: 1,
+        text_sha256: String::new(),
+        sheet_sha256: None,
+    }
 }
 
 /// Signs and stores a report.

@@ -36,6 +36,8 @@ function Question({ answer, hidden }: { answer: Answer; hidden: boolean }) {
         </h3>
         {hidden ? (
           <span className={panel.quiet}>{t("desk.rateFirst")}</span>
+        ) : answer.counts_with !== null ? (
+          <span className={panel.quiet}>{t("questions.followUp", { n: answer.counts_with })}</span>
         ) : answer.score === null ? (
           <span className={styles.none}>{t("desk.noScore")}</span>
         ) : (

@@ -20,7 +20,7 @@ export function Counted({ screen }: { screen: ScreenOf<"question"> }) {
   return (
     <div className={styles.pills}>
       <Pill tone="primary">{t("q.count", { n: screen.nth, total: screen.total })}</Pill>
-      {screen.follow_up ? <Pill tone="plain">{t("q.follow")}</Pill> : kind && <Pill tone="plain">{t(kind.name)}</Pill>}
+      {screen.follow_up > 0 ? <Pill tone="plain">{t("q.follow")}</Pill> : kind && <Pill tone="plain">{t(kind.name)}</Pill>}
     </div>
   );
 }
@@ -42,7 +42,7 @@ export function Asked({ screen }: { screen: ScreenOf<"question"> }) {
         >
           {t(screen.reading ? "q.reading" : "q.again")}
         </KioskButton>
-        {screen.stage === "think" && screen.follow_up && (
+        {screen.stage === "think" && screen.follow_up > 0 && (
           <KioskButton look="plain" icon={<SkipForward size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "skip_follow_up" })}>
             {t("q.follow.skip")}
           </KioskButton>
@@ -61,5 +61,5 @@ export function Asked({ screen }: { screen: ScreenOf<"question"> }) {
 export function Tip({ screen }: { screen: ScreenOf<"question"> }) {
   const { t } = useTexts();
   const kind = KINDS[screen.kind];
-  return kind && !screen.follow_up && <p className={styles.tip}>{t(kind.tip)}</p>;
+  return kind && screen.follow_up === 0 && <p className={styles.tip}>{t(kind.tip)}</p>;
 }

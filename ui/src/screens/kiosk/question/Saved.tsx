@@ -16,7 +16,7 @@ export function Saved({ screen }: { screen: ScreenOf<"question"> }) {
   const length = screen.typed === null ? spokenTime(screen.recorded_s, t) : t("q.characters", { n: Array.from(screen.typed).length });
   return (
     <Frame
-      primary={{ text: t(screen.nth < screen.total ? "q.next" : "q.review"), leads: "on", onPress: () => send({ do: "next_question" }) }}
+      primary={{ text: t(screen.nth < screen.total ? "q.next" : "q.review"), leads: "on", isDisabled: screen.going_on, onPress: () => send({ do: "next_question" }) }}
       {...(screen.retake_left
         ? {
             actions: (
@@ -40,6 +40,11 @@ export function Saved({ screen }: { screen: ScreenOf<"question"> }) {
             <p className={`${parts.soft} ${parts.row}`} role="status">
               <Info size={24} strokeWidth={1.75} aria-hidden="true" />
               {t("q.short")}
+            </p>
+          )}
+          {screen.going_on && (
+            <p className={parts.note} role="status">
+              {t("q.goingOn")}
             </p>
           )}
           {screen.retake_left && <p className={parts.note}>{t("q.retake.note")}</p>}
