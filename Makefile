@@ -9,6 +9,8 @@ test:
 	scripts/test.sh
 
 # Leaves station, hrms and the desktop app in target/release, and all models in place.
+# Programs are always built out of the whole workspace: with `-p` cargo joins the features of fewer
+# crates, so that the same packages would be built again in another way.
 build:
 	scripts/setup.sh run
 	$(MAKE) --no-print-directory ui
@@ -19,14 +21,14 @@ ui:
 	scripts/ui.sh build
 
 models:
-	cargo build --release --locked -p cli
+	cargo build --release --locked --workspace --bin station
 	target/release/station models fetch
 
 # A .deb in target/package, proved in a fresh Debian 12 where this runs as root.
 package:
 	scripts/setup.sh package
 	$(MAKE) --no-print-directory ui
-	cargo build --release --locked -p interview-station -p cli
+	cargo build --release --locked --workspace --bin station --bin interview-station
 	scripts/package.sh deb
 	scripts/package.sh prove
 

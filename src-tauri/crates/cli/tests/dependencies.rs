@@ -1,4 +1,5 @@
-//! Which crate may know which, and under which licences others' code comes in.
+//! Which crate may know which, which features tests may switch on, and under which licences
+//! others' code comes in.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -8,7 +9,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Every crate of ours and what it may depend on, as `docs/architecture.md` draws it.
-const MAY_KNOW: [(&str, &[&str]); 16] = [
+const MAY_KNOW: [(&str, &[&str]); 17] = [
     ("interview", &[]),
     ("seal", &["interview"]),
     ("models", &["interview"]),
@@ -21,6 +22,8 @@ const MAY_KNOW: [(&str, &[&str]); 16] = [
     ("sync", &["interview", "seal"]),
     ("hrms", &["interview", "seal"]),
     ("ime", &["interview"]),
+    // For tests alone: it stands in no other list.
+    ("fixtures", &["interview", "seal"]),
     ("demo", &["capture", "interview", "voice"]),
     (
         "station",
@@ -81,15 +84,37 @@ const ALLOWED: [&str; 19] = [
     "bzip2-1.0.6",
 ];
 
-fn metadata() -> Value {
+const PLATFORM: &str = "x86_64-unknown-linux-gnu";
+
+/// What cargo says of the workspace.
+fn cargo(args: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--locked", "--offline", "--format-version", "1"])
-        .args(["--filter-platform", "x86_64-unknown-linux-gnu"])
+        .args(args)
+        .args(["--locked", "--offline"])
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../.."))
         .output()
         .expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).expect("metadata is JSON")
+    String::from_utf8(output.stdout).expect("cargo writes UTF-8")
+}
+
+fn metadata() -> Value {
+    let text = cargo(&["metadata", "--format-version", "1", "--filter-platform", PLATFORM]);
+    serde_json::from_str(&text).expect("metadata is JSON")
+}
+
+/// Every package that edges of these kinds reach, and the features with which it is built: more
+/// than one set where a build script or macro uses it with others than the program.
+fn features(edges: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let tree = ["tree", "--workspace", "--target", PLATFORM, "--prefix", "none"];
+    let text = cargo(&[tree.as_slice(), &["--edges", edges, "--format", "{p}|{f}"]].concat());
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in text.lines().filter(|line| !line.is_empty()) {
+        let (package, on) = line.split_once('|').expect("the format that was asked for");
+        let on = on.trim_end_matches(" (*)").to_owned();
+        found.entry(package.to_owned()).or_default().insert(on);
+    }
+    found
 }
 
 fn texts<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -130,6 +155,20 @@ fn dependencies_run_one_way() {
             }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A package that tests need with other features is built another time for them, and with it all
+/// that stands above it. `fixtures` names what only packages of tests would switch on.
+#[test]
+fn tests_switch_on_no_feature_in_the_product() {
+    let (product, with_tests) = (features("normal,build"), features("normal,build,dev"));
+    assert!(product.len() > 100, "the tree was read");
+    let wrong: Vec<String> = product
+        .iter()
+        .filter(|(package, on)| with_tests[*package] != **on)
+        .map(|(package, on)| format!("{package}: {on:?}, with tests {:?}", with_tests[package]))
+        .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -13,9 +13,6 @@ pub mod client;
 pub mod error;
 pub mod worker;
 
-#[cfg(feature = "test-support")]
-pub mod test_support;
-
 pub use client::{
     ClientOptions, Enrolled, HrmsClient, Snapshot, StationCredentials, enrol, enrol_with,
 };

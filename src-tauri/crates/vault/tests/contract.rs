@@ -7,13 +7,13 @@ mod common;
 use std::cell::RefCell;
 
 use common::{Place, new_session, record, report, store};
+use fixtures::{OutboxFixture, SealedPart, outbox_contract};
 use interview::exchange::{InterviewBody, PositionVersion};
 use interview::ports::{Outbox as _, OutboxItem, OutboxKind, OutboxState};
 use interview::report::{MediaPartRef, Report};
 use seal::hash::sha256_hex;
 use seal::jcs::canonical_json;
 use seal::sign::sign_detached;
-use sync::test_support::{OutboxFixture, SealedPart, outbox_contract};
 use uuid::Uuid;
 use vault::Vault;
 

@@ -1,9 +1,9 @@
 //! People: login, roles, positions, candidates, play.
 
+use fixtures::{InterviewFixture, teller};
 use hrms::store::Role;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use sync::test_support::{InterviewFixture, teller};
 
 use crate::support::{PASSWORD, body_of, problem, start};
 

@@ -1,8 +1,8 @@
 //! Pages in a browser: escaped, in two languages, under a strict policy.
 
+use fixtures::{ANSWER, InterviewFixture};
 use hrms::store::Role;
 use reqwest::{Method, StatusCode};
-use sync::test_support::{ANSWER, InterviewFixture};
 
 use crate::support::start;
 

@@ -1,11 +1,11 @@
 //! Interviews and reports: idempotent, chained, and only by the station that made them.
 
+use fixtures::InterviewFixture;
 use reqwest::{Method, StatusCode};
 use seal::hash::sha256_hex;
 use seal::jcs::canonical_json;
 use seal::sign::{SigningKey, sign_detached};
 use serde_json::{Value, json};
-use sync::test_support::InterviewFixture;
 
 use crate::support::{body_of, problem, start};
 

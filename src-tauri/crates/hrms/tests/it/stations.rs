@@ -109,7 +109,7 @@ async fn a_waiting_station_learns_of_a_publication_and_a_foreign_cursor_is_refus
 
     let waiting = ask(format!("/v1/changes?cursor={cursor}&wait=20"));
     let publishing = async {
-        let mut position = sync::test_support::teller();
+        let mut position = fixtures::teller();
         position.pass_score = 65;
         server.running.admin().publish_position(&position).unwrap()
     };

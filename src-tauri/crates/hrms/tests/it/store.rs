@@ -1,9 +1,9 @@
 //! Keys and database of a server: opened again, and refused where they do not belong together.
 
+use fixtures::teller;
 use hrms::store::{StoreError, Who};
 use hrms::{Admin, Config, HrmsError, KeySource};
 use interview::error::Faulty as _;
-use sync::test_support::teller;
 use zeroize::Zeroizing;
 
 fn passphrase(text: &str) -> KeySource {

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use fixtures::{InterviewFixture, teller};
 use hrms::store::Role;
 use hrms::{Config, RunningServer, serve};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use seal::sign::{SigningKey, sign_compact};
 use seal::wrap::{WrapPublic, WrapSecret};
 use serde_json::{Value, json};
-use sync::test_support::{InterviewFixture, teller};
 use tempfile::TempDir;
 
 /// Time at which every test begins, in Unix milliseconds.

@@ -93,10 +93,10 @@ async fn an_upload_goes_on_where_it_stands_and_is_verified_at_its_end() {
 async fn what_lies_on_disk_stays_sealed() {
     let server = start().await;
     let station = server.enrol().await;
-    let fixture = sync::test_support::InterviewFixture::new(&station.id, &station.seal, 300_000);
+    let fixture = fixtures::InterviewFixture::new(&station.id, &station.seal, 300_000);
     server.finished(&station, &fixture).await;
     server.running.shutdown().await;
-    let words = sync::test_support::ANSWER.as_bytes();
+    let words = fixtures::ANSWER.as_bytes();
     let clear = &fixture.clear[1][..64];
     let mut files = vec![server.dir.path().to_owned()];
     let mut seen = 0;

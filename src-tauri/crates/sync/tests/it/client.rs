@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use fixtures::teller;
 use interview::error::Faulty as _;
 use interview::ports::Outbox;
 use seal::sign::SigningKey;
 use seal::wrap::WrapSecret;
-use sync::test_support::teller;
 use sync::{ClientOptions, HrmsClient, SyncError, SyncWorker, enrol};
 
 use crate::support::Hrms;
@@ -63,7 +63,7 @@ async fn a_revoked_station_stops_and_keeps_everything() {
     let revoked = hrms::store::StationState::Revoked;
     let id = &station.credentials.station_id;
     assert!(hrms.server.admin().set_station_state(id, revoked).unwrap());
-    let rows: Arc<dyn Outbox> = Arc::<sync::test_support::MemoryOutbox>::clone(&outbox);
+    let rows: Arc<dyn Outbox> = Arc::<fixtures::MemoryOutbox>::clone(&outbox);
     let error = SyncWorker::new(client, 1).run_once(rows, 0).await.unwrap_err();
     assert_eq!(error.fault().code, "hrms.revoked");
     let pending = outbox.pending().unwrap();

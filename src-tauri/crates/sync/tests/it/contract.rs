@@ -1,6 +1,6 @@
 //! The outbox in memory passes the suite that every outbox has to pass.
 
-use sync::test_support::{MemoryOutbox, outbox_contract};
+use fixtures::{MemoryOutbox, outbox_contract};
 
 #[test]
 fn the_outbox_in_memory_keeps_the_contract() {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use fixtures::MemoryOutbox;
 use interview::ports::{Outbox as _, OutboxKind, OutboxState};
-use sync::test_support::MemoryOutbox;
 
 use crate::proxy::{self, Fault, Plan};
 use crate::support::{Hrms, Station, run, run_until_empty, states};

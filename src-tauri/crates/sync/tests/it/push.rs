@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use fixtures::MemoryOutbox;
 use interview::exchange::{PartState, ReceiptClaims};
 use interview::ports::{Outbox as _, OutboxState};
 use seal::hash::sha256_hex;
 use seal::sign::verify_compact;
-use sync::test_support::MemoryOutbox;
 
 use crate::support::{Hrms, run, states};
 

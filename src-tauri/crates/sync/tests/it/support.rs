@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use fixtures::{InterviewFixture, MemoryOutbox, teller};
 use hrms::{Config, RunningServer, serve};
 use interview::ports::{Outbox, OutboxKind, OutboxState};
 use seal::sign::SigningKey;
 use seal::wrap::{WrapPublic, WrapSecret};
-use sync::test_support::{InterviewFixture, MemoryOutbox, teller};
 use sync::{ClientOptions, HrmsClient, StationCredentials, SyncReport, SyncWorker, enrol};
 use tempfile::TempDir;
 
