@@ -1,6 +1,6 @@
 //! Many interviews beside each other: search, comparison, ranking in bands, figures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use interview::brief::ReportBrief;
 use serde::Serialize;
@@ -8,12 +8,11 @@ use specta::Type;
 use station::StationError;
 use station::desk::bands::{Ranged, place};
 use station::desk::statistics::{Dated, figures};
-use station::review::Person;
+use station::rights::{Member, Right};
 use tauri::State;
 use uuid::Uuid;
 use vault::Vault;
 
-use crate::commands::found;
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::interviews::{self, InterviewRow, Name, SuggestedScore};
@@ -54,18 +53,33 @@ pub async fn search_interviews(
     words: String,
 ) -> Result<Vec<SearchHit>, CommandError> {
     desk.blocking(move |desk| {
-        desk.person()?;
+        let member = desk.may(Right::Search)?;
         match desk.vault()? {
-            Some(vault) => Ok(hits(&vault, &words)?),
+            Some(vault) => Ok(hits(&vault, &member, &words)?),
             None => Ok(Vec::new()),
         }
     })
     .await
 }
 
-fn hits(vault: &Vault, words: &str) -> Result<Vec<SearchHit>, StationError> {
+/// Hits among the interviews that `member` may search.
+///
+/// # Errors
+/// Database.
+pub(crate) fn hits(
+    vault: &Vault,
+    member: &Member,
+    words: &str,
+) -> Result<Vec<SearchHit>, StationError> {
+    let reached: HashSet<Uuid> = vault
+        .list()?
+        .into_iter()
+        .filter(|stored| member.may_at(Right::Search, &stored.position))
+        .map(|stored| stored.interview_id)
+        .collect();
     let hits = vault.search(words, EXCERPTS)?.into_iter();
     Ok(hits
+        .filter(|hit| reached.contains(&hit.interview_id))
         .map(|hit| SearchHit {
             id: hit.interview_id.to_string(),
             excerpt: hit.excerpt.map(|excerpt| Excerpt {
@@ -151,11 +165,11 @@ pub struct Comparison {
 #[specta::specta]
 pub async fn compare(desk: State<'_, Desk>, ids: Vec<String>) -> Result<Comparison, CommandError> {
     desk.blocking(move |desk| {
-        let person = desk.person()?;
+        desk.may(Right::Compare)?;
         let mut chosen = Vec::new();
         for id in ids.iter().take(MOST_COMPARED) {
-            let (vault, id) = found(desk, id)?;
-            chosen.push(of_comparison(&vault, id, &person)?);
+            let (vault, id, member) = desk.may_with(Right::Compare, id)?;
+            chosen.push(of_comparison(&vault, id, &member)?);
         }
         Ok(comparison(chosen))
     })
@@ -165,10 +179,10 @@ pub async fn compare(desk: State<'_, Desk>, ids: Vec<String>) -> Result<Comparis
 fn of_comparison(
     vault: &Vault,
     id: Uuid,
-    person: &Person,
+    member: &Member,
 ) -> Result<(InterviewRow, ReportBrief), StationError> {
-    require_numbers(vault, id, person)?;
-    let (row, _) = interviews::line_and_parts(vault, id, person)?;
+    require_numbers(vault, id, &member.person)?;
+    let (row, _) = interviews::line_and_parts(vault, id, member)?;
     let brief = vault.brief(id)?.ok_or(StationError::NoReport(id))?;
     Ok((row, brief))
 }
@@ -277,19 +291,19 @@ pub struct Ranking {
 #[specta::specta]
 pub async fn rankings(desk: State<'_, Desk>) -> Result<Vec<Ranking>, CommandError> {
     desk.blocking(|desk| {
-        let person = desk.person()?;
+        let member = desk.may(Right::Compare)?;
         match desk.vault()? {
-            Some(vault) => Ok(all_rankings(&vault, &person)?),
+            Some(vault) => Ok(all_rankings(&vault, &member)?),
             None => Ok(Vec::new()),
         }
     })
     .await
 }
 
-fn all_rankings(vault: &Vault, person: &Person) -> Result<Vec<Ranking>, StationError> {
+fn all_rankings(vault: &Vault, member: &Member) -> Result<Vec<Ranking>, StationError> {
     let mut groups: BTreeMap<(String, u32, String), Vec<InterviewRow>> = BTreeMap::new();
     let mut unranked: BTreeMap<String, u32> = BTreeMap::new();
-    for (row, brief) in interviews::briefs(vault, person)? {
+    for (row, brief) in interviews::briefs(vault, member)? {
         match brief.filter(|brief| brief.score.is_some()) {
             Some(brief) => groups
                 .entry((row.code.clone(), brief.position_version, brief.rubric))
@@ -396,10 +410,10 @@ pub async fn statistics(
     months: u32,
 ) -> Result<Vec<PositionFigures>, CommandError> {
     desk.blocking(move |desk| {
-        let person = desk.person()?;
+        let member = desk.may(Right::Compare)?;
         let since = first_month(months, crate::clock::unix_ms());
         match desk.vault()? {
-            Some(vault) => Ok(all_figures(&vault, &person, &since)?),
+            Some(vault) => Ok(all_figures(&vault, &member, &since)?),
             None => Ok(Vec::new()),
         }
     })
@@ -408,11 +422,11 @@ pub async fn statistics(
 
 fn all_figures(
     vault: &Vault,
-    person: &Person,
+    member: &Member,
     since: &str,
 ) -> Result<Vec<PositionFigures>, StationError> {
     let mut groups: BTreeMap<String, Vec<(InterviewRow, ReportBrief)>> = BTreeMap::new();
-    for (row, brief) in interviews::briefs(vault, person)? {
+    for (row, brief) in interviews::briefs(vault, member)? {
         if let Some(brief) = brief.filter(|_| row.started.as_str() >= since) {
             groups.entry(row.code.clone()).or_default().push((row, brief));
         }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use station::StationError;
 use station::doctor::{Check, Finding};
+use station::rights::{Member, Right};
 use tauri::{State, WebviewWindow};
 use uuid::Uuid;
 
@@ -84,9 +85,12 @@ impl From<Check> for HealthCheck {
 #[tauri::command]
 #[specta::specta]
 pub async fn list_interviews(desk: State<'_, Desk>) -> Result<Vec<InterviewRow>, CommandError> {
-    desk.blocking(|desk| match desk.vault()? {
-        Some(vault) => Ok(interviews::list(&vault, &desk.person()?)?),
-        None => Ok(Vec::new()),
+    desk.blocking(|desk| {
+        let member = desk.may(Right::List)?;
+        match desk.vault()? {
+            Some(vault) => Ok(interviews::list(&vault, &member)?),
+            None => Ok(Vec::new()),
+        }
     })
     .await
 }
@@ -100,9 +104,8 @@ pub async fn report_page(
     language: UiLanguage,
 ) -> Result<String, CommandError> {
     desk.blocking(move |desk| {
-        let (vault, id) = found(desk, &id)?;
+        let (vault, id, Member { person, .. }) = desk.may_with(Right::Read, &id)?;
         let stored = vault.report(id)?.ok_or(StationError::NoReport(id))?;
-        let person = desk.person()?;
         require_numbers(&vault, id, &person)?;
         vault.audit_by(&person.name, "report.read", &id.to_string(), "page")?;
         Ok(station::export::page(&vault, &stored.bytes, language.into(), true)?)
@@ -122,9 +125,9 @@ pub async fn media_url(
 ) -> Result<String, CommandError> {
     let reader = desk
         .blocking(move |desk| {
-            let (vault, id) = found(desk, &id)?;
+            let (vault, id, member) = desk.may_with(Right::Play, &id)?;
             let reader = vault.open_part(id, &part)?;
-            vault.audit_by(&desk.person()?.name, "media.opened", &id.to_string(), &part)?;
+            vault.audit_by(&member.person.name, "media.opened", &id.to_string(), &part)?;
             Ok(reader)
         })
         .await?;

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use station::StationError;
 use station::playback::{Playable, PlaybackServer};
-use station::review::{Person, ReviewError};
+use station::review::ReviewError;
+use station::rights::Member;
 use tokio::sync::OnceCell;
 use vault::{Vault, VaultError};
 
@@ -34,7 +35,7 @@ struct Inner {
     vault: Mutex<Option<Vault>>,
     playback: OnceCell<PlaybackServer>,
     /// Who sits at the desk; gone when the program ends.
-    person: Mutex<Option<Person>>,
+    seated: Mutex<Option<Member>>,
 }
 
 impl Desk {
@@ -44,7 +45,7 @@ impl Desk {
             home,
             vault: Mutex::new(None),
             playback: OnceCell::new(),
-            person: Mutex::new(None),
+            seated: Mutex::new(None),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -91,18 +92,18 @@ impl Desk {
         Ok(vault)
     }
 
-    /// Who sits at the desk.
+    /// Who sits at the desk. Commands ask [`Desk::may`] or [`Desk::may_with`] instead.
     ///
     /// # Errors
     /// [`ReviewError::NoPerson`].
-    pub fn person(&self) -> Result<Person, ReviewError> {
-        let person = self.inner.person.lock().unwrap_or_else(PoisonError::into_inner);
-        person.clone().ok_or(ReviewError::NoPerson)
+    pub fn seated(&self) -> Result<Member, ReviewError> {
+        let seated = self.inner.seated.lock().unwrap_or_else(PoisonError::into_inner);
+        seated.clone().ok_or(ReviewError::NoPerson)
     }
 
     /// Someone sits down, or leaves.
-    pub fn set_person(&self, person: Option<Person>) {
-        *self.inner.person.lock().unwrap_or_else(PoisonError::into_inner) = person;
+    pub fn seat(&self, member: Option<Member>) {
+        *self.inner.seated.lock().unwrap_or_else(PoisonError::into_inner) = member;
     }
 
     /// Runs `work` on a thread that may block.

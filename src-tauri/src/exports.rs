@@ -6,11 +6,12 @@ use specta::Type;
 use station::StationError;
 use station::desk::batch;
 use station::desk::sheet::{SheetRow, xlsx};
+use station::rights::{Member, Right};
 use tauri::State;
 use uuid::Uuid;
 
 use crate::clock::unix_ms;
-use crate::commands::{UiLanguage, found};
+use crate::commands::UiLanguage;
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::interviews;
@@ -35,8 +36,7 @@ pub async fn export_pdf(
     language: UiLanguage,
 ) -> Result<Exported, CommandError> {
     desk.blocking(move |desk| {
-        let person = desk.person()?;
-        let (vault, id) = found(desk, &id)?;
+        let (vault, id, Member { person, .. }) = desk.may_with(Right::Export, &id)?;
         require_numbers(&vault, id, &person)?;
         let pdf = station::print::report_pdf(&vault, id, language.into())?;
         vault.audit_by(&person.name, "session.exported", &id.to_string(), "pdf")?;
@@ -56,8 +56,9 @@ pub async fn export_sheet(
     language: UiLanguage,
 ) -> Result<Exported, CommandError> {
     desk.blocking(move |desk| {
-        let (chosen, sheet) = chosen_sheet(desk, &ids, language.into())?;
-        let person = desk.person()?;
+        let member = desk.may(Right::Export)?;
+        let (chosen, sheet) = chosen_sheet(desk, &member, &ids, language.into())?;
+        let person = member.person;
         if let Some(vault) = desk.vault()? {
             for id in &chosen {
                 vault.audit_by(&person.name, "session.exported", &id.to_string(), "xlsx")?;
@@ -78,8 +79,9 @@ pub async fn export_zip(
     language: UiLanguage,
 ) -> Result<Exported, CommandError> {
     desk.blocking(move |desk| {
-        let person = desk.person()?;
-        let (chosen, sheet) = chosen_sheet(desk, &ids, language.into())?;
+        let member = desk.may(Right::Export)?;
+        let (chosen, sheet) = chosen_sheet(desk, &member, &ids, language.into())?;
+        let person = member.person;
         let vault = desk.vault()?.ok_or(StationError::Vault(vault::VaultError::NotFound))?;
         for id in &chosen {
             require_numbers(&vault, *id, &person)?;
@@ -103,15 +105,15 @@ fn file_name(ending: &str) -> String {
 
 fn chosen_sheet(
     desk: &Desk,
+    member: &Member,
     ids: &[String],
     language: Language,
 ) -> Result<(Vec<Uuid>, Vec<u8>), StationError> {
-    let person = desk.person()?;
     let vault = desk.vault()?.ok_or(StationError::Vault(vault::VaultError::NotFound))?;
     let mut chosen = Vec::new();
     let mut rows = Vec::new();
-    for (row, brief) in interviews::briefs(&vault, &person)? {
-        if !ids.contains(&row.id) {
+    for (row, brief) in interviews::briefs(&vault, member)? {
+        if !ids.contains(&row.id) || !member.may_at(Right::Export, &row.code) {
             continue;
         }
         chosen.extend(row.id.parse::<Uuid>());

@@ -11,6 +11,7 @@ use serde::Serialize;
 use specta::Type;
 use station::StationError;
 use station::review::{Person, rates_first};
+use station::rights::{Member, Right};
 use uuid::Uuid;
 use vault::{DeskEntry, SyncState, Vault};
 
@@ -139,33 +140,31 @@ pub struct Part {
     pub seconds: f64,
 }
 
-/// All interviews as `person` may see them, newest first.
+/// The interviews that `member` may list, as they may see them, newest first.
 ///
 /// # Errors
 /// Database; a line that can't be read.
-pub fn list(vault: &Vault, person: &Person) -> Result<Vec<InterviewRow>, StationError> {
-    let policy = station::library::policy()?;
-    let drafts = vault.drafts_of(&person.name)?;
-    let entries = vault.desk_entries()?;
-    Ok(entries.into_iter().map(|entry| row(&policy, &drafts, person, entry)).collect())
+pub fn list(vault: &Vault, member: &Member) -> Result<Vec<InterviewRow>, StationError> {
+    Ok(briefs(vault, member)?.into_iter().map(|(row, _)| row).collect())
 }
 
-/// The briefs of all interviews with their rows, newest first; those whose numbers are hidden from
-/// `person` have none.
+/// The briefs of the interviews that `member` may list with their rows, newest first; those whose
+/// numbers are hidden from them have none.
 ///
 /// # Errors
 /// As [`list`].
 pub fn briefs(
     vault: &Vault,
-    person: &Person,
+    member: &Member,
 ) -> Result<Vec<(InterviewRow, Option<ReportBrief>)>, StationError> {
     let policy = station::library::policy()?;
-    let drafts = vault.drafts_of(&person.name)?;
+    let drafts = vault.drafts_of(&member.person.name)?;
     let entries = vault.desk_entries()?.into_iter();
     Ok(entries
+        .filter(|entry| member.may_at(Right::List, &entry.summary.position))
         .map(|entry| {
             let brief = entry.brief.clone();
-            let row = row(&policy, &drafts, person, entry);
+            let row = row(&policy, &drafts, member, entry);
             let hidden = row.report.as_ref().is_some_and(|line| line.hidden);
             (row, brief.filter(|_| !hidden))
         })
@@ -179,7 +178,7 @@ pub fn briefs(
 pub fn line_and_parts(
     vault: &Vault,
     id: Uuid,
-    person: &Person,
+    member: &Member,
 ) -> Result<(InterviewRow, Vec<Part>), StationError> {
     let record = vault.show(id)?;
     let media = record.media.iter();
@@ -193,8 +192,8 @@ pub fn line_and_parts(
         tags: vault.tags(id)?,
     };
     let policy = station::library::policy()?;
-    let drafts = vault.drafts_of(&person.name)?;
-    Ok((row(&policy, &drafts, person, entry), parts))
+    let drafts = vault.drafts_of(&member.person.name)?;
+    Ok((row(&policy, &drafts, member, entry), parts))
 }
 
 /// Whether the numbers of an interview are hidden from a person.
@@ -222,7 +221,7 @@ fn hidden(
 fn row(
     policy: &PolicyPack,
     drafts: &BTreeMap<Uuid, u32>,
-    person: &Person,
+    member: &Member,
     entry: DeskEntry,
 ) -> InterviewRow {
     let DeskEntry { summary, brief, candidate_json, tags } = entry;
@@ -234,7 +233,10 @@ fn row(
         None => serde_json::from_str(&candidate_json).unwrap_or_default(),
     };
     let line = brief.as_ref().map(|brief| {
-        let hidden = hidden(policy, drafts, person, summary.interview_id, brief);
+        let person = &member.person;
+        // Who may not read a report learns of it that it exists.
+        let hidden = !member.may_at(Right::Read, &summary.position)
+            || hidden(policy, drafts, person, summary.interview_id, brief);
         report_line(brief, person, hidden)
     });
     InterviewRow {

@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use station::StationError;
 use station::kiosk::{Intent, Kiosk, KioskSetup, KioskView, Screen, VaultOpener};
+use station::people::People;
+use station::rights::Right;
 use station::staff::{Gate, PinAnswer};
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::ipc::Channel;
@@ -169,7 +171,8 @@ pub async fn take_url(
     Ok(format!("{url}#t={},{}", seconds(span.start_ms), seconds(span.end_ms)))
 }
 
-/// Sets the staff PIN of a station that has none, or changes it with the old one.
+/// Sets the staff PIN of a station that has none, or changes it with the old one. Where people are
+/// set up, for those who may change settings.
 #[tauri::command]
 #[specta::specta]
 pub async fn set_staff_pin(
@@ -183,6 +186,9 @@ pub async fn set_staff_pin(
         let gate = Gate::new(&vault);
         let set = gate.standing()?.set;
         app.state::<Door>().may_choose_pin(set)?;
+        if !People::new(&vault).is_empty()? {
+            desk.may(Right::Settings)?;
+        }
         if set && gate.try_pin(&old_pin)? != PinAnswer::Right {
             return Ok(false);
         }

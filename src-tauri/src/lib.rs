@@ -20,7 +20,9 @@ mod ime;
 mod interviews;
 mod kiosk;
 mod office;
+mod people;
 mod review;
+mod seat;
 pub mod simulated;
 mod window;
 
@@ -50,17 +52,24 @@ fn contract() -> Builder<tauri::Wry> {
             office::sync_queue,
             office::test_connection,
             office::verify_log,
+            people::add_person,
+            people::change_own_pin,
+            people::change_person,
+            people::new_person_pin,
+            people::remove_person,
+            people::staff_people,
+            seat::desk_person,
+            seat::people_set_up,
+            seat::sign_in,
+            seat::sign_out,
             review::commands::add_note,
             review::commands::captions,
             review::commands::decide,
-            review::commands::desk_person,
             review::commands::hand_in,
             review::commands::open_review,
             review::commands::rate,
             review::commands::remove_note,
             review::commands::set_tags,
-            review::commands::sign_in,
-            review::commands::sign_out,
             review::commands::undo_decision,
             commands::report_page,
             commands::media_url,

@@ -4,11 +4,11 @@ use interview::ports::{Outbox as _, OutboxKind, OutboxState};
 use serde::Serialize;
 use specta::Type;
 use station::StationError;
+use station::rights::Right;
 use tauri::State;
 use uuid::Uuid;
 use vault::Vault;
 
-use crate::commands::found;
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::interviews::{self, InterviewRow};
@@ -52,7 +52,7 @@ pub struct LogState {
 #[specta::specta]
 pub async fn log_lines(desk: State<'_, Desk>) -> Result<Vec<LogLine>, CommandError> {
     desk.blocking(|desk| {
-        desk.person()?;
+        desk.may(Right::Log)?;
         match desk.vault()? {
             Some(vault) => Ok(lines(&vault)?),
             None => Ok(Vec::new()),
@@ -81,7 +81,7 @@ fn lines(vault: &Vault) -> Result<Vec<LogLine>, StationError> {
 #[specta::specta]
 pub async fn verify_log(desk: State<'_, Desk>) -> Result<LogState, CommandError> {
     desk.blocking(|desk| {
-        let person = desk.person()?;
+        let person = desk.may(Right::Log)?.person;
         let Some(vault) = desk.vault()? else {
             return Ok(LogState { chains: 0, entries: 0, broken: Vec::new() });
         };
@@ -176,7 +176,7 @@ pub async fn sync_queue(desk: State<'_, Desk>) -> Result<SyncQueue, CommandError
 }
 
 fn queue(desk: &Desk) -> Result<SyncQueue, StationError> {
-    let person = desk.person()?;
+    let member = desk.may(Right::Sync)?;
     let Some(vault) = desk.vault()? else {
         return Ok(SyncQueue::default());
     };
@@ -220,7 +220,7 @@ fn queue(desk: &Desk) -> Result<SyncQueue, StationError> {
     let waiting = waiting
         .into_iter()
         .map(|(id, rows)| {
-            Ok(Queued { row: interviews::line_and_parts(&vault, id, &person)?.0, rows })
+            Ok(Queued { row: interviews::line_and_parts(&vault, id, &member)?.0, rows })
         })
         .collect::<Result<_, StationError>>()?;
     Ok(SyncQueue {
@@ -245,8 +245,9 @@ pub async fn send_now(
     id: Option<String>,
 ) -> Result<SyncQueue, CommandError> {
     desk.blocking(move |desk| {
+        desk.may(Right::Send)?;
         if let Some(id) = id {
-            let (vault, id) = found(desk, &id)?;
+            let (vault, id, _) = desk.may_with(Right::Send, &id)?;
             vault.unpark(id)?;
         } else if let Some(vault) = desk.vault()? {
             let rows = vault.pending().map_err(sync_failed)?;
@@ -278,7 +279,7 @@ pub struct Connection {
 #[specta::specta]
 pub async fn test_connection(desk: State<'_, Desk>) -> Result<Connection, CommandError> {
     desk.blocking(|desk| {
-        desk.person()?;
+        desk.may(Right::Send)?;
         let vault = desk.vault()?.ok_or(StationError::NotEnrolled)?;
         Ok(Connection { clock_ahead_ms: station::delivery::test_connection(&vault)? })
     })
@@ -322,7 +323,8 @@ pub struct PolicyView {
 #[tauri::command]
 #[specta::specta]
 pub async fn policy_pack(desk: State<'_, Desk>) -> Result<PolicyView, CommandError> {
-    desk.blocking(|_| {
+    desk.blocking(|desk| {
+        desk.may(Right::Settings)?;
         let policy = station::library::policy()?;
         let off = policy.modules_off();
         let modules = ["expression", "anti_spoofing", "face_match", "prosody"];

@@ -8,8 +8,8 @@ use station::review::unix_ms_of;
 use super::View;
 use crate::interviews::Name;
 
-/// Role at the desk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+/// Role under which a review was signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum DeskRole {
     /// Carries out the recruiting.
@@ -23,15 +23,6 @@ impl From<ReviewerRole> for DeskRole {
         match role {
             ReviewerRole::Recruiter => Self::Recruiter,
             ReviewerRole::Interviewer => Self::Interviewer,
-        }
-    }
-}
-
-impl From<DeskRole> for ReviewerRole {
-    fn from(role: DeskRole) -> Self {
-        match role {
-            DeskRole::Recruiter => Self::Recruiter,
-            DeskRole::Interviewer => Self::Interviewer,
         }
     }
 }

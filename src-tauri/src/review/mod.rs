@@ -16,6 +16,7 @@ use specta::Type;
 use station::StationError;
 use station::desk::pauses;
 use station::review::{Person, newest, rates_first, ratings_of};
+use station::rights::Member;
 use uuid::Uuid;
 use vault::Vault;
 
@@ -136,24 +137,24 @@ pub struct ReviewPage {
     pub notes: Vec<NoteView>,
 }
 
-/// Builds the page of an interview for a person; `words` are marked where they were said.
+/// Builds the page of an interview for a member; `words` are marked where they were said.
 ///
 /// # Errors
 /// Unknown or erased interview, a report that can't be read, database.
 pub fn page(
     vault: &Vault,
     id: Uuid,
-    person: &Person,
+    member: &Member,
     words: &str,
     now_unix_ms: i64,
 ) -> Result<ReviewPage, StationError> {
-    let (row, parts) = interviews::line_and_parts(vault, id, person)?;
+    let (row, parts) = interviews::line_and_parts(vault, id, member)?;
     let (report, found) = match vault.report(id)? {
         None => (None, Vec::new()),
         Some(stored) => {
             let report = newest(vault, id)?;
             let length_ms = parts.first().map_or(0, |part| (part.seconds * 1000.0) as i64);
-            let view = View::new(vault, &report, person)?;
+            let view = View::new(vault, &report, &member.person)?;
             let found = answers::found(&report, words);
             (Some(view.report(stored.sha256(), length_ms, now_unix_ms)), found)
         }

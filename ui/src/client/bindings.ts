@@ -41,14 +41,35 @@ export const commands = {
 	testConnection: () => __TAURI_INVOKE<Connection>("test_connection"),
 	/**  Checks all chains of the log from their beginnings. */
 	verifyLog: () => __TAURI_INVOKE<LogState>("verify_log"),
+	/**  Sets somebody up; the first one becomes an administrator. */
+	addPerson: (name: string, role: StaffRole, positions: string[], pin: string) => __TAURI_INVOKE<PeopleView>("add_person", { name, role, positions, pin }),
+	/**  Whoever sits at the desk changes their own PIN; needs no right but to sit there. */
+	changeOwnPin: (oldPin: string, newPin: string) => __TAURI_INVOKE<null>("change_own_pin", { oldPin, newPin }),
+	/**  Gives somebody another role, or other positions. */
+	changePerson: (id: string, role: StaffRole, positions: string[]) => __TAURI_INVOKE<PeopleView>("change_person", { id, role, positions }),
+	/**  Gives somebody a new PIN. */
+	newPersonPin: (id: string, pin: string) => __TAURI_INVOKE<PeopleView>("new_person_pin", { id, pin }),
+	/**  Removes somebody; what they signed stays. */
+	removePerson: (id: string) => __TAURI_INVOKE<PeopleView>("remove_person", { id }),
+	/**  The people of the station. */
+	staffPeople: () => __TAURI_INVOKE<PeopleView>("staff_people"),
+	/**  Who sits at the desk; none before anybody has said so. */
+	deskPerson: () => __TAURI_INVOKE<DeskPerson | null>("desk_person"),
+	/**  Whether people were set up at this station, so that each signs in with a PIN of their own. */
+	peopleSetUp: () => __TAURI_INVOKE<boolean>("people_set_up"),
+	/**
+	 *  Someone sits down at the desk: with the PIN of their own where people were set up. Before that
+	 *  with the staff PIN, where one was set; at a kiosk one must be. Then the name is not proved.
+	 */
+	signIn: (name: string, pin: string) => __TAURI_INVOKE<DeskPerson>("sign_in", { name, pin }),
+	/**  The person leaves the desk. */
+	signOut: () => __TAURI_INVOKE<null>("sign_out"),
 	/**  Adds a note. */
 	addNote: (id: string, text: string) => __TAURI_INVOKE<ReviewPage>("add_note", { id, text }),
 	/**  Captions of the recording as a WebVTT file. */
 	captions: (id: string) => __TAURI_INVOKE<string>("captions", { id }),
 	/**  Decides with a reason; makes a new signed revision. */
 	decide: (id: string, outcome: DeskOutcome, reason: string) => __TAURI_INVOKE<ReviewPage>("decide", { id, outcome, reason }),
-	/**  Who sits at the desk; none before anybody has said so. */
-	deskPerson: () => __TAURI_INVOKE<DeskPerson | null>("desk_person"),
 	/**  Hands the levels in; they become part of a new signed revision. */
 	handIn: (id: string) => __TAURI_INVOKE<ReviewPage>("hand_in", { id }),
 	/**
@@ -62,13 +83,6 @@ export const commands = {
 	removeNote: (id: string, note: string) => __TAURI_INVOKE<ReviewPage>("remove_note", { id, note }),
 	/**  Puts tags in place of those of an interview. */
 	setTags: (id: string, tags: string[]) => __TAURI_INVOKE<ReviewPage>("set_tags", { id, tags }),
-	/**
-	 *  Someone sits down at the desk, with the staff PIN where one was set; at a kiosk one must be. The
-	 *  name is not proved; it stands in the log and signs reviews.
-	 */
-	signIn: (name: string, role: DeskRole, pin: string) => __TAURI_INVOKE<DeskPerson>("sign_in", { name, role, pin }),
-	/**  The person leaves the desk. */
-	signOut: () => __TAURI_INVOKE<null>("sign_out"),
 	/**  Takes the decision back, within ten minutes. */
 	undoDecision: (id: string) => __TAURI_INVOKE<ReviewPage>("undo_decision", { id }),
 	/**  The report as a page without outside resources. That it was read stands in the audit log. */
@@ -371,13 +385,17 @@ export type DeskOutcome =
 
 /**  Who sits at the desk. */
 export type DeskPerson = {
-	/**  Name, as the person gave it. */
+	/**  Name. Proved by a PIN where there is an id. */
 	name: string,
+	/**  Id; none while nobody is set up at this station. */
+	id: string | null,
 	/**  Role. */
-	role: DeskRole,
+	role: StaffRole,
+	/**  What this person may do. */
+	rights: Right[],
 };
 
-/**  Role at the desk. */
+/**  Role under which a review was signed. */
 export type DeskRole = 
 /**  Carries out the recruiting. */
 "recruiter" | 
@@ -1497,3 +1515,14 @@ export type Word = {
 	quoted: boolean,
 };
 
+
+/**  Something that can be done at the desk. */
+export type Right = "list" | "search" | "read" | "play" | "compare" | "rate" | "note" | "tag" | "decide" | "export" | "send" | "sync" | "log" | "health" | "settings" | "people";
+/**  A person who was set up. */
+export type StaffMember = { id: string, name: string, role: StaffRole, positions: string[] };
+/**  A position that an interviewer may have. */
+export type StaffPosition = { code: string, name: Name };
+/**  Role of a person at the desk. */
+export type StaffRole = "administrator" | "recruiter" | "interviewer" | "auditor";
+/**  The people of the station. */
+export type PeopleView = { people: StaffMember[], positions: StaffPosition[] };

@@ -1,4 +1,21 @@
-import type { Ability, Answer, Client, Intent, InterviewRow, KioskView, PositionFigures, Queued, ReportLine, ReviewPage, ReviewReport, StationHealth } from "../client";
+import type {
+  Ability,
+  Answer,
+  Client,
+  DeskPerson,
+  Intent,
+  InterviewRow,
+  KioskView,
+  PositionFigures,
+  Queued,
+  ReportLine,
+  ReviewPage,
+  ReviewReport,
+  Right,
+  StaffRole,
+  PeopleView,
+  StationHealth,
+} from "../client";
 import { SCENES } from "./scenes";
 
 /** What a report says in one line; `change` says what is different. */
@@ -175,14 +192,52 @@ export function queued(): Queued {
   return { row: interviewRow({ delivery: "parked" }), rows: [row] };
 }
 
+const ALL_RIGHTS: Right[] = [
+  "list", "search", "read", "play", "compare", "rate", "note", "tag", "decide", "export", "send", "sync", "log", "health", "settings", "people",
+];
+
+const RIGHTS: Record<StaffRole, Right[]> = {
+  administrator: ALL_RIGHTS,
+  recruiter: ALL_RIGHTS.filter((right) => !["log", "settings", "people"].includes(right)),
+  interviewer: ["list", "search", "read", "play", "rate", "note"],
+  auditor: ["list", "sync", "log", "health"],
+};
+
+/** Who sits at the desk, with the rights that the station gives this role. */
+export function deskPerson(role: StaffRole): DeskPerson {
+  return { name: "陆婉清", id: `id-${role}`, role, rights: RIGHTS[role] };
+}
+
+/** Two people who were set up, and two positions. */
+export function peopleView(): PeopleView {
+  return {
+    people: [
+      { id: "id-administrator", name: "陆婉清", role: "administrator", positions: [] },
+      { id: "id-duan", name: "段凯文", role: "interviewer", positions: ["teller"] },
+    ],
+    positions: [
+      { code: "risk_manager", name: { zh: "风险经理", en: "Risk manager" } },
+      { code: "teller", name: { zh: "柜员", en: "Teller" } },
+    ],
+  };
+}
+
 /** A station for component tests; each call can be replaced. A person has sat down already. */
 export function fakeClient(change: Partial<Client> = {}): Client {
   const page = (id: string) => Promise.resolve(reviewPage({ row: interviewRow({ id }) }));
   const written = () => Promise.resolve({ path: "/home/lu/Downloads/interviews-1.zip", bytes: 2_500_000 });
   const queue = () => Promise.resolve({ hrms: "https://hr.example", station_id: "cuihu-02", waiting: [queued()], withdrawals: [], delivered: 7 });
+  const people = () => Promise.resolve(peopleView());
   return {
-    deskPerson: () => Promise.resolve({ name: "陆婉清", role: "recruiter" }),
-    signIn: (name, role) => Promise.resolve({ name, role }),
+    deskPerson: () => Promise.resolve(deskPerson("administrator")),
+    peopleSetUp: () => Promise.resolve(false),
+    signIn: (name) => Promise.resolve({ ...deskPerson("administrator"), name }),
+    staffPeople: people,
+    addPerson: people,
+    changePerson: people,
+    removePerson: people,
+    newPersonPin: people,
+    changeOwnPin: () => Promise.resolve(null),
     setStaffPin: () => Promise.resolve(true),
     signOut: () => Promise.resolve(null),
     kioskMode: () => Promise.resolve(false),

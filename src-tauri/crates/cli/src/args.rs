@@ -134,9 +134,16 @@ pub enum Command {
         #[command(flatten)]
         home: HomeArg,
     },
-    /// Set the staff PIN of a station; it is read from standard input, the old one is not needed.
+    /// Set the staff PIN of a station, or the PIN of one of its people; it is read from standard
+    /// input, the old one is not needed.
     #[command(after_help = "Example: station staff-pin --home ./home   (then type the PIN)")]
-    StaffPin(HomeArg),
+    StaffPin {
+        /// Name of somebody who was set up at the desk.
+        #[arg(long, value_name = "NAME")]
+        person: Option<String>,
+        #[command(flatten)]
+        home: HomeArg,
+    },
     /// Check a report file, or an interview in the vault.
     #[command(after_help = "Example: station verify out/report.json --media out")]
     Verify {

@@ -1,4 +1,5 @@
-//! The staff PIN: who may help at a kiosk, and open the desk.
+//! The staff PIN: who may help at a kiosk, and open the desk while nobody is set up there; and the
+//! PIN of each person ([`crate::people`]).
 //!
 //! The PIN is kept stretched inside the vault. Wrong tries are counted there too, so that switching
 //! the machine off does not give new ones: after five the pad is locked for a minute, and every
@@ -6,6 +7,7 @@
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 use vault::Vault;
 use zeroize::Zeroizing;
 
@@ -59,15 +61,35 @@ pub struct Standing {
     pub locked_s: u32,
 }
 
-/// The PIN of a station.
+/// The PIN of a station, or of one of its people.
 pub struct Gate<'v> {
     vault: &'v Vault,
+    setting: String,
+    /// What the log says beside a try: the id of the person, nothing for the station.
+    whose: String,
 }
 
 impl<'v> Gate<'v> {
     /// The gate of this vault.
     pub fn new(vault: &'v Vault) -> Self {
-        Self { vault }
+        Self { vault, setting: SETTING.to_owned(), whose: String::new() }
+    }
+
+    /// The gate of one person, with tries of its own.
+    pub fn of_person(vault: &'v Vault, id: Uuid) -> Self {
+        Self { vault, setting: format!("{SETTING}.{id}"), whose: id.to_string() }
+    }
+
+    /// Forgets the PIN; nobody passes until another is set.
+    ///
+    /// # Errors
+    /// [`StationError::Vault`].
+    pub fn forget(&self) -> Result<(), StationError> {
+        Ok(self.vault.set_setting(&self.setting, &None::<Kept>)?)
+    }
+
+    fn kept(&self) -> Result<Option<Kept>, StationError> {
+        Ok(self.vault.setting::<Option<Kept>>(&self.setting)?.flatten())
     }
 
     /// Sets the PIN, which forgets wrong tries.
@@ -82,8 +104,8 @@ impl<'v> Gate<'v> {
         getrandom::fill(&mut salt).map_err(|_| StationError::Random)?;
         let hash = *stretched(pin, &salt)?;
         let kept = Kept { salt, hash, failed: 0, locks: 0, locked_until_unix_ms: 0 };
-        self.vault.set_setting(SETTING, &kept)?;
-        self.vault.audit("staff.pin_set", "station", "")?;
+        self.vault.set_setting(&self.setting, &kept)?;
+        self.vault.audit("staff.pin_set", "station", &self.whose)?;
         Ok(())
     }
 
@@ -133,7 +155,7 @@ impl<'v> Gate<'v> {
     }
 
     fn try_at(&self, pin: &str, now_ms: i64) -> Result<PinAnswer, StationError> {
-        let Some(mut kept) = self.vault.setting::<Kept>(SETTING)? else {
+        let Some(mut kept) = self.kept()? else {
             return Ok(PinAnswer::Unset);
         };
         if now_ms < kept.locked_until_unix_ms {
@@ -147,20 +169,20 @@ impl<'v> Gate<'v> {
             kept.locks += 1;
             kept.failed = 0;
         }
-        self.vault.set_setting(SETTING, &kept)?;
+        self.vault.set_setting(&self.setting, &kept)?;
         let hash = stretched(pin, &kept.salt)?;
         if !same(&hash, &kept.hash) {
-            self.vault.audit("staff.pin_wrong", "station", "")?;
+            self.vault.audit("staff.pin_wrong", "station", &self.whose)?;
             return Ok(PinAnswer::Wrong);
         }
         let opened = Kept { failed: 0, locks: 0, locked_until_unix_ms: 0, ..kept };
-        self.vault.set_setting(SETTING, &opened)?;
-        self.vault.audit("staff.unlocked", "station", "")?;
+        self.vault.set_setting(&self.setting, &opened)?;
+        self.vault.audit("staff.unlocked", "station", &self.whose)?;
         Ok(PinAnswer::Right)
     }
 
     fn standing_at(&self, now_ms: i64) -> Result<Standing, StationError> {
-        Ok(match self.vault.setting::<Kept>(SETTING)? {
+        Ok(match self.kept()? {
             None => Standing { set: false, tries_left: 0, locked_s: 0 },
             Some(kept) => {
                 let left_ms = (kept.locked_until_unix_ms - now_ms).max(0);

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from "react";
 import { Failure } from "../../components/Failure";
 import { Loading } from "../../components/Loading";
-import { useClient, type DeskPerson, type InterviewRow, type StationHealth } from "../../client";
+import { useClient, type DeskPerson, type InterviewRow, type Right, type StationHealth } from "../../client";
 import { useResource, type Resource } from "../../client/resource";
 import { useTexts } from "../../i18n";
 import { ComparePage } from "./board/ComparePage";
@@ -14,9 +14,11 @@ import { Interview } from "./interview/Interview";
 import { List } from "./List";
 import { Nav } from "./Nav";
 import { LogPage } from "./office/LogPage";
+import { OwnSettings } from "./office/OwnSettings";
 import { SettingsPage } from "./office/SettingsPage";
 import { SyncPage } from "./office/SyncPage";
 import { DeskProvider, type DeskPlace, type DeskState } from "./place";
+import { NoRight, PAGE_RIGHTS } from "./rights";
 import { useShortcuts } from "./shortcuts";
 import { SignIn } from "./SignIn";
 import { usePageTheme } from "./theme";
@@ -89,7 +91,9 @@ function Pages({
   if (interviews.state === "ready" && interviews.value !== kept) setKept(interviews.value);
   const listed: Resource<InterviewRow[]> = interviews.state === "loading" && kept ? { state: "ready", value: kept } : interviews;
   const rows = kept ?? [];
+  const may = (right: Right | null) => right === null || person.rights.includes(right);
   const page = () => {
+    if (!may(PAGE_RIGHTS[place.desk])) return <NoRight />;
     switch (place.desk) {
       case "list":
         return <List interviews={listed} filter={filter} onFilter={setFilter} onRetry={askAgain} />;
@@ -108,7 +112,7 @@ function Pages({
       case "health":
         return <HealthPage health={health} onExamine={onExamine} />;
       case "settings":
-        return <SettingsPage />;
+        return may("settings") ? <SettingsPage /> : <OwnSettings />;
     }
   };
   const unsent = rows.filter((row) => row.delivery === "pending" || row.delivery === "parked").length;

@@ -18,6 +18,7 @@ import type { Delivery, InterviewRow, SearchHit } from "../../client";
 import { nameIn, useTexts, type Key } from "../../i18n";
 import { dayAndTime, listed } from "../../i18n/format";
 import { needsAttention } from "./filter";
+import { useMay } from "./rights";
 import styles from "./InterviewTable.module.css";
 
 /** Heights in pixels; with words that were found a row holds two lines. */
@@ -177,8 +178,9 @@ function Score({ row, hit }: { row: InterviewRow; hit: SearchHit | undefined }) 
 
 function Numbers({ report }: { report: InterviewRow["report"] }) {
   const { t } = useTexts();
+  const may = useMay();
   if (!report) return <span className={styles.quiet}>{t("desk.noReport")}</span>;
-  if (report.hidden) return <span className={styles.quiet}>{t("desk.rateFirst")}</span>;
+  if (report.hidden) return <span className={styles.quiet}>{t(may("read") ? "desk.rateFirst" : "list.withoutNumbers")}</span>;
   if (!report.score) {
     return (
       <span>

@@ -13,6 +13,7 @@ import { EVERYTHING, VIEWS, filtered, isIn, isMine, type ListFilter, type View }
 import { FilterBar } from "./FilterBar";
 import { InterviewTable } from "./InterviewTable";
 import { MOST_COMPARED, useDesk } from "./place";
+import { useMay } from "./rights";
 import panel from "./panel.module.css";
 import styles from "./List.module.css";
 
@@ -36,6 +37,7 @@ export function List({ interviews, filter, onFilter, onRetry }: ListProps) {
   const { t } = useTexts();
   const { go, chosen, choose } = useDesk();
   const client = useClient();
+  const may = useMay();
   const rows = useMemo(() => (interviews.state === "ready" ? interviews.value : []), [interviews]);
   const { words } = filter;
   const [search, searchAgain] = useResource(
@@ -52,27 +54,35 @@ export function List({ interviews, filter, onFilter, onRetry }: ListProps) {
       <header className={panel.header}>
         <h1 className={panel.title}>{t("desk.nav.interviews")}</h1>
         <span className={panel.gap} />
-        <Button look="secondary" isDisabled={chosen.length < 2 || chosen.length > MOST_COMPARED} onPress={() => go({ desk: "compare" })}>
-          <GitCompareArrows size={16} aria-hidden="true" />
-          {chosen.length > 0 ? t("list.compare.n", { n: chosen.length }) : t("desk.nav.compare")}
-        </Button>
-        <Button look="primary" isDisabled={!first} onPress={() => first && go({ desk: "interview", id: first.id, tab: "review" })}>
-          <Play size={16} aria-hidden="true" />
-          {t("list.reviewFirst")}
-        </Button>
+        {may("compare") && (
+          <Button look="secondary" isDisabled={chosen.length < 2 || chosen.length > MOST_COMPARED} onPress={() => go({ desk: "compare" })}>
+            <GitCompareArrows size={16} aria-hidden="true" />
+            {chosen.length > 0 ? t("list.compare.n", { n: chosen.length }) : t("desk.nav.compare")}
+          </Button>
+        )}
+        {may("rate") && (
+          <Button look="primary" isDisabled={!first} onPress={() => first && go({ desk: "interview", id: first.id, tab: "review" })}>
+            <Play size={16} aria-hidden="true" />
+            {t("list.reviewFirst")}
+          </Button>
+        )}
       </header>
       <Views rows={rows} view={filter.view} onView={(view) => onFilter({ ...filter, view })} />
       <div className={styles.tools}>
         <FilterBar rows={rows} filter={filter} onFilter={onFilter} />
         <span className={panel.gap} />
-        <Button look="secondary" isDisabled={shown.length === 0 || exporting.state === "busy"} onPress={() => run({ kind: "sheet", ids: ids(shown, selected) })}>
-          <FileSpreadsheet size={16} aria-hidden="true" />
-          {t("list.sheet")}
-        </Button>
-        <Button look="secondary" isDisabled={selected.length === 0 || exporting.state === "busy"} onPress={() => run({ kind: "zip", ids: selected })}>
-          <Archive size={16} aria-hidden="true" />
-          {t("list.zip")}
-        </Button>
+        {may("export") && (
+          <>
+            <Button look="secondary" isDisabled={shown.length === 0 || exporting.state === "busy"} onPress={() => run({ kind: "sheet", ids: ids(shown, selected) })}>
+              <FileSpreadsheet size={16} aria-hidden="true" />
+              {t("list.sheet")}
+            </Button>
+            <Button look="secondary" isDisabled={selected.length === 0 || exporting.state === "busy"} onPress={() => run({ kind: "zip", ids: selected })}>
+              <Archive size={16} aria-hidden="true" />
+              {t("list.zip")}
+            </Button>
+          </>
+        )}
       </div>
       <ExportState state={exporting} />
       <Body

@@ -19,6 +19,7 @@ import { BrandMark } from "../../components/Brand";
 import { Button } from "../../components/Button";
 import { useTexts, type Key } from "../../i18n";
 import { useDesk, type DeskPlace } from "./place";
+import { PAGE_RIGHTS, ROLE_TEXTS, useMay } from "./rights";
 import { THEMES, type Theme } from "./theme";
 import styles from "./Desk.module.css";
 
@@ -57,6 +58,11 @@ interface NavProps {
 export function Nav({ place, count, unsent, theme, onHelp, onLeave }: NavProps) {
   const { t } = useTexts();
   const { go, person } = useDesk();
+  const may = useMay();
+  const opens = ({ page }: { page: Page }) => {
+    const right = PAGE_RIGHTS[page];
+    return right === null || may(right);
+  };
   const here = place.desk === "interview" ? "list" : place.desk;
   const item = ({ page, icon: Icon, text }: (typeof WORK)[number], number?: number) => (
     <AriaButton key={page} className={styles.item} aria-current={here === page ? "page" : undefined} onPress={() => go({ desk: page })}>
@@ -71,9 +77,9 @@ export function Nav({ place, count, unsent, theme, onHelp, onLeave }: NavProps) 
         <BrandMark size={30} />
         {t("app.desk")}
       </p>
-      {WORK.map((each) => item(each, each.page === "list" ? count : undefined))}
+      {WORK.filter(opens).map((each) => item(each, each.page === "list" ? count : undefined))}
       <p className={styles.group}>{t("desk.nav.local")}</p>
-      {STATION.map((each) => item(each, each.page === "sync" && unsent > 0 ? unsent : undefined))}
+      {STATION.filter(opens).map((each) => item(each, each.page === "sync" && unsent > 0 ? unsent : undefined))}
       <span className={styles.gap} />
       <div className={styles.tools}>
         <LanguageSwitch />
@@ -92,7 +98,7 @@ export function Nav({ place, count, unsent, theme, onHelp, onLeave }: NavProps) 
         </span>
         <span className={styles.personName}>
           <span>{person.name}</span>
-          <small>{t(person.role === "recruiter" ? "report.role.recruiter" : "report.role.interviewer")}</small>
+          <small>{t(ROLE_TEXTS[person.role].name)}</small>
         </span>
       </p>
     </nav>

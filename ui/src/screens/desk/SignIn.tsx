@@ -1,19 +1,14 @@
 import { ArrowLeftToLine } from "lucide-react";
-import { useState, type SubmitEvent } from "react";
-import { Input, Label, RadioGroup, TextField } from "react-aria-components";
+import { useCallback, useState, type SubmitEvent } from "react";
+import { Input, Label, TextField } from "react-aria-components";
 import { BrandMark } from "../../components/Brand";
 import { Button } from "../../components/Button";
 import { Keyboard } from "../../components/keyboard";
-import { Option } from "../../components/Option";
-import { failureOf, useClient, type DeskPerson, type DeskRole } from "../../client";
-import { useTexts, type Key } from "../../i18n";
+import { failureOf, useClient, type DeskPerson } from "../../client";
+import { useResource } from "../../client/resource";
+import { useTexts } from "../../i18n";
 import panel from "./panel.module.css";
 import styles from "./SignIn.module.css";
-
-const ROLES: { role: DeskRole; text: Key; note: Key }[] = [
-  { role: "recruiter", text: "report.role.recruiter", note: "signin.recruiter" },
-  { role: "interviewer", text: "report.role.interviewer", note: "signin.interviewer" },
-];
 
 interface SignInProps {
   /** The PIN was asked for at the door, and there may be no keyboard but the one on the screen. */
@@ -22,17 +17,18 @@ interface SignInProps {
   onLeave: () => void;
 }
 
-/** Who sits down at the desk. There is no proof of it yet, and the page says so. */
+/** Who sits down at the desk: name and own PIN. Before anybody is set up nothing proves the name, and the page says so. */
 export function SignIn({ kiosk, onSignedIn, onLeave }: SignInProps) {
   const { t, failureText } = useTexts();
   const client = useClient();
   const [name, setName] = useState("");
   const [pin, setPin] = useState("");
-  const [role, setRole] = useState<DeskRole>("recruiter");
+  const [setUp] = useResource(useCallback(() => client.peopleSetUp(), [client]));
+  const isSetUp = setUp.state === "ready" && setUp.value;
   const [mistake, setMistake] = useState<string>();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    client.signIn(name, role, pin).then(onSignedIn, (thrown: unknown) => {
+    client.signIn(name, pin).then(onSignedIn, (thrown: unknown) => {
       const { title, hint } = failureText(failureOf(thrown).code);
       setMistake(`${title} ${hint}`);
     });
@@ -45,7 +41,7 @@ export function SignIn({ kiosk, onSignedIn, onLeave }: SignInProps) {
           {t("app.desk")}
         </p>
         <h1 className={panel.title}>{t("signin.title")}</h1>
-        <p className={styles.lead}>{t("signin.lead")}</p>
+        <p className={styles.lead}>{t(isSetUp ? "signin.lead.people" : "signin.lead")}</p>
         <TextField className={panel.field} value={name} onChange={setName} autoFocus isInvalid={mistake !== undefined}>
           <Label>{t("signin.name")}</Label>
           <Input className={panel.input} autoComplete="off" maxLength={40} data-keyboard={kiosk ? "pinyin" : undefined} />
@@ -55,21 +51,12 @@ export function SignIn({ kiosk, onSignedIn, onLeave }: SignInProps) {
             </span>
           )}
         </TextField>
-        {!kiosk && (
+        {(isSetUp || !kiosk) && (
           <TextField className={panel.field} value={pin} onChange={setPin} type="password">
-            <Label>{t("signin.pin")}</Label>
-            <Input className={panel.input} autoComplete="off" inputMode="numeric" maxLength={12} />
+            <Label>{t(isSetUp ? "signin.pin.own" : "signin.pin")}</Label>
+            <Input className={panel.input} autoComplete="off" inputMode="numeric" maxLength={12} data-keyboard={kiosk ? "digits" : undefined} />
           </TextField>
         )}
-        <RadioGroup className={styles.roles} value={role} onChange={(chosen) => setRole(chosen === "interviewer" ? "interviewer" : "recruiter")}>
-          <Label>{t("signin.role")}</Label>
-          {ROLES.map((each) => (
-            <Option key={each.role} value={each.role} className={styles.role}>
-              <span className={styles.roleName}>{t(each.text)}</span>
-              <span className={panel.quiet}>{t(each.note)}</span>
-            </Option>
-          ))}
-        </RadioGroup>
         <div className={styles.actions}>
           <Button look="quiet" onPress={onLeave}>
             <ArrowLeftToLine size={16} aria-hidden="true" />

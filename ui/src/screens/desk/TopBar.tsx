@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { Button as AriaButton, Input, SearchField } from "react-aria-components";
 import { useTexts } from "../../i18n";
 import { useDesk } from "./place";
+import { useMay } from "./rights";
 import { useShortcuts } from "./shortcuts";
 import styles from "./TopBar.module.css";
 
@@ -19,9 +20,10 @@ interface TopBarProps {
 /** Search in everything, from everywhere; and how this station stands. */
 export function TopBar({ words, onWords, unsent, station }: TopBarProps) {
   const { t } = useTexts();
+  const may = useMay();
   return (
     <header className={styles.bar}>
-      <WordSearch words={words} onWords={onWords} />
+      {may("search") ? <WordSearch words={words} onWords={onWords} /> : <span className={styles.search} />}
       <p className={styles.fact}>
         <Send size={16} strokeWidth={1.75} aria-hidden="true" />
         {unsent === 0 ? t("desk.bar.sent") : t("desk.bar.unsent", { n: unsent })}

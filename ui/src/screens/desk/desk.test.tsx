@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from "vitest";
 import { App } from "../../App";
 import { ClientProvider, type Client, type Comparison } from "../../client";
 import { CATALOGUES, makeTexts, type Language } from "../../i18n";
-import { ability, answer, fakeClient, interviewRow, positionFigures, reportLine, reviewPage, reviewReport, fakeKiosk } from "../../test/fake";
+import { ability, answer, deskPerson, fakeClient, interviewRow, positionFigures, reportLine, reviewPage, reviewReport, fakeKiosk } from "../../test/fake";
 import { SCENES } from "../../test/scenes";
 
 const zh = CATALOGUES["zh-CN"];
@@ -54,13 +54,12 @@ const silent = interviewRow({ id: "4", name: "马玉兰", report: reportLine({ s
 const all = { listInterviews: () => Promise.resolve([interviewRow(), waiting, under, silent]) };
 
 describe("sitting down", () => {
-  it("asks who it is, and signs in under that name and role", async () => {
-    const signIn = vi.fn<Client["signIn"]>((name, role) => Promise.resolve({ name, role }));
+  it("asks who it is, and signs in under that name", async () => {
+    const signIn = vi.fn<Client["signIn"]>(() => Promise.resolve(deskPerson("administrator")));
     const { user } = await openDesk({ deskPerson: () => Promise.resolve(null), signIn });
     await user.type(await screen.findByLabelText(text("signin.name")), "段凯文");
-    await user.click(screen.getByText(text("report.role.interviewer")));
     await user.click(await button("signin.go"));
-    expect(signIn).toHaveBeenCalledWith("段凯文", "interviewer", "");
+    expect(signIn).toHaveBeenCalledWith("段凯文", "");
     expect(await screen.findByText("林晓岚")).toBeTruthy();
   });
 

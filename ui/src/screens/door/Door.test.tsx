@@ -1,6 +1,7 @@
 import { act, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Client, DoorView } from "../../client";
+import { deskPerson } from "../../test/fake";
 import { button, openKiosk, said, title } from "../../test/openKiosk";
 
 const SHUT: DoorView = { open: false, set: true, tries_left: 5, locked_s: 0 };
@@ -85,7 +86,7 @@ describe("a desk at a kiosk", () => {
 
   it("is left when nobody has touched it for five minutes", async () => {
     const signOut = vi.fn(() => Promise.resolve(null));
-    const { user } = await knock(withPin, { signOut, deskPerson: () => Promise.resolve({ name: "Lu", role: "recruiter" }) });
+    const { user } = await knock(withPin, { signOut, deskPerson: () => Promise.resolve(deskPerson("recruiter")) });
     await press(user, "2468");
     vi.useFakeTimers();
     act(() => button("signin.go").click());

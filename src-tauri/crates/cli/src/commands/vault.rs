@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 use station::StationError;
+use station::people::People;
 use station::staff::Gate;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -74,13 +75,22 @@ struct StaffPinOutput {
     set: bool,
 }
 
-/// `station staff-pin`. Whoever calls it can open the vault, so the old PIN would prove nothing.
-pub fn staff_pin(home: &HomeArg, console: &Console) -> Result<ExitCode, Failure> {
+/// `station staff-pin`, of the station or of a `person`. Whoever calls it can open the vault, so the
+/// old PIN would prove nothing.
+pub fn staff_pin(
+    person: Option<&str>,
+    home: &HomeArg,
+    console: &Console,
+) -> Result<ExitCode, Failure> {
     let mut line = Zeroizing::new(String::new());
     let read = std::io::stdin().lock().take(LONGEST_LINE).read_line(&mut line);
     read.map_err(|source| failure(StationError::File { what: "standard input", source }))?;
     let vault = station::home::open_or_create(&home_of(home)).map_err(failure)?;
-    Gate::new(&vault).set(line.trim_end()).map_err(failure)?;
+    let set = match person {
+        None => Gate::new(&vault).set(line.trim_end()),
+        Some(name) => People::new(&vault).new_pin_of(name, line.trim_end()),
+    };
+    set.map_err(failure)?;
     console.result(&StaffPinOutput { set: true }, |_| console.text("staff_pin.done"))?;
     Ok(ExitCode::SUCCESS)
 }

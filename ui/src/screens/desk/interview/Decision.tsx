@@ -72,7 +72,7 @@ export function DecisionForm({ human, busy, onDecide }: DecisionFormProps) {
 }
 
 /** The decision that stands, and for a while the way to take it back. */
-export function DecisionMade({ decision, busy, onUndo }: { decision: Decided; busy: boolean; onUndo: () => void }) {
+export function DecisionMade({ decision, busy, mayUndo, onUndo }: { decision: Decided; busy: boolean; mayUndo: boolean; onUndo: () => void }) {
   const texts = useTexts();
   const { t } = texts;
   const left = useCountdown(decision);
@@ -87,7 +87,7 @@ export function DecisionMade({ decision, busy, onUndo }: { decision: Decided; bu
         </small>
       </h3>
       <p>{decision.reason}</p>
-      {left > 0 && (
+      {mayUndo && left > 0 && (
         <div className={styles.handIn}>
           <p className={panel.quiet}>{t("decision.undoLeft", { time: length(left) })}</p>
           <Button look="secondary" isDisabled={busy} onPress={onUndo}>

@@ -10,6 +10,7 @@ import { useResource } from "../../../client/resource";
 import { nameIn, useTexts } from "../../../i18n";
 import { dayAndTime } from "../../../i18n/format";
 import { MOST_COMPARED, useDesk, type DeskPlace, type Tab } from "../place";
+import { useMay } from "../rights";
 import { useShortcuts } from "../shortcuts";
 import { Playback, PlaybackProvider } from "./playback";
 import { Panel } from "./Panel";
@@ -96,6 +97,7 @@ function Header({ page: { row, report }, back, onReview }: { page: ReviewPage; b
   const texts = useTexts();
   const { t, language } = texts;
   const { chosen, choose, go } = useDesk();
+  const may = useMay();
   const facts = [nameIn(language, row.position), dayAndTime(row.started, new Date(), texts)];
   if (row.answers > 0) facts.push(t("interview.length", { n: row.answers, m: Math.max(1, Math.round(row.seconds / 60)) }));
   const isChosen = chosen.includes(row.id);
@@ -112,7 +114,7 @@ function Header({ page: { row, report }, back, onReview }: { page: ReviewPage; b
       )}
       {row.synthetic && <Chip tone="plain">{t("desk.synthetic")}</Chip>}
       <span className={panel.gap} />
-      {report && !report.overall_hidden && (
+      {report && !report.overall_hidden && may("compare") && (
         <Button
           look="secondary"
           isDisabled={!isChosen && chosen.length >= MOST_COMPARED}
@@ -122,7 +124,7 @@ function Header({ page: { row, report }, back, onReview }: { page: ReviewPage; b
           {isChosen ? t("interview.compare.open") : t("interview.compare.add")}
         </Button>
       )}
-      {report && (
+      {report && may("rate") && (
         <Button look="primary" onPress={onReview}>
           {t("interview.review")}
           <ArrowRight size={16} aria-hidden="true" />

@@ -4,6 +4,7 @@ import { Button } from "../../../components/Button";
 import type { ReviewReport } from "../../../client";
 import { useTexts } from "../../../i18n";
 import { ExportState, useExport } from "../exporting";
+import { useMay } from "../rights";
 import { usePlayback } from "./playback";
 import { ReportFrame } from "./ReportFrame";
 import panel from "../panel.module.css";
@@ -13,6 +14,7 @@ import styles from "./Material.module.css";
 export function Material({ id, report }: { id: string; report: ReviewReport }) {
   const { t } = useTexts();
   const playback = usePlayback();
+  const may = useMay();
   const [shown, setShown] = useState(false);
   const [state, run] = useExport();
   if (report.overall_hidden) return <p className={styles.page}>{t("panel.hidden")}</p>;
@@ -35,14 +37,18 @@ export function Material({ id, report }: { id: string; report: ReviewReport }) {
           <FileText size={16} aria-hidden="true" />
           {t("material.open")}
         </Button>
-        <Button look="secondary" isDisabled={state.state === "busy"} onPress={() => run({ kind: "pdf", id })}>
-          <FileDown size={16} aria-hidden="true" />
-          {t("material.pdf")}
-        </Button>
-        <Button look="secondary" isDisabled={state.state === "busy"} onPress={() => run({ kind: "zip", ids: [id] })}>
-          <Archive size={16} aria-hidden="true" />
-          {t("list.zip")}
-        </Button>
+        {may("export") && (
+          <>
+            <Button look="secondary" isDisabled={state.state === "busy"} onPress={() => run({ kind: "pdf", id })}>
+              <FileDown size={16} aria-hidden="true" />
+              {t("material.pdf")}
+            </Button>
+            <Button look="secondary" isDisabled={state.state === "busy"} onPress={() => run({ kind: "zip", ids: [id] })}>
+              <Archive size={16} aria-hidden="true" />
+              {t("list.zip")}
+            </Button>
+          </>
+        )}
       </div>
       <ExportState state={state} />
       <p className={panel.quiet}>

@@ -6,6 +6,7 @@ import { failureOf, useClient, type ReviewPage } from "../../../client";
 import { useTexts, type Key } from "../../../i18n";
 import { dayAndTime } from "../../../i18n/format";
 import { useDesk } from "../place";
+import { useMay } from "../rights";
 import panel from "../panel.module.css";
 import styles from "./Notes.module.css";
 
@@ -21,6 +22,7 @@ interface NotesProps {
 export function Notes({ page, onChanged }: NotesProps) {
   const { t, failureText } = useTexts();
   const { changed } = useDesk();
+  const may = useMay();
   const [mistake, setMistake] = useState<string>();
   const keep = (asked: Promise<ReviewPage>) => {
     asked.then(
@@ -34,7 +36,7 @@ export function Notes({ page, onChanged }: NotesProps) {
   };
   return (
     <div className={styles.page}>
-      <Tags page={page} keep={keep} />
+      {may("tag") && <Tags page={page} keep={keep} />}
       <NoteList page={page} keep={keep} />
       {mistake && (
         <p className={panel.mistake} role="alert">

@@ -4,6 +4,7 @@ import { Notice } from "../../../components/Notice";
 import type { ReviewPage, ReviewReport } from "../../../client";
 import { useTexts, type Key } from "../../../i18n";
 import type { Tab } from "../place";
+import { useMay } from "../rights";
 import { Abilities } from "./Abilities";
 import { Material } from "./Material";
 import { Notes } from "./Notes";
@@ -31,6 +32,8 @@ interface PanelProps {
 /** Everything about the interview beside the recording. */
 export function Panel({ page, tab, onTab, onChanged }: PanelProps) {
   const { t } = useTexts();
+  const may = useMay();
+  const tabs = TABS.filter((each) => each.tab !== "review" || may("rate"));
   const { report } = page;
   const count = (of: Tab): number | undefined => {
     if (of === "notices") return report?.notices.length;
@@ -47,14 +50,14 @@ export function Panel({ page, tab, onTab, onChanged }: PanelProps) {
       }}
     >
       <TabList className={styles.tabs} aria-label={t("panel")}>
-        {TABS.map((each) => (
+        {tabs.map((each) => (
           <AriaTab key={each.tab} id={each.tab} className={styles.tab}>
             {t(each.text)}
             {count(each.tab) !== undefined && <span className={styles.count}>{count(each.tab)}</span>}
           </AriaTab>
         ))}
       </TabList>
-      {TABS.map((each) => (
+      {tabs.map((each) => (
         <TabPanel key={each.tab} id={each.tab} className={styles.content}>
           {report ? (
             <Content tab={each.tab} page={page} report={report} onChanged={onChanged} onTab={onTab} />

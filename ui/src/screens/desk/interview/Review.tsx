@@ -8,6 +8,7 @@ import { failureOf, useClient, type Ability, type ReviewPage, type ReviewReport 
 import { nameIn, useTexts } from "../../../i18n";
 import { listed } from "../../../i18n/format";
 import { useDesk } from "../place";
+import { useMay } from "../rights";
 import { useShortcuts } from "../shortcuts";
 import { DecisionForm, DecisionMade } from "./Decision";
 import { usePlayback } from "./playback";
@@ -29,6 +30,7 @@ export function Review({ id, report, onChanged }: ReviewProps) {
   const { t, failureText } = useTexts();
   const client = useClient();
   const { changed, keys } = useDesk();
+  const may = useMay();
   const [mistake, setMistake] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [active, setActive] = useState<string>();
@@ -86,9 +88,9 @@ export function Review({ id, report, onChanged }: ReviewProps) {
       <Reviewers report={report} />
       {report.what_if.length > 0 && <WhatIfView report={report} />}
       {human.decision ? (
-        <DecisionMade decision={human.decision} busy={busy} onUndo={() => keep(client.undoDecision(id))} />
+        <DecisionMade decision={human.decision} busy={busy} mayUndo={may("decide")} onUndo={() => keep(client.undoDecision(id))} />
       ) : (
-        <DecisionForm human={human} busy={busy} onDecide={(outcome, reason) => keep(client.decide(id, outcome, reason))} />
+        may("decide") && <DecisionForm human={human} busy={busy} onDecide={(outcome, reason) => keep(client.decide(id, outcome, reason))} />
       )}
     </div>
   );

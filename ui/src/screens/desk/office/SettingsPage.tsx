@@ -11,6 +11,8 @@ import { useResource } from "../../../client/resource";
 import { useTexts } from "../../../i18n";
 import { listed } from "../../../i18n/format";
 import { useDesk } from "../place";
+import { OwnPin } from "./OwnPin";
+import { People } from "./People";
 import panel from "../panel.module.css";
 import styles from "./SettingsPage.module.css";
 
@@ -18,7 +20,7 @@ import styles from "./SettingsPage.module.css";
 export function SettingsPage() {
   const { t } = useTexts();
   const client = useClient();
-  const { keys, setKeys } = useDesk();
+  const { keys, setKeys, person } = useDesk();
   const [policy, again] = useResource(useCallback(() => client.policyPack(), [client]));
   return (
     <>
@@ -35,6 +37,14 @@ export function SettingsPage() {
         </section>
         <section className={`${panel.card} ${panel.pad} ${styles.card}`}>
           <StaffPin />
+        </section>
+        {person.id !== null && (
+          <section className={`${panel.card} ${panel.pad} ${styles.card}`}>
+            <OwnPin />
+          </section>
+        )}
+        <section className={`${panel.card} ${panel.pad} ${styles.card}`} aria-label={t("people.title")}>
+          <People />
         </section>
         <section className={`${panel.card} ${panel.pad} ${styles.card}`}>
           {policy.state === "loading" && <Loading label={t("desk.loading")} lines={5} />}

@@ -10,6 +10,7 @@ import { useResource } from "../../../client/resource";
 import { useTexts, type Key } from "../../../i18n";
 import { dayAndTime } from "../../../i18n/format";
 import { useDesk } from "../place";
+import { useMay } from "../rights";
 import panel from "../panel.module.css";
 import styles from "./SyncPage.module.css";
 
@@ -27,6 +28,7 @@ export function SyncPage() {
   const { t, failureText } = useTexts();
   const client = useClient();
   const { changed } = useDesk();
+  const may = useMay();
   const [asked, again] = useResource(useCallback(() => client.syncQueue(), [client]));
   const [sent, setSent] = useState<SyncQueue>();
   const [busy, setBusy] = useState(false);
@@ -53,14 +55,18 @@ export function SyncPage() {
       <header className={panel.header}>
         <h1 className={panel.title}>{t("desk.nav.sync")}</h1>
         <p className={panel.facts}>{queue?.hrms ?? (queue && t("attract.notEnrolled"))}</p>
-        <Button look="secondary" isDisabled={busy || !queue?.hrms} onPress={test}>
-          <Cable size={16} aria-hidden="true" />
-          {t("sync.test")}
-        </Button>
-        <Button look="primary" isDisabled={busy || !queue || empty} onPress={() => send(null)}>
-          <Send size={16} aria-hidden="true" />
-          {busy ? t("sync.sending") : t("sync.send")}
-        </Button>
+        {may("send") && (
+          <>
+            <Button look="secondary" isDisabled={busy || !queue?.hrms} onPress={test}>
+              <Cable size={16} aria-hidden="true" />
+              {t("sync.test")}
+            </Button>
+            <Button look="primary" isDisabled={busy || !queue || empty} onPress={() => send(null)}>
+              <Send size={16} aria-hidden="true" />
+              {busy ? t("sync.sending") : t("sync.send")}
+            </Button>
+          </>
+        )}
       </header>
       {apartS !== undefined && (
         <p className={panel.banner} role="status">
@@ -91,7 +97,7 @@ export function SyncPage() {
               <Withdrawal key={at} row={row} />
             ))}
             {queue.waiting.map((each) => (
-              <Line key={each.row.id} queued={each} busy={busy} onSend={() => send(each.row.id)} />
+              <Line key={each.row.id} queued={each} busy={busy} onSend={may("send") ? () => send(each.row.id) : undefined} />
             ))}
           </ul>
         )}
@@ -100,7 +106,7 @@ export function SyncPage() {
   );
 }
 
-function Line({ queued: { row, rows }, busy, onSend }: { queued: Queued; busy: boolean; onSend: () => void }) {
+function Line({ queued: { row, rows }, busy, onSend }: { queued: Queued; busy: boolean; onSend: (() => void) | undefined }) {
   const texts = useTexts();
   const { t, failureText } = texts;
   const parked = rows.find((each) => each.state === "parked");
@@ -122,10 +128,12 @@ function Line({ queued: { row, rows }, busy, onSend }: { queued: Queued; busy: b
         </p>
       </div>
       <State rows={rows} />
-      <Button look="secondary" isDisabled={busy} onPress={onSend}>
-        <RefreshCw size={16} aria-hidden="true" />
-        {t("sync.retry")}
-      </Button>
+      {onSend && (
+        <Button look="secondary" isDisabled={busy} onPress={onSend}>
+          <RefreshCw size={16} aria-hidden="true" />
+          {t("sync.retry")}
+        </Button>
+      )}
     </li>
   );
 }

@@ -1,0 +1,163 @@
+//! Who sits at the desk, and the one place where its commands ask whether this person may.
+
+use serde::Serialize;
+use specta::Type;
+use station::StationError;
+use station::people::People;
+use station::rights::{Member, Right, RightsError, StaffRole};
+use tauri::{AppHandle, Manager as _, State};
+use uuid::Uuid;
+use vault::Vault;
+
+use crate::commands::found;
+use crate::desk::Desk;
+use crate::door::Door;
+use crate::error::CommandError;
+use crate::people;
+
+impl Desk {
+    /// Who sits at the desk, where this person may do something at all. A refusal stands in the log.
+    ///
+    /// # Errors
+    /// [`station::review::ReviewError::NoPerson`], [`RightsError::NoRight`]; the vault.
+    pub fn may(&self, right: Right) -> Result<Member, StationError> {
+        let member = self.seated()?;
+        match member.require(right) {
+            Ok(()) => Ok(member),
+            Err(refused) => Err(self.refuse(&member, right, "station", refused)?),
+        }
+    }
+
+    /// Who sits at the desk, with the interview that a window named, where this person may do
+    /// something with it. A refusal stands in the log.
+    ///
+    /// # Errors
+    /// As [`Desk::may`]; [`StationError::UnknownInterview`].
+    pub fn may_with(&self, right: Right, id: &str) -> Result<(Vault, Uuid, Member), StationError> {
+        let member = self.may(right)?;
+        let (vault, id) = found(self, id)?;
+        let position = vault.show(id)?.summary.position;
+        match member.require_at(right, &position) {
+            Ok(()) => Ok((vault, id, member)),
+            Err(refused) => Err(self.refuse(&member, right, &id.to_string(), refused)?),
+        }
+    }
+
+    /// Tells the log, and gives the refusal back.
+    fn refuse(
+        &self,
+        member: &Member,
+        right: Right,
+        subject: &str,
+        refused: RightsError,
+    ) -> Result<StationError, StationError> {
+        if let Some(vault) = self.vault()? {
+            vault.audit_by(&member.person.name, "desk.refused", subject, right.code())?;
+        }
+        Ok(refused.into())
+    }
+
+    /// Lets somebody sit down: with their own PIN where people were set up, else as administrator
+    /// with what the door asks for.
+    ///
+    /// # Errors
+    /// As [`People::sign_in`] and [`Door::admit`]; [`station::review::ReviewError::Name`].
+    pub fn sit_down(&self, door: &Door, name: &str, pin: &str) -> Result<Member, StationError> {
+        let unproved = Member::new(None, name, StaffRole::Administrator, &[])?;
+        // Outside a kiosk a vault that does not open is told by the list, which comes next.
+        let people = match self.vault() {
+            Ok(Some(vault)) if !People::new(&vault).is_empty()? => Some(vault),
+            _ => None,
+        };
+        let member = match people {
+            Some(vault) => People::new(&vault).sign_in(name, pin)?,
+            None => {
+                door.admit(self, pin)?;
+                unproved
+            }
+        };
+        if let Ok(Some(vault)) = self.vault() {
+            let id = member.id.map(|id| format!(" {id}")).unwrap_or_default();
+            let detail = format!("{}{id}", member.role.code());
+            vault.audit_by(&member.person.name, "desk.signed_in", "station", &detail)?;
+        }
+        self.seat(Some(member.clone()));
+        Ok(member)
+    }
+}
+
+/// Who sits at the desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct DeskPerson {
+    /// Name. Proved by a PIN where there is an id.
+    pub name: String,
+    /// Id; none while nobody is set up at this station.
+    pub id: Option<String>,
+    /// Role.
+    pub role: people::StaffRole,
+    /// What this person may do.
+    pub rights: Vec<people::Right>,
+}
+
+impl From<Member> for DeskPerson {
+    fn from(member: Member) -> Self {
+        Self {
+            rights: member.rights().into_iter().map(people::Right::from).collect(),
+            id: member.id.map(|id| id.to_string()),
+            role: member.role.into(),
+            name: member.person.name,
+        }
+    }
+}
+
+/// Who sits at the desk; none before anybody has said so.
+#[tauri::command]
+#[specta::specta]
+pub async fn desk_person(desk: State<'_, Desk>) -> Result<Option<DeskPerson>, CommandError> {
+    Ok(desk.seated().ok().map(DeskPerson::from))
+}
+
+/// Whether people were set up at this station, so that each signs in with a PIN of their own.
+#[tauri::command]
+#[specta::specta]
+pub async fn people_set_up(desk: State<'_, Desk>) -> Result<bool, CommandError> {
+    desk.blocking(|desk| {
+        // A vault that does not open is told by the list.
+        Ok(match desk.vault() {
+            Ok(Some(vault)) => !People::new(&vault).is_empty()?,
+            _ => false,
+        })
+    })
+    .await
+}
+
+/// Someone sits down at the desk: with the PIN of their own where people were set up. Before that
+/// with the staff PIN, where one was set; at a kiosk one must be. Then the name is not proved.
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_in(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    name: String,
+    pin: String,
+) -> Result<DeskPerson, CommandError> {
+    desk.blocking(move |desk| Ok(desk.sit_down(&app.state::<Door>(), &name, &pin)?.into())).await
+}
+
+/// The person leaves the desk.
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_out(desk: State<'_, Desk>, door: State<'_, Door>) -> Result<(), CommandError> {
+    desk.seat(None);
+    door.shut();
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "../crates/scoring/tests/common/mod.rs"]
+#[allow(clippy::unwrap_used, missing_docs)]
+mod reports;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -1,0 +1,218 @@
+//! What each role gets of a home with interviews for two positions.
+
+use std::path::Path;
+
+use interview::error::Faulty as _;
+use interview::session::{Phase, SessionState};
+use station::StationError;
+use station::people::People;
+use station::review::ReviewError;
+use station::rights::{Member, Right, StaffRole};
+use uuid::Uuid;
+use vault::{NewSession, Vault};
+
+use super::reports::{PairHash, Said, report, teller};
+use crate::desk::Desk;
+use crate::door::Door;
+use crate::{board, interviews};
+
+const SAID: &[Said] = &[(
+    "teller-q01",
+    "有位老人攥着存折在窗口站了半天不说话，我先问他是不是看不清单子，然后我把金额一项一项念给他听。",
+    0.95,
+    0.98,
+)];
+
+struct Place {
+    _folder: tempfile::TempDir,
+    desk: Desk,
+    vault: Vault,
+    teller: Uuid,
+    risk: Uuid,
+}
+
+fn place() -> Place {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    let vault = station::home::open_or_create(&home).unwrap();
+    let (teller, risk) = (stored(&vault, "teller"), stored(&vault, "risk_manager"));
+    let desk = Desk::new(home);
+    // The same one, so that the tests see what the desk wrote.
+    let vault = desk.vault().unwrap().unwrap_or(vault);
+    Place { _folder: folder, desk, vault, teller, risk }
+}
+
+/// An interview for a position, with a report that says the same in all of them.
+fn stored(vault: &Vault, position: &str) -> Uuid {
+    let id = Uuid::now_v7();
+    vault
+        .begin_session(NewSession {
+            interview_id: id,
+            position_code: position.into(),
+            started_wall: "2026-11-25T06:30:00Z".into(),
+            language: "zh".into(),
+            candidate_json: "{}".into(),
+            synthetic: true,
+            walk_in: false,
+            sync_media: false,
+        })
+        .unwrap();
+    let mut report = report(teller(), SAID, &mut PairHash);
+    report.interview_id = id;
+    report.media.clear();
+    report.audit_head = vault.audit_head(id).unwrap().hash;
+    let signed = station::report::sign(vault, &report).unwrap();
+    let state = SessionState { phase: Phase::Ready, ..SessionState::new(id, Vec::new()) };
+    let state = serde_json::to_string(&state).unwrap();
+    vault.store_report(id, 1, &signed.bytes, &signed.signature, &state, &[]).unwrap();
+    id
+}
+
+impl Place {
+    fn sits(&self, role: StaffRole, positions: &[&str]) -> Member {
+        let positions: Vec<String> = positions.iter().map(|code| (*code).to_owned()).collect();
+        let member = Member::new(Some(Uuid::now_v7()), "段凯文", role, &positions).unwrap();
+        self.desk.seat(Some(member.clone()));
+        member
+    }
+
+    fn refused(&self, right: Right, id: Uuid) -> bool {
+        match self.desk.may_with(right, &id.to_string()) {
+            Ok(_) => false,
+            Err(error) => {
+                assert_eq!(error.fault().code, "desk.no_right");
+                true
+            }
+        }
+    }
+
+    fn log(&self) -> Vec<(String, String, String)> {
+        let lines = self.vault.log(50).unwrap().into_iter();
+        lines
+            .filter(|line| line.entry.action == "desk.refused")
+            .map(|line| (line.scope, line.entry.actor, line.entry.detail))
+            .collect()
+    }
+}
+
+#[test]
+fn an_interviewer_neither_lists_nor_finds_nor_opens_nor_plays_another_position() {
+    let place = place();
+    let member = place.sits(StaffRole::Interviewer, &["teller"]);
+    let listed = interviews::list(&place.vault, &member).unwrap();
+    assert_eq!(
+        listed.iter().map(|row| row.id.clone()).collect::<Vec<_>>(),
+        [place.teller.to_string()]
+    );
+    let found = board::hits(&place.vault, &member, "存折").unwrap();
+    assert_eq!(
+        found.iter().map(|hit| hit.id.clone()).collect::<Vec<_>>(),
+        [place.teller.to_string()]
+    );
+    for right in [Right::Read, Right::Play, Right::Rate, Right::Note] {
+        assert!(!place.refused(right, place.teller), "{right:?}");
+        assert!(place.refused(right, place.risk), "{right:?}");
+    }
+    let told = place.log();
+    assert_eq!(told.len(), 4);
+    let play = (place.risk.to_string(), "段凯文".to_owned(), "play".to_owned());
+    assert!(told.contains(&play), "{told:?}");
+}
+
+#[test]
+fn an_interviewer_neither_decides_nor_exports_even_for_their_position() {
+    let place = place();
+    place.sits(StaffRole::Interviewer, &["teller"]);
+    for right in [Right::Decide, Right::Export, Right::Tag, Right::Compare] {
+        assert!(place.refused(right, place.teller), "{right:?}");
+    }
+    for right in [Right::Send, Right::Log, Right::Settings, Right::People] {
+        assert!(place.desk.may(right).is_err(), "{right:?}");
+    }
+    assert_eq!(place.log().len(), 8, "each refusal is told");
+}
+
+#[test]
+fn an_auditor_lists_without_numbers_and_gets_no_transcript() {
+    let place = place();
+    let member = place.sits(StaffRole::Auditor, &[]);
+    let listed = interviews::list(&place.vault, &member).unwrap();
+    assert_eq!(listed.len(), 2);
+    for line in listed.iter().filter_map(|row| row.report.as_ref()) {
+        assert!(line.hidden && line.score.is_none() && line.below.is_empty());
+    }
+    let briefs = interviews::briefs(&place.vault, &member).unwrap();
+    assert!(briefs.iter().all(|(_, brief)| brief.is_none()));
+    for right in [Right::Read, Right::Play, Right::Rate, Right::Note] {
+        assert!(place.refused(right, place.teller), "{right:?}");
+    }
+    for right in [Right::Log, Right::Sync, Right::Health] {
+        place.desk.may(right).unwrap();
+    }
+}
+
+#[test]
+fn nobody_does_anything_and_a_recruiter_all_with_interviews() {
+    let place = place();
+    let nobody = place.desk.may(Right::List).unwrap_err();
+    assert!(matches!(nobody, StationError::Review(ReviewError::NoPerson)), "{nobody}");
+    let member = place.sits(StaffRole::Recruiter, &[]);
+    assert_eq!(interviews::list(&place.vault, &member).unwrap().len(), 2);
+    for right in [Right::Read, Right::Play, Right::Decide, Right::Export] {
+        assert!(!place.refused(right, place.risk), "{right:?}");
+    }
+}
+
+#[test]
+fn before_anybody_is_set_up_one_sits_as_administrator_and_then_only_with_a_pin_of_ones_own() {
+    let place = place();
+    let door = Door::new(false);
+    let first = place.desk.sit_down(&door, "陆婉清", "").unwrap();
+    assert_eq!((first.id, first.role), (None, StaffRole::Administrator));
+    let people = People::new(&place.vault);
+    people.add("陆婉清", "陆婉清", StaffRole::Administrator, &[], "246813").unwrap();
+    let refused = place.desk.sit_down(&door, "陆婉清", "").unwrap_err();
+    assert!(matches!(refused, StationError::PinWrong), "{refused}");
+    let stranger = place.desk.sit_down(&door, "段凯文", "246813").unwrap_err();
+    assert!(matches!(stranger, StationError::PinWrong), "{stranger}");
+    let proved = place.desk.sit_down(&Door::new(true), "陆婉清", "246813").unwrap();
+    assert!(proved.id.is_some());
+}
+
+/// A command that was forgotten would be open to everybody.
+#[test]
+fn every_command_of_the_desk_asks_for_a_right() {
+    // The candidate's side, the door, the keyboard, sitting down itself, and this file.
+    const OTHER_FILES: [&str; 5] = ["kiosk.rs", "door.rs", "ime.rs", "seat.rs", "tests.rs"];
+    // The start screen asks too; changing one's own PIN needs no right but to sit there.
+    const OTHER_COMMANDS: [&str; 2] = ["station_health", "change_own_pin"];
+    let mut seen = 0;
+    let mut forgotten = Vec::new();
+    for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src-tauri/src")) {
+        if OTHER_FILES.iter().any(|other| file.ends_with(other)) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&file).unwrap();
+        for command in text.split("#[tauri::command]").skip(1) {
+            let name = command.split("fn ").nth(1).and_then(|rest| rest.split('(').next());
+            let name = name.unwrap().to_owned();
+            seen += 1;
+            let asks = ["desk.may(", "desk.may_with(", "changed("];
+            if !OTHER_COMMANDS.contains(&name.as_str())
+                && !asks.iter().any(|ask| command.contains(ask))
+            {
+                forgotten.push(name);
+            }
+        }
+    }
+    assert!(seen > 25, "only {seen} commands were found");
+    assert_eq!(forgotten, Vec::<String>::new());
+}
+
+fn sources(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] })
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
+        .collect()
+}
