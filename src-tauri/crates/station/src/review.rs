@@ -22,8 +22,8 @@ const MAX_NOTE_CHARS: usize = 500;
 /// Longest reason in characters.
 const MAX_REASON_CHARS: usize = 2000;
 
-/// Who sits at the desk. The name is what the person gave; until the desk has a login of its own
-/// nothing proves it.
+/// Who signs. What this person may do is a matter of [`crate::rights`]; the name is proved by a PIN
+/// once people are set up ([`crate::people`]).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Person {
     /// Name.
