@@ -5,7 +5,7 @@ use specta::Type;
 use station::StationError;
 use station::people::People;
 use station::rights::{Member, Right, RightsError, StaffRole};
-use tauri::{AppHandle, Manager as _, State};
+use tauri::{AppHandle, Manager as _, State, WebviewWindow};
 use uuid::Uuid;
 use vault::Vault;
 
@@ -144,11 +144,16 @@ pub async fn sign_in(
     desk.blocking(move |desk| Ok(desk.sit_down(&app.state::<Door>(), &name, &pin)?.into())).await
 }
 
-/// The person leaves the desk.
+/// The person leaves the desk; what was opened for them can't be played by whoever comes next.
 #[tauri::command]
 #[specta::specta]
-pub async fn sign_out(desk: State<'_, Desk>, door: State<'_, Door>) -> Result<(), CommandError> {
+pub async fn sign_out(
+    window: WebviewWindow,
+    desk: State<'_, Desk>,
+    door: State<'_, Door>,
+) -> Result<(), CommandError> {
     desk.seat(None);
+    desk.close_window(window.label());
     door.shut();
     Ok(())
 }

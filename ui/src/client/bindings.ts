@@ -62,7 +62,7 @@ export const commands = {
 	 *  with the staff PIN, where one was set; at a kiosk one must be. Then the name is not proved.
 	 */
 	signIn: (name: string, pin: string) => __TAURI_INVOKE<DeskPerson>("sign_in", { name, pin }),
-	/**  The person leaves the desk. */
+	/**  The person leaves the desk; what was opened for them can't be played by whoever comes next. */
 	signOut: () => __TAURI_INVOKE<null>("sign_out"),
 	/**  Adds a note. */
 	addNote: (id: string, text: string) => __TAURI_INVOKE<ReviewPage>("add_note", { id, text }),

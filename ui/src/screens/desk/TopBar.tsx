@@ -23,7 +23,7 @@ export function TopBar({ words, onWords, unsent, station }: TopBarProps) {
   const may = useMay();
   return (
     <header className={styles.bar}>
-      {may("search") ? <WordSearch words={words} onWords={onWords} /> : <span className={styles.search} />}
+      {may("search") ? <WordSearch words={words} onWords={onWords} /> : <span className={styles.gap} />}
       <p className={styles.fact}>
         <Send size={16} strokeWidth={1.75} aria-hidden="true" />
         {unsent === 0 ? t("desk.bar.sent") : t("desk.bar.unsent", { n: unsent })}
