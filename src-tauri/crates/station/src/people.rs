@@ -63,6 +63,7 @@ impl<'v> People<'v> {
         let name = name.trim();
         let found = self.all()?.into_iter().find(|member| member.person.name == name);
         let Some(member) = found else {
+            crate::staff::stretch_for_nobody(pin)?;
             self.vault.audit("staff.pin_wrong", "station", "")?;
             return Err(StationError::PinWrong);
         };
