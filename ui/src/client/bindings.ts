@@ -113,7 +113,10 @@ export const commands = {
 	 *  in, or the practice, which is question 0; empty where there is none.
 	 */
 	takeUrl: (nth: number, take: number) => __TAURI_INVOKE<string>("take_url", { nth, take }),
-	/**  Sets the staff PIN of a station that has none, or changes it with the old one. */
+	/**
+	 *  Sets the staff PIN of a station that has none, or changes it with the old one. Where people are
+	 *  set up, for those who may change settings.
+	 */
 	setStaffPin: (oldPin: string, newPin: string) => __TAURI_INVOKE<boolean>("set_staff_pin", { oldPin, newPin }),
 	/**  Whether the window is a kiosk. */
 	kioskMode: () => __TAURI_INVOKE<boolean>("kiosk_mode"),
@@ -174,6 +177,8 @@ export type Anchor = {
 export type Answer = {
 	/**  Number, from 1. */
 	number: number,
+	/**  Number of the answer that this one is scored with, where it answers a follow-up. */
+	counts_with: number | null,
 	/**  The question as it was asked. */
 	question: string,
 	/**  Key of the ability it asked for. */
@@ -753,6 +758,22 @@ export type InterviewRow = {
 	delivery: Delivery,
 };
 
+/**  One line of the sheet. */
+export type JudgedLine = {
+	/**  Key of the text in the catalogues. */
+	key: string,
+	/**  The number that belongs into it as `{n}`. */
+	n: number | null,
+};
+
+/**  The sheet. */
+export type JudgedSheet = {
+	/**  What counts. */
+	judged: JudgedLine[],
+	/**  What does not. */
+	not_judged: JudgedLine[],
+};
+
 /**  Language of the interface, by the codes of the catalogues. */
 export type KioskLanguage = 
 /**  Chinese, simplified. */
@@ -962,6 +983,14 @@ export type Part = {
 	seconds: number,
 };
 
+/**  The people of the station. */
+export type PeopleView = {
+	/**  In the order in which they were set up. */
+	people: StaffMember[],
+	/**  Positions of this station: shipped, pulled, and those of stored interviews. */
+	positions: StaffPosition[],
+};
+
 /**  One reading of typed letters. */
 export type PinyinCandidate = {
 	/**  Chinese characters. */
@@ -1062,8 +1091,8 @@ export type QuestionView = {
 	kind: string,
 	/**  The question in the language of the interface. */
 	text: string,
-	/**  Whether this is a follow-up of the question before. */
-	follow_up: boolean,
+	/**  Number of the follow-up to question `nth`, from 1; 0: the question itself. */
+	follow_up: number,
 	/**  Whole seconds left to think or to answer; none: no limit. */
 	left_s: number | null,
 	/**  All seconds of this stage. */
@@ -1084,6 +1113,8 @@ export type QuestionView = {
 	typed: string | null,
 	/**  The question is being read aloud. */
 	reading: boolean,
+	/**  The candidate wants to go on, and the last words of the answer are still being made out. */
+	going_on: boolean,
 };
 
 /**  What of one interview waits. */
@@ -1277,6 +1308,10 @@ export type ReviewReport = {
 export type ReviewRow = {
 	/**  From 1. */
 	nth: number,
+	/**  Number of the question as it was asked, from 1. */
+	number: number,
+	/**  Number of the follow-up to it, from 1; 0: the question itself. */
+	follow_up: number,
 	/**  The question in the language of the interface. */
 	question: string,
 	/**  What was understood; none while it is worked out. */
@@ -1307,12 +1342,51 @@ export type Reviewed = {
 	at: string,
 };
 
+/**  Something that can be done at the desk. */
+export type Right = 
+/**  See that interviews exist. */
+"list" | 
+/**  Search names and what was said. */
+"search" | 
+/**  Read reports and transcripts. */
+"read" | 
+/**  Play recordings. */
+"play" | 
+/**  Set people beside each other. */
+"compare" | 
+/**  Give levels. */
+"rate" | 
+/**  Write notes. */
+"note" | 
+/**  Change tags. */
+"tag" | 
+/**  Decide. */
+"decide" | 
+/**  Take something out of the vault. */
+"export" | 
+/**  Have the queue sent. */
+"send" | 
+/**  See what waits for the HRMS. */
+"sync" | 
+/**  Read the log and check it. */
+"log" | 
+/**  See how the machine is. */
+"health" | 
+/**  See the policy pack and change the staff PIN. */
+"settings" | 
+/**  Set people up. */
+"people";
+
 /**  One screen. Texts are keys of the catalogues unless they come from position or candidate. */
 export type Screen = 
 /**  Nobody is here. */
 ({ name: "attract" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
 /**  What would suit you best. */
 ({ name: "needs" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+/**  What is judged and what is not. */
+{
+	name: "judged",
+} & JudgedSheet | 
 /**  Separate consents. */
 ({ name: "consent"; 
 /**  In the order of the policy. */
@@ -1403,6 +1477,37 @@ export type Spread = {
 	/**  Lower quartile, median, upper quartile; none under ten people. */
 	quartiles: [number, number, number] | null,
 };
+
+/**  A person who was set up. */
+export type StaffMember = {
+	/**  Id. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  Role. */
+	role: StaffRole,
+	/**  Codes of an interviewer's positions. */
+	positions: string[],
+};
+
+/**  A position that an interviewer may have. */
+export type StaffPosition = {
+	/**  Code. */
+	code: string,
+	/**  Name. */
+	name: Name,
+};
+
+/**  Role of a person at the desk. */
+export type StaffRole = 
+/**  Everything, people and settings included. */
+"administrator" | 
+/**  All interviews. */
+"recruiter" | 
+/**  Interviews of their own positions. */
+"interviewer" | 
+/**  That things were done as they should; nothing that a candidate said or showed. */
+"auditor";
 
 /**  What staff see. Never an answer. */
 export type StaffView = {
@@ -1515,14 +1620,3 @@ export type Word = {
 	quoted: boolean,
 };
 
-
-/**  Something that can be done at the desk. */
-export type Right = "list" | "search" | "read" | "play" | "compare" | "rate" | "note" | "tag" | "decide" | "export" | "send" | "sync" | "log" | "health" | "settings" | "people";
-/**  A person who was set up. */
-export type StaffMember = { id: string, name: string, role: StaffRole, positions: string[] };
-/**  A position that an interviewer may have. */
-export type StaffPosition = { code: string, name: Name };
-/**  Role of a person at the desk. */
-export type StaffRole = "administrator" | "recruiter" | "interviewer" | "auditor";
-/**  The people of the station. */
-export type PeopleView = { people: StaffMember[], positions: StaffPosition[] };
