@@ -1,6 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState, type ChangeEvent, type FocusEvent, type KeyboardEvent, type MouseEvent } from "react";
 import type { InterviewRow } from "../../client";
-import { between, HEAD_LINE, led, WHOLE_LINE, type Spot } from "./gridKeys";
+import { between, HEAD_LINE, led, WHOLE_LINE, type Size, type Spot } from "./gridKeys";
 
 interface TicksProps {
   rows: InterviewRow[];
@@ -58,6 +58,15 @@ function standOf(target: HTMLElement): Stand | undefined {
   return key === undefined ? { inHead: true, id: "", column } : { inHead: false, id: key, column };
 }
 
+/** Where a key leads in the table that it was pressed in. */
+function ledIn(event: KeyboardEvent<HTMLElement>, from: Spot, size: Omit<Size, "page">): Spot | undefined {
+  const grid = event.currentTarget;
+  const height = grid.querySelector<HTMLElement>("[data-key]")?.offsetHeight ?? 0;
+  // One line of the page before stays in sight.
+  const page = Math.max(1, Math.floor(grid.clientHeight / Math.max(1, height)) - 1);
+  return led(event.key, event.ctrlKey || event.metaKey, from, { ...size, page });
+}
+
 export interface GridProps extends TicksProps {
   columns: number;
   onOpen: (id: string) => void;
@@ -83,20 +92,19 @@ export function useGrid({ columns, onOpen, onHead, ...props }: GridProps) {
     target?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [moved]);
 
-  const move = (event: KeyboardEvent<HTMLElement>) => {
-    const grid = event.currentTarget;
-    const high = grid.querySelector<HTMLElement>("[data-key]")?.offsetHeight ?? 0;
-    const page = Math.max(1, Math.floor(grid.clientHeight / Math.max(1, high)) - 1);
-    const to = led(event.key, event.ctrlKey || event.metaKey, spot, { lines: rows.length, columns, page });
-    if (!to) return false;
-    if (to.line === HEAD_LINE || !event.shiftKey) ticks.begin(undefined);
-    else if (line !== HEAD_LINE && to.line !== line) ticks.stretch(line, to.line);
-    setStand({ inHead: to.line === HEAD_LINE, id: rows[to.line]?.id ?? "", column: to.column });
-    setMoved({ grid });
-    return true;
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.altKey) return;
+    const to = ledIn(event, spot, { lines: rows.length, columns });
+    if (to) {
+      if (!event.shiftKey) ticks.begin(undefined);
+      else if (line !== HEAD_LINE && to.line !== HEAD_LINE && to.line !== line) ticks.stretch(line, to.line);
+      setStand({ inHead: to.line === HEAD_LINE, id: rows[to.line]?.id ?? "", column: to.column });
+      setMoved({ grid: event.currentTarget });
+    } else if (!acted(event)) return;
+    event.preventDefault();
   };
 
-  const act = (event: KeyboardEvent<HTMLElement>) => {
+  const acted = (event: KeyboardEvent<HTMLElement>) => {
     const id = rows[line]?.id;
     const ofBox = event.target instanceof HTMLInputElement;
     if ((event.ctrlKey || event.metaKey) && event.key === "a") ticks.all();
@@ -109,7 +117,7 @@ export function useGrid({ columns, onOpen, onHead, ...props }: GridProps) {
     return true;
   };
 
-  const press = (event: MouseEvent<HTMLElement>) => {
+  const onClick = (event: MouseEvent<HTMLElement>) => {
     const target = event.target as HTMLElement;
     const pressed = standOf(target);
     // What the box is for comes as a change of it.
@@ -120,22 +128,15 @@ export function useGrid({ columns, onOpen, onHead, ...props }: GridProps) {
     else onOpen(pressed.id);
   };
 
-  return {
-    chosen: ticks.chosen,
-    spot,
-    handlers: {
-      onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
-        if (!event.altKey && (move(event) || act(event))) event.preventDefault();
-      },
-      onClick: press,
-      onChange: (event: ChangeEvent<HTMLElement>) => {
-        const ticked = standOf(event.target);
-        if (ticked) ticks.tick(ticked.id);
-      },
-      onFocus: (event: FocusEvent<HTMLElement>) => {
-        const focused = standOf(event.target);
-        if (focused) setStand(focused);
-      },
-    },
+  const onChange = (event: ChangeEvent<HTMLElement>) => {
+    const ticked = standOf(event.target);
+    if (ticked) ticks.tick(ticked.id);
   };
+
+  const onFocus = (event: FocusEvent<HTMLElement>) => {
+    const focused = standOf(event.target);
+    if (focused) setStand(focused);
+  };
+
+  return { chosen: ticks.chosen, spot, handlers: { onKeyDown, onClick, onChange, onFocus } };
 }
