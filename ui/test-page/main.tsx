@@ -8,6 +8,7 @@ import { fakeClient, fakeKiosk, positionFigures } from "../src/test/fake";
 import { kioskView, SCENES, type SceneName } from "../src/test/scenes";
 import "../src/theme/base.css";
 import { pictures } from "./pictures";
+import { many } from "./many";
 import { follow } from "./script";
 
 declare global {
@@ -22,7 +23,9 @@ declare global {
 }
 
 // `?script`: a whole journey that answers; otherwise the page stands where it is put.
-const scripted = new URLSearchParams(location.search).has("script");
+// `?many`: as many interviews as a branch has in years.
+const wanted = new URLSearchParams(location.search);
+const scripted = wanted.has("script");
 const station = fakeKiosk(kioskView({ name: "attract" }));
 window.page = {
   scenes: Object.keys(SCENES),
@@ -34,6 +37,7 @@ const client = fakeClient({
   ...pictures(),
   statistics: () => Promise.resolve([positionFigures()]),
   ...(scripted ? follow(station) : {}),
+  ...(wanted.has("many") ? { listInterviews: () => Promise.resolve(many()) } : {}),
 });
 
 const root = document.getElementById("root");

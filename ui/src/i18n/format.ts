@@ -2,8 +2,21 @@ import type { Language, Texts } from "./index";
 
 const DAY_MS = 86_400_000;
 
-function clock(date: Date, language: Language): string {
-  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date);
+/** Ways to write a moment. Making one costs more than a whole line of a list: each is kept. */
+const FORMS = {
+  clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  day: { day: "numeric" },
+  dayOfYear: { day: "numeric", year: "numeric" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function written(date: Date, form: keyof typeof FORMS, language: Language): string {
+  const name = `${form} ${language}`;
+  const month = form === "clock" ? {} : { month: language === "en" ? "short" : "long" } as const;
+  const format = made.get(name) ?? new Intl.DateTimeFormat(language, { ...FORMS[form], ...month });
+  made.set(name, format);
+  return format.format(date);
 }
 
 function startOfDay(date: Date): number {
@@ -14,17 +27,13 @@ function startOfDay(date: Date): number {
 export function dayAndTime(started: string, now: Date, { t, language }: Pick<Texts, "t" | "language">): string {
   const date = new Date(started);
   if (Number.isNaN(date.getTime())) return started;
-  const time = clock(date, language);
+  const time = written(date, "clock", language);
   // Days of a change to summer time have 23 or 25 hours: rounded.
   const days = Math.round((startOfDay(now) - startOfDay(date)) / DAY_MS);
   if (days === 0) return t("time.today", { time });
   if (days === 1) return t("time.yesterday", { time });
   const sameYear = date.getFullYear() === now.getFullYear();
-  const day = new Intl.DateTimeFormat(language, {
-    month: language === "en" ? "short" : "long",
-    day: "numeric",
-    ...(sameYear ? {} : { year: "numeric" }),
-  }).format(date);
+  const day = written(date, sameYear ? "day" : "dayOfYear", language);
   return `${day} ${time}`;
 }
 

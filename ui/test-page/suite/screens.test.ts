@@ -1,13 +1,11 @@
-import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { THEMES } from "../../src/theme/display";
 import type { SceneName } from "../../src/test/scenes";
 import { faults, LIMITS } from "./faults";
-import { KIOSK, picture, settled, Window } from "./browser";
+import { KIOSK, picture, settled, violations, Window } from "./browser";
 
 const LANGUAGES = ["zh-CN", "en"] as const;
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 let browser: Window;
 beforeAll(async () => {
@@ -31,16 +29,6 @@ const dress = (page: Page, theme: string, large = false) =>
     },
     [theme, large] as const,
   );
-
-/** What axe finds, one line each. */
-async function violations(page: Page): Promise<string[]> {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
-  const found = await page.evaluate(async (rules) => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`));
-  }, RULES);
-  return found;
-}
 
 describe.each(LANGUAGES)("every screen in %s", (language) => {
   it.each(THEMES)("is accessible, whole and large enough in %s", async (theme) => {

@@ -46,7 +46,10 @@ export function List({ interviews, filter, onFilter, onRetry }: ListProps) {
   const hits = useMemo(() => hitsOf(search), [search]);
   const shown = useMemo(() => sorted(filtered(rows, filter, hits, new Date()), sort), [rows, filter, hits, sort]);
   const first = shown.find(isMine);
-  const selected = chosen.filter((id) => shown.some((row) => row.id === id));
+  const selected = useMemo(() => {
+    const there = new Set(shown.map((row) => row.id));
+    return chosen.filter((id) => there.has(id));
+  }, [chosen, shown]);
   return (
     <>
       <header className={panel.header}>
@@ -97,10 +100,13 @@ function hitsOf(search: Resource<SearchHit[] | null>): Map<string, SearchHit> | 
   return new Map(search.value.map((hit) => [hit.id, hit]));
 }
 
+const BY_NAME = new Intl.Collator("zh-CN");
+
 function sorted(rows: InterviewRow[], { column, direction }: SortDescriptor): InterviewRow[] {
-  const by = (row: InterviewRow) => (column === "name" ? (row.name ?? row.reference) : row.started);
-  const order = new Intl.Collator("zh-CN");
-  const up = [...rows].sort((a, b) => order.compare(by(a), by(b)));
+  const name = (row: InterviewRow) => row.name ?? row.reference;
+  // Moments are written in UTC and so that their text has their order.
+  const inTime = (a: InterviewRow, b: InterviewRow) => (a.started < b.started ? -1 : a.started > b.started ? 1 : 0);
+  const up = [...rows].sort(column === "name" ? (a, b) => BY_NAME.compare(name(a), name(b)) : inTime);
   return direction === "descending" ? up.reverse() : up;
 }
 

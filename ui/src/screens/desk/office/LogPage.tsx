@@ -10,7 +10,6 @@ import { useResource } from "../../../client/resource";
 import { useTexts, type Key } from "../../../i18n";
 import { dayAndTime } from "../../../i18n/format";
 import panel from "../panel.module.css";
-import table from "../InterviewTable.module.css";
 import styles from "./LogPage.module.css";
 
 const ACTIONS: Key[] = [
@@ -101,10 +100,10 @@ function Lines({ lines, rows }: { lines: LogLine[]; rows: InterviewRow[] }) {
   const names = new Map(rows.map((row) => [row.id, row.name ?? row.reference]));
   const about = (line: LogLine) => (line.scope === "station" ? t("log.station") : (names.get(line.scope) ?? line.scope.slice(0, 8)));
   return (
-    <div className={table.card}>
+    <div className={styles.card}>
       <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight: 42, headingHeight: 38 }}>
-        <Table className={table.table} aria-label={t("desk.nav.log")}>
-          <TableHeader className={table.head}>
+        <Table className={styles.table} aria-label={t("desk.nav.log")}>
+          <TableHeader className={styles.head}>
             <Column width="1.2fr">{t("log.col.when")}</Column>
             <Column width="1.2fr">{t("log.col.who")}</Column>
             <Column width="2fr" isRowHeader>
@@ -117,14 +116,14 @@ function Lines({ lines, rows }: { lines: LogLine[]; rows: InterviewRow[] }) {
           <TableBody items={lines.map((line) => ({ ...line, id: `${line.scope} ${line.number}` }))} dependencies={[language]}>
             {(line) => (
               <Row id={line.id} textValue={line.action}>
-                <Cell className={table.cell}>{dayAndTime(new Date(line.at_unix_ms).toISOString(), new Date(), texts)}</Cell>
-                <Cell className={table.cell}>{line.actor === "station" ? t("log.station") : line.actor}</Cell>
-                <Cell className={table.cell}><Action action={line.action} /></Cell>
-                <Cell className={table.cell}>{about(line)}</Cell>
-                <Cell className={table.cell}>
+                <Cell className={styles.cell}>{dayAndTime(new Date(line.at_unix_ms).toISOString(), new Date(), texts)}</Cell>
+                <Cell className={styles.cell}>{line.actor === "station" ? t("log.station") : line.actor}</Cell>
+                <Cell className={styles.cell}><Action action={line.action} /></Cell>
+                <Cell className={styles.cell}>{about(line)}</Cell>
+                <Cell className={styles.cell}>
                   <span className={styles.code}>{line.detail}</span>
                 </Cell>
-                <Cell className={table.cell}>
+                <Cell className={styles.cell}>
                   <span className={styles.code}>{`${line.number} · ${line.hash.slice(0, 8)}`}</span>
                 </Cell>
               </Row>
