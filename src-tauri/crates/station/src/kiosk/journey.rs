@@ -11,6 +11,7 @@ use interview::session::{Event, LossCause, SuspendReason, Track};
 use vault::Vault;
 
 use super::ending::Ending;
+use super::help::HelpCall;
 use super::identity::{CardStep, LiveStep};
 use super::idle::{IdleWatch, Patience, Presence};
 use super::intent::Intent;
@@ -23,7 +24,7 @@ use super::session::Session;
 use super::staff::StaffDesk;
 use super::ticket::TicketEye;
 use super::view::{
-    ConsentRow, DeviceState, Devices, Help, KioskLanguage, KioskView, Lamp, Needs, PositionChoice,
+    ConsentRow, DeviceState, Devices, KioskLanguage, KioskView, Lamp, Needs, PositionChoice,
     QuestionStage, Screen,
 };
 use super::voice::ReadAloud;
@@ -33,8 +34,6 @@ use crate::StationError;
 use crate::engines::Engines;
 use crate::feed::{Feed, Item, Order, REOPEN_PAUSE, Sources};
 
-/// Two minutes without staff: then the candidate is told of the telephone.
-const NO_ANSWER_MS: i64 = 120_000;
 /// A suspended or finished screen is cleared after this time.
 pub(super) const CLEAR_MS: i64 = 30_000;
 /// A device that was asked to open and has given nothing for so long is called absent (faults.md,
@@ -94,7 +93,7 @@ pub(super) struct Journey {
     pub asking: Asking,
     pub ending: Ending,
     pub staff: StaffDesk,
-    pub help_since_ms: Option<i64>,
+    pub help: HelpCall,
     pub voice: Option<ReadAloud>,
     pub devices: Devices,
     pub problem: Option<String>,
@@ -136,7 +135,7 @@ impl Journey {
             asking: Asking::default(),
             ending: Ending::default(),
             staff: StaffDesk::default(),
-            help_since_ms: None,
+            help: HelpCall::default(),
             voice: ReadAloud::start(|| Engines::open().ok()),
             devices: Devices::default(),
             problem: None,
@@ -274,24 +273,6 @@ impl Journey {
         if let Some(voice) = &self.voice {
             voice.stop();
         }
-    }
-
-    pub fn call_staff(&mut self) {
-        if self.help_since_ms.is_none() {
-            self.help_since_ms = Some(self.now_ms);
-            self.hold_for("help");
-            if let Some(session) = &mut self.session {
-                let now_ms = session.now_ms();
-                if let Err(error) = session.log.note(now_ms, "help.called", "") {
-                    self.fail(&error);
-                }
-            }
-        }
-    }
-
-    pub fn help_over(&mut self) {
-        self.help_since_ms = None;
-        self.release("help");
     }
 
     /// Opens camera and microphone, where they are not open yet; their threads wait for the drivers.
@@ -448,6 +429,7 @@ impl Journey {
         self.tick_question(passed_ms);
         self.tick_ending();
         self.tick_staff();
+        self.tick_help();
         self.tick_keeping();
         self.tick_idle();
     }
@@ -477,7 +459,7 @@ impl Journey {
     }
 
     fn patience(&self) -> Patience {
-        if self.help_since_ms.is_some() || self.staff.stands_here() {
+        if self.help.called() || self.staff.stands_here() {
             return Patience::Off;
         }
         match self.place {
@@ -525,7 +507,7 @@ impl Journey {
         self.asking = Asking::default();
         self.ending = Ending::default();
         self.staff = StaffDesk::default();
-        self.help_since_ms = None;
+        self.help = HelpCall::default();
         self.problem = None;
         self.last_size = None;
     }
@@ -543,7 +525,7 @@ impl Journey {
             lamp: self.lamp(),
             needs: self.needs,
             devices: self.devices,
-            help: self.help(),
+            help: self.help.view(self.now_ms),
             staff: self.staff_view(),
             idle_left_s,
             simulated: self.simulated(),
@@ -558,14 +540,6 @@ impl Journey {
             parts.push("identity_service".to_owned());
         }
         parts
-    }
-
-    fn help(&self) -> Help {
-        match self.help_since_ms {
-            None => Help::None,
-            Some(since) if self.now_ms - since >= NO_ANSWER_MS => Help::NoAnswer,
-            Some(_) => Help::Called,
-        }
     }
 
     fn lamp(&self) -> Lamp {

@@ -14,6 +14,7 @@ mod clock;
 mod devices;
 mod ending;
 mod follow_up;
+mod help;
 mod identity;
 mod idle;
 mod intent;
