@@ -160,6 +160,8 @@ export type Anchor = {
 export type Answer = {
 	/**  Number, from 1. */
 	number: number,
+	/**  Number of the answer that this one is scored with, where it answers a follow-up. */
+	counts_with: number | null,
 	/**  The question as it was asked. */
 	question: string,
 	/**  Key of the ability it asked for. */
@@ -735,6 +737,22 @@ export type InterviewRow = {
 	delivery: Delivery,
 };
 
+/**  One line of the sheet. */
+export type JudgedLine = {
+	/**  Key of the text in the catalogues. */
+	key: string,
+	/**  The number that belongs into it as `{n}`. */
+	n: number | null,
+};
+
+/**  The sheet. */
+export type JudgedSheet = {
+	/**  What counts. */
+	judged: JudgedLine[],
+	/**  What does not. */
+	not_judged: JudgedLine[],
+};
+
 /**  Language of the interface, by the codes of the catalogues. */
 export type KioskLanguage = 
 /**  Chinese, simplified. */
@@ -1044,8 +1062,8 @@ export type QuestionView = {
 	kind: string,
 	/**  The question in the language of the interface. */
 	text: string,
-	/**  Whether this is a follow-up of the question before. */
-	follow_up: boolean,
+	/**  Number of the follow-up to question `nth`, from 1; 0: the question itself. */
+	follow_up: number,
 	/**  Whole seconds left to think or to answer; none: no limit. */
 	left_s: number | null,
 	/**  All seconds of this stage. */
@@ -1066,6 +1084,8 @@ export type QuestionView = {
 	typed: string | null,
 	/**  The question is being read aloud. */
 	reading: boolean,
+	/**  The candidate wants to go on, and the last words of the answer are still being made out. */
+	going_on: boolean,
 };
 
 /**  What of one interview waits. */
@@ -1259,6 +1279,10 @@ export type ReviewReport = {
 export type ReviewRow = {
 	/**  From 1. */
 	nth: number,
+	/**  Number of the question as it was asked, from 1. */
+	number: number,
+	/**  Number of the follow-up to it, from 1; 0: the question itself. */
+	follow_up: number,
 	/**  The question in the language of the interface. */
 	question: string,
 	/**  What was understood; none while it is worked out. */
@@ -1295,6 +1319,10 @@ export type Screen =
 ({ name: "attract" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
 /**  What would suit you best. */
 ({ name: "needs" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+/**  What is judged and what is not. */
+{
+	name: "judged",
+} & JudgedSheet | 
 /**  Separate consents. */
 ({ name: "consent"; 
 /**  In the order of the policy. */
