@@ -1,37 +1,14 @@
-import { render, screen, waitFor, within } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
+import { screen, waitFor, within } from "@testing-library/react";
 import axe from "axe-core";
-import { I18nextProvider } from "react-i18next";
 import { describe, expect, it, vi } from "vitest";
-import { App } from "../../App";
-import { ClientProvider, type Client, type Comparison } from "../../client";
-import { CATALOGUES, makeTexts, type Language } from "../../i18n";
-import { ability, answer, fakeClient, interviewRow, positionFigures, reportLine, reviewPage, reviewReport, fakeKiosk } from "../../test/fake";
-import { SCENES } from "../../test/scenes";
+import type { Client, Comparison } from "../../client";
+import { CATALOGUES } from "../../i18n";
+import { ability, answer, interviewRow, positionFigures, reportLine, reviewPage, reviewReport } from "../../test/fake";
+import { openDesk, openInterview } from "../../test/openDesk";
 
 const zh = CATALOGUES["zh-CN"];
 const text = (key: string) => zh[key] ?? key;
 const button = (key: string) => screen.findByRole("button", { name: text(key) });
-
-async function openDesk(change: Partial<Client> = {}, language: Language = "zh-CN") {
-  const user = userEvent.setup();
-  const page = render(
-    <I18nextProvider i18n={makeTexts(language)}>
-      <ClientProvider value={fakeClient({ ...fakeKiosk(SCENES.attract(language)).client, ...change })}>
-        <App />
-      </ClientProvider>
-    </I18nextProvider>,
-  );
-  await user.click(await screen.findByRole("button", { name: CATALOGUES[language]["attract.staff"] ?? "" }));
-  return { user, page };
-}
-
-async function openInterview(change: Partial<Client> = {}) {
-  const opened = await openDesk(change);
-  await opened.user.click(await screen.findByText("林晓岚"));
-  await screen.findByRole("tab", { name: text("panel.abilities") });
-  return opened;
-}
 
 const video = () =>
   waitFor(() => {
