@@ -125,12 +125,14 @@ function Pages({
   if (interviews.state === "ready" && interviews.value !== kept) setKept(interviews.value);
   const listed: Resource<InterviewRow[]> = interviews.state === "loading" && kept ? { state: "ready", value: kept } : interviews;
   const rows = kept ?? [];
+  // J and K walk the list as it stood on the screen.
+  const [walk, setWalk] = useState<string[]>([]);
   const page = () => {
     switch (place.desk) {
       case "list":
-        return <List interviews={listed} filter={filter} onFilter={setFilter} onRetry={askAgain} />;
+        return <List interviews={listed} filter={filter} onFilter={setFilter} onWalk={setWalk} onRetry={askAgain} />;
       case "interview":
-        return <Interview key={place.id} place={place} rows={rows} words={filter.words} />;
+        return <Interview key={place.id} place={place} walk={walk.includes(place.id) ? walk : rows.map((row) => row.id)} words={filter.words} />;
       case "compare":
         return <ComparePage />;
       case "ranking":

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Client, Comparison } from "../../client";
 import { CATALOGUES } from "../../i18n";
 import { ability, answer, interviewRow, positionFigures, reportLine, reviewPage, reviewReport } from "../../test/fake";
-import { openDesk, openInterview } from "../../test/openDesk";
+import { openDesk, openInterview, said } from "../../test/openDesk";
 
 const zh = CATALOGUES["zh-CN"];
 const text = (key: string) => zh[key] ?? key;
@@ -362,7 +362,7 @@ const boards: Partial<Client> = {
       people: [compared(interviewRow()), compared(under)],
       abilities: [{ key: "communication", name: { zh: "沟通能力", en: "Communication" }, weight: 100 }],
       position_version: 1,
-      incomparable: ["9"],
+      left_out: [{ row: waiting, reason: "no_report" }],
       overlaps: [[0, 1]],
     }),
   rankings: () =>
@@ -392,7 +392,7 @@ describe("boards", () => {
     await user.click(screen.getByLabelText("选择吴立新"));
     await user.click(screen.getByRole("button", { name: "比较 2 份" }));
     expect(await screen.findByText(/林晓岚与吴立新的范围有重叠/)).toBeTruthy();
-    expect(screen.getByText(/1 份面试的题目或标准不同/)).toBeTruthy();
+    expect(screen.getByText(said("compare.left.noReport", { name: "walk-in-2" }))).toBeTruthy();
     expect(screen.getAllByLabelText("84，可能在 80 到 88 之间，要求 70，人工评级 4")).toHaveLength(2);
   });
 

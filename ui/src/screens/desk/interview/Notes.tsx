@@ -38,7 +38,7 @@ export function Notes({ page, onChanged }: NotesProps) {
     );
   return (
     <div className={styles.page}>
-      <Tags page={page} keep={keep} />
+      {page.others_hidden ? <p className={panel.quiet}>{t("notes.rateFirst")}</p> : <Tags page={page} keep={keep} />}
       <NoteList page={page} keep={keep} />
       {mistake && (
         <p className={panel.mistake} role="alert">

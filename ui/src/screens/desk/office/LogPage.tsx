@@ -13,13 +13,17 @@ import panel from "../panel.module.css";
 import table from "../InterviewTable.module.css";
 import styles from "./LogPage.module.css";
 
-const ACTIONS: Key[] = [
+/** Everything that the station writes into its logs; a test reads them from its sources. */
+export const ACTIONS: Key[] = [
   "log.desk.note_added",
   "log.desk.note_removed",
   "log.desk.signed_in",
   "log.desk.tags",
+  "log.identity.by_staff",
+  "log.kiosk.left",
   "log.log.verified",
   "log.media.opened",
+  "log.media.recovered",
   "log.report.read",
   "log.report.stored",
   "log.report.written",
@@ -30,9 +34,14 @@ const ACTIONS: Key[] = [
   "log.session.erased",
   "log.session.exported",
   "log.session.step",
+  "log.staff.pin_set",
+  "log.staff.pin_wrong",
+  "log.staff.unlocked",
+  "log.station.enrolled",
   "log.sync.erased",
   "log.sync.receipt",
   "log.sync.unparked",
+  "log.vault.created",
   "log.vault.key_rotated",
 ];
 
