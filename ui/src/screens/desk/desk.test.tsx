@@ -1,9 +1,10 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import axe from "axe-core";
 import { describe, expect, it, vi } from "vitest";
-import type { Client, Comparison } from "../../client";
+import type { Client } from "../../client";
 import { CATALOGUES } from "../../i18n";
-import { ability, answer, interviewRow, positionFigures, reportLine, reviewPage, reviewReport } from "../../test/fake";
+import { ability, answer, interviewRow, reportLine, reviewPage, reviewReport } from "../../test/fake";
+import { all, boards, under } from "../../test/boards";
 import { openDesk, openInterview, said } from "../../test/openDesk";
 
 const zh = CATALOGUES["zh-CN"];
@@ -16,19 +17,6 @@ const video = () =>
     if (!found) throw new Error("no video yet");
     return found;
   });
-
-const waiting = interviewRow({ id: "2", name: null, reference: "walk-in-2", report: null, state: "suspended", delivery: "none" });
-const under = interviewRow({
-  id: "3",
-  name: "吴立新",
-  code: "risk_manager",
-  position: { zh: "风险经理", en: "Risk manager" },
-  tags: ["转岗申请"],
-  report: reportLine({ score: { score: 38.4, low: 31, high: 45 }, identity: "failed" }),
-  delivery: "parked",
-});
-const silent = interviewRow({ id: "4", name: "马玉兰", report: reportLine({ score: null, recognition: 61, reviewed: true }) });
-const all = { listInterviews: () => Promise.resolve([interviewRow(), waiting, under, silent]) };
 
 describe("sitting down", () => {
   it("asks who it is, and signs in under that name and role", async () => {
@@ -345,45 +333,6 @@ describe("review", () => {
     expect(screen.queryByText(text("review.whatIf.same"))).toBeNull();
   });
 });
-
-const compared = (row: Comparison["people"][number]["row"]): Comparison["people"][number] => ({
-  row,
-  abilities: [{ key: "communication", suggested: { score: 84, low: 80, high: 88 }, required: 70, human: 4 }],
-  quote: { question: 1, start_ms: 6410, text: "我先等他说完" },
-  coverage: 96,
-  decided_by: null,
-  decided_at: null,
-});
-
-const boards: Partial<Client> = {
-  ...all,
-  compare: () =>
-    Promise.resolve({
-      people: [compared(interviewRow()), compared(under)],
-      abilities: [{ key: "communication", name: { zh: "沟通能力", en: "Communication" }, weight: 100 }],
-      position_version: 1,
-      left_out: [{ row: waiting, reason: "no_report" }],
-      overlaps: [[0, 1]],
-    }),
-  rankings: () =>
-    Promise.resolve([
-      {
-        code: "teller",
-        position: { zh: "柜员", en: "Teller" },
-        position_version: 1,
-        people: [
-          { row: interviewRow(), band: 1, proposed: true },
-          { row: under, band: 2, proposed: false },
-        ],
-        unranked: 1,
-      },
-    ]),
-  statistics: () => Promise.resolve([positionFigures()]),
-  logLines: () =>
-    Promise.resolve([
-      { scope: "station", number: 7, at_unix_ms: 1_795_657_200_000, actor: "陆婉清", action: "review.decided", detail: "rev 3", hash: "ab".repeat(32) },
-    ]),
-};
 
 describe("boards", () => {
   it("compare says overlaps in words and leaves out who can't be compared", async () => {

@@ -50,9 +50,8 @@ function Overall({ report, onTab }: { report: ReviewReport; onTab: (tab: Tab) =>
           <>
             <strong className={styles.figure}>{Math.round(overall.score)}</strong>
             <span className={styles.range}>
-              {t("desk.range", { lo: Math.round(overall.low), hi: Math.round(overall.high) })}
-              {"  "}
-              {t("report.against.required", { n: report.required })}
+              <span>{t("desk.range", { lo: Math.round(overall.low), hi: Math.round(overall.high) })}</span>
+              <span>{t("report.against.required", { n: report.required })}</span>
             </span>
           </>
         ) : report.overall_hidden ? (

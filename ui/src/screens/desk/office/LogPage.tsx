@@ -121,7 +121,9 @@ function Lines({ lines, rows }: { lines: LogLine[]; rows: InterviewRow[] }) {
             </Column>
             <Column width="1.4fr">{t("log.col.about")}</Column>
             <Column width="1.8fr">{t("log.col.detail")}</Column>
-            <Column width="1fr">{t("log.col.hash")}</Column>
+            <Column width="1.1fr" minWidth={150} className={styles.last}>
+              {t("log.col.hash")}
+            </Column>
           </TableHeader>
           <TableBody items={lines.map((line) => ({ ...line, id: `${line.scope} ${line.number}` }))} dependencies={[language]}>
             {(line) => (
@@ -133,7 +135,7 @@ function Lines({ lines, rows }: { lines: LogLine[]; rows: InterviewRow[] }) {
                 <Cell className={table.cell}>
                   <span className={styles.code}>{line.detail}</span>
                 </Cell>
-                <Cell className={table.cell}>
+                <Cell className={`${table.cell} ${styles.last}`}>
                   <span className={styles.code}>{`${line.number} · ${line.hash.slice(0, 8)}`}</span>
                 </Cell>
               </Row>

@@ -65,7 +65,7 @@ function StaffPin() {
     );
   };
   return (
-    <form onSubmit={save}>
+    <form className={styles.form} onSubmit={save}>
       <h2 className={panel.section}>{t("settings.pin")}</h2>
       <p className={panel.quiet}>{t("settings.pin.note")}</p>
       <TextField className={panel.field} value={oldPin} onChange={setOldPin} type="password">
