@@ -79,6 +79,12 @@ impl Door {
     }
 }
 
+/// Whoever sat at the desk is gone: nobody is signed in, and the door is shut.
+pub fn leave(desk: &Desk, door: &Door) {
+    desk.set_person(None);
+    door.shut();
+}
+
 /// The door, as the window draws it.
 #[derive(Clone, Copy, Debug, Serialize, Type)]
 pub struct DoorView {
@@ -152,6 +158,8 @@ pub async fn leave_kiosk(app: AppHandle) -> Result<(), CommandError> {
 
 #[cfg(test)]
 mod tests {
+    use station::review::{Person, ReviewError};
+
     use super::*;
 
     #[test]
@@ -163,6 +171,19 @@ mod tests {
         assert!(!door.open_at(now + OPEN_FOR));
         door.shut();
         assert!(!door.open_at(now));
+    }
+
+    #[test]
+    fn who_leaves_is_signed_out_and_shuts_the_door() {
+        let home = tempfile::tempdir().unwrap();
+        let desk = Desk::new(home.path().join("home"));
+        let door = Door::new(true);
+        let person = Person::new("陆婉清", interview::review::ReviewerRole::Recruiter).unwrap();
+        desk.set_person(Some(person));
+        door.set(Some(Instant::now() + OPEN_FOR));
+        leave(&desk, &door);
+        assert_eq!(desk.person(), Err(ReviewError::NoPerson));
+        assert!(!door.open_at(Instant::now()));
     }
 
     #[test]

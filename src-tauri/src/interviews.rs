@@ -123,7 +123,7 @@ pub struct InterviewRow {
     pub synthetic: bool,
     /// The report, once there is one.
     pub report: Option<ReportLine>,
-    /// Tags, sorted.
+    /// Tags, sorted; none while this person has to rate first, since others chose them.
     pub tags: Vec<String>,
     /// Way to the HRMS.
     pub delivery: Delivery,
@@ -250,8 +250,8 @@ fn row(
         answers: brief.as_ref().map_or(summary.answers, |brief| brief.questions.len() as u32),
         seconds: brief.as_ref().map_or(0, |brief| brief.duration_s),
         synthetic: summary.synthetic,
+        tags: if line.as_ref().is_some_and(|line| line.hidden) { Vec::new() } else { tags },
         report: line,
-        tags,
         delivery: match summary.sync {
             SyncState::None => Delivery::None,
             SyncState::Pending => Delivery::Pending,

@@ -12,6 +12,7 @@
 mod board;
 mod clock;
 mod commands;
+mod compare;
 mod desk;
 mod door;
 mod error;
@@ -37,7 +38,7 @@ fn contract() -> Builder<tauri::Wry> {
     Builder::new().error_handling(ErrorHandlingMode::Throw).disable_serde_phases().commands(
         collect_commands![
             commands::list_interviews,
-            board::compare,
+            compare::compare,
             board::rankings,
             board::search_interviews,
             board::statistics,

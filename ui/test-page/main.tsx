@@ -4,7 +4,8 @@ import { I18nextProvider } from "react-i18next";
 import { App } from "../src/App";
 import { ClientProvider, type Intent } from "../src/client";
 import { makeTexts, type Language } from "../src/i18n";
-import { fakeClient, fakeKiosk, positionFigures } from "../src/test/fake";
+import { boards } from "../src/test/boards";
+import { fakeClient, fakeKiosk } from "../src/test/fake";
 import { kioskView, SCENES, type SceneName } from "../src/test/scenes";
 import "../src/theme/base.css";
 import { pictures } from "./pictures";
@@ -22,10 +23,10 @@ declare global {
   }
 }
 
-// `?script`: a whole journey that answers; otherwise the page stands where it is put.
-// `?many`: as many interviews as a branch has in years.
-const wanted = new URLSearchParams(location.search);
-const scripted = wanted.has("script");
+// `?script`: a whole journey that answers; otherwise the page stands where it is put. `?kiosk`: the
+// window of a kiosk, whose door is open. `?many`: as many interviews as a branch has in years.
+const asked = new URLSearchParams(location.search);
+const scripted = asked.has("script");
 const station = fakeKiosk(kioskView({ name: "attract" }));
 window.page = {
   scenes: Object.keys(SCENES),
@@ -35,9 +36,11 @@ window.page = {
 const client = fakeClient({
   ...station.client,
   ...pictures(),
-  statistics: () => Promise.resolve([positionFigures()]),
+  ...boards,
+  kioskMode: () => Promise.resolve(asked.has("kiosk")),
+  tryDoor: () => Promise.resolve({ open: true, set: true, tries_left: 5, locked_s: 0 }),
   ...(scripted ? follow(station) : {}),
-  ...(wanted.has("many") ? { listInterviews: () => Promise.resolve(many()) } : {}),
+  ...(asked.has("many") ? { listInterviews: () => Promise.resolve(many()) } : {}),
 });
 
 const root = document.getElementById("root");

@@ -13,7 +13,7 @@ use super::{ReviewPage, page};
 use crate::clock::unix_ms;
 use crate::commands::found;
 use crate::desk::Desk;
-use crate::door::Door;
+use crate::door::{Door, leave};
 use crate::error::CommandError;
 use crate::interviews;
 
@@ -62,8 +62,7 @@ pub async fn sign_in(
 #[tauri::command]
 #[specta::specta]
 pub async fn sign_out(desk: State<'_, Desk>, door: State<'_, Door>) -> Result<(), CommandError> {
-    desk.set_person(None);
-    door.shut();
+    leave(&desk, &door);
     Ok(())
 }
 
@@ -179,7 +178,12 @@ pub async fn set_tags(
     id: String,
     tags: Vec<String>,
 ) -> Result<ReviewPage, CommandError> {
-    changed(desk, id, move |vault, id, person| Ok(vault.set_tags(id, &tags, &person.name)?)).await
+    changed(desk, id, move |vault, id, person| {
+        // The tags that the person does not see yet would be lost.
+        require_numbers(vault, id, person)?;
+        Ok(vault.set_tags(id, &tags, &person.name)?)
+    })
+    .await
 }
 
 /// Adds a note.

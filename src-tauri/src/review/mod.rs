@@ -132,8 +132,10 @@ pub struct ReviewPage {
     pub report: Option<ReviewReport>,
     /// Where the words that were searched for were said, in order.
     pub found: Vec<Stretch>,
-    /// Notes, oldest first.
+    /// Notes, oldest first; while those of others are hidden, only this person's.
     pub notes: Vec<NoteView>,
+    /// Whether what others wrote, notes and tags, is not shown yet: this person rates first.
+    pub others_hidden: bool,
 }
 
 /// Builds the page of an interview for a person; `words` are marked where they were said.
@@ -158,9 +160,11 @@ pub fn page(
             (Some(view.report(stored.sha256(), length_ms, now_unix_ms)), found)
         }
     };
+    let others_hidden = interviews::hidden_from(vault, id, person)?;
     let notes = vault
         .notes(id)?
         .into_iter()
+        .filter(|note| !others_hidden || note.author == person.name)
         .map(|note| NoteView {
             id: note.id.to_string(),
             author: note.author,
@@ -168,7 +172,7 @@ pub fn page(
             text: note.text,
         })
         .collect();
-    Ok(ReviewPage { row, parts, report, found, notes })
+    Ok(ReviewPage { row, parts, report, found, notes, others_hidden })
 }
 
 /// A report and who looks at it.

@@ -146,6 +146,27 @@ fn the_desk_of_a_kiosk_wants_the_pin() {
 }
 
 #[test]
+fn a_page_that_begins_anew_has_nobody_at_the_desk() {
+    let Some((_turn, screen)) = screen() else { return };
+    let place = Place::new();
+    let window = with_pin(&place, &screen);
+    window.press_words("工作人员");
+    window.wait_for_words("输入工作人员密码");
+    press_pin(&window, PIN);
+    window.press_words("进入工作台");
+    window.sit_down("陆婉清");
+    window.wait_for_words("还没有面试");
+    // Another place inside the page is no new page: quotes of a report lead there.
+    window.run("location.hash = '#seek=0'");
+    assert_ne!(asked(&window, "list_interviews", "{}"), "review.no_person");
+    window.run("window.before = true; location.reload()");
+    until("a new page", || (window.run("return window.before === true") == false).then_some(()));
+    window.wait_for_words("欢迎来参加面试");
+    assert_eq!(asked(&window, "list_interviews", "{}"), "review.no_person");
+    assert_eq!(asked(&window, "leave_kiosk", "{}"), "staff.pin_wrong");
+}
+
+#[test]
 fn a_kiosk_without_a_pin_lets_nobody_in() {
     let Some((_turn, screen)) = screen() else { return };
     let place = Place::new();

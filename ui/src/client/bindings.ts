@@ -6,7 +6,10 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 export const commands = {
 	/**  All stored interviews, newest first. Empty where there is no vault yet. */
 	listInterviews: () => __TAURI_INVOKE<InterviewRow[]>("list_interviews"),
-	/**  Compares up to four interviews of the same questions, position version and rubric. */
+	/**
+	 *  Compares up to four interviews of the same questions, position version and rubric. One that can't
+	 *  be shown is named, and the others are.
+	 */
 	compare: (ids: string[]) => __TAURI_INVOKE<Comparison>("compare", { ids }),
 	/**  Rankings by position and its version, largest first. Nothing is sent from here. */
 	rankings: () => __TAURI_INVOKE<Ranking[]>("rankings"),
@@ -311,14 +314,14 @@ export type ComparedAbility = {
 
 /**  Up to four people side by side. */
 export type Comparison = {
-	/**  People in the order asked for; those who can't be compared with the first are left out. */
+	/**  People in the order asked for. */
 	people: Compared[],
 	/**  Rows. */
 	abilities: CommonAbility[],
 	/**  Version of the position. */
 	position_version: number,
-	/**  Interviews that were answered by other questions, another version or other rules. */
-	incomparable: string[],
+	/**  Who was asked for and is not shown. */
+	left_out: LeftOut[],
 	/**  Pairs whose ranges overlap, as places in `people`. */
 	overlaps: ([number, number])[],
 };
@@ -347,7 +350,7 @@ export type Decided = {
 	decided_by: string,
 	/**  When, RFC 3339 UTC. */
 	at: string,
-	/**  For how many seconds it may still be taken back; 0 where it may not. */
+	/**  For how many seconds this person may still take it back; 0 where they may not. */
 	undo_s: number,
 };
 
@@ -731,7 +734,7 @@ export type InterviewRow = {
 	synthetic: boolean,
 	/**  The report, once there is one. */
 	report: ReportLine | null,
-	/**  Tags, sorted. */
+	/**  Tags, sorted; none while this person has to rate first, since others chose them. */
 	tags: string[],
 	/**  Way to the HRMS. */
 	delivery: Delivery,
@@ -799,6 +802,23 @@ export type Lamp =
 "on" | 
 /**  An answer has begun and is on hold. */
 "hold";
+
+/**  An interview that was asked for and is not shown. */
+export type LeftOut = {
+	/**  Line. */
+	row: InterviewRow,
+	/**  Why. */
+	reason: LeftOutReason,
+};
+
+/**  Why an interview can't stand beside the others. */
+export type LeftOutReason = 
+/**  There is no report yet. */
+"no_report" | 
+/**  This person has to rate it first. */
+"rate_first" | 
+/**  It was answered by other questions, another version or other rules than the first. */
+"other_questions";
 
 /**  Stage of the liveness step. */
 export type LivenessStage = 
@@ -1225,8 +1245,10 @@ export type ReviewPage = {
 	report: ReviewReport | null,
 	/**  Where the words that were searched for were said, in order. */
 	found: Stretch[],
-	/**  Notes, oldest first. */
+	/**  Notes, oldest first; while those of others are hidden, only this person's. */
 	notes: NoteView[],
+	/**  Whether what others wrote, notes and tags, is not shown yet: this person rates first. */
+	others_hidden: boolean,
 };
 
 /**  What a report says, for its page. */

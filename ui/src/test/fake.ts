@@ -143,7 +143,7 @@ export function reviewReport(change: Partial<ReviewReport> = {}): ReviewReport {
 
 /** An interview with a recording and a report. */
 export function reviewPage(change: Partial<ReviewPage> = {}): ReviewPage {
-  return { row: interviewRow(), parts: [{ name: "main", seconds: 401 }], report: reviewReport(), found: [], notes: [], ...change };
+  return { row: interviewRow(), parts: [{ name: "main", seconds: 401 }], report: reviewReport(), found: [], notes: [], others_hidden: false, ...change };
 }
 
 export const GOOD_HEALTH: StationHealth = {
@@ -200,7 +200,7 @@ export function fakeClient(change: Partial<Client> = {}): Client {
     setTags: page,
     addNote: page,
     removeNote: page,
-    compare: () => Promise.resolve({ people: [], abilities: [], position_version: 1, incomparable: [], overlaps: [] }),
+    compare: () => Promise.resolve({ people: [], abilities: [], position_version: 1, left_out: [], overlaps: [] }),
     rankings: () => Promise.resolve([]),
     statistics: () => Promise.resolve([]),
     logLines: () => Promise.resolve([]),

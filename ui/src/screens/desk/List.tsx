@@ -12,7 +12,7 @@ import { ExportState, useExport } from "./exporting";
 import { EVERYTHING, VIEWS, filtered, isIn, isMine, type ListFilter, type View } from "./filter";
 import { FilterBar } from "./FilterBar";
 import { InterviewTable } from "./InterviewTable";
-import { MOST_COMPARED, useDesk } from "./place";
+import { MOST_COMPARED, useDesk, type Tab } from "./place";
 import panel from "./panel.module.css";
 import styles from "./List.module.css";
 
@@ -28,11 +28,13 @@ interface ListProps {
   interviews: Resource<InterviewRow[]>;
   filter: ListFilter;
   onFilter: (filter: ListFilter) => void;
+  /** An interview is opened from these, in the order in which they stand. */
+  onWalk: (ids: string[]) => void;
   onRetry: () => void;
 }
 
 /** All stored interviews. They can be sorted by time or name, never by score: bands are in the ranking. */
-export function List({ interviews, filter, onFilter, onRetry }: ListProps) {
+export function List({ interviews, filter, onFilter, onWalk, onRetry }: ListProps) {
   const { t } = useTexts();
   const { go, chosen, choose } = useDesk();
   const client = useClient();
@@ -50,6 +52,10 @@ export function List({ interviews, filter, onFilter, onRetry }: ListProps) {
     const there = new Set(shown.map((row) => row.id));
     return chosen.filter((id) => there.has(id));
   }, [chosen, shown]);
+  const open = (id: string, tab?: Tab) => {
+    onWalk(shown.map((row) => row.id));
+    go({ desk: "interview", id, ...(tab ? { tab } : {}) });
+  };
   return (
     <>
       <header className={panel.header}>
@@ -59,7 +65,7 @@ export function List({ interviews, filter, onFilter, onRetry }: ListProps) {
           <GitCompareArrows size={16} aria-hidden="true" />
           {chosen.length > 0 ? t("list.compare.n", { n: chosen.length }) : t("desk.nav.compare")}
         </Button>
-        <Button look="primary" isDisabled={!first} onPress={() => first && go({ desk: "interview", id: first.id, tab: "review" })}>
+        <Button look="primary" isDisabled={!first} onPress={() => first && open(first.id, "review")}>
           <Play size={16} aria-hidden="true" />
           {t("list.reviewFirst")}
         </Button>
@@ -88,6 +94,7 @@ export function List({ interviews, filter, onFilter, onRetry }: ListProps) {
         onClear={() => onFilter(EVERYTHING)}
         onRetry={interviews.state === "failed" ? onRetry : searchAgain}
         onSelect={choose}
+        onOpen={open}
       />
     </>
   );
@@ -120,11 +127,12 @@ interface BodyProps {
   onClear: () => void;
   onRetry: () => void;
   onSelect: (ids: string[]) => void;
+  onOpen: (id: string) => void;
 }
 
-function Body({ interviews, search, rows, hits, sort, onSort, onClear, onRetry, onSelect }: BodyProps) {
+function Body({ interviews, search, rows, hits, sort, onSort, onClear, onRetry, onSelect, onOpen }: BodyProps) {
   const { t } = useTexts();
-  const { go, chosen } = useDesk();
+  const { chosen } = useDesk();
   const failed = interviews.state === "failed" ? interviews : search.state === "failed" ? search : undefined;
   const icon = { size: 32, strokeWidth: 1.5, "aria-hidden": true } as const;
   const inside = () => {
@@ -150,7 +158,7 @@ function Body({ interviews, search, rows, hits, sort, onSort, onClear, onRetry, 
       onSort={onSort}
       selected={chosen}
       onSelect={onSelect}
-      onOpen={(id) => go({ desk: "interview", id })}
+      onOpen={onOpen}
     />
   );
 }

@@ -18,12 +18,14 @@ const ROLES: { role: DeskRole; text: Key; note: Key }[] = [
 interface SignInProps {
   /** The PIN was asked for at the door, and there may be no keyboard but the one on the screen. */
   kiosk: boolean;
+  /** Whoever sat here has gone: the desk was locked. */
+  locked: boolean;
   onSignedIn: (person: DeskPerson) => void;
   onLeave: () => void;
 }
 
 /** Who sits down at the desk. There is no proof of it yet, and the page says so. */
-export function SignIn({ kiosk, onSignedIn, onLeave }: SignInProps) {
+export function SignIn({ kiosk, locked, onSignedIn, onLeave }: SignInProps) {
   const { t, failureText } = useTexts();
   const client = useClient();
   const [name, setName] = useState("");
@@ -45,10 +47,10 @@ export function SignIn({ kiosk, onSignedIn, onLeave }: SignInProps) {
           {t("app.desk")}
         </p>
         <h1 className={panel.title}>{t("signin.title")}</h1>
-        <p className={styles.lead}>{t("signin.lead")}</p>
+        <p className={styles.lead}>{t(locked ? "signin.locked" : "signin.lead")}</p>
         <TextField className={panel.field} value={name} onChange={setName} autoFocus isInvalid={mistake !== undefined}>
           <Label>{t("signin.name")}</Label>
-          <Input className={panel.input} autoComplete="off" maxLength={40} data-keyboard={kiosk ? "pinyin" : undefined} />
+          <Input className={panel.input} autoComplete="off" maxLength={40} data-keyboard="pinyin" />
           {mistake && (
             <span className={panel.mistake} role="alert">
               {mistake}
@@ -58,7 +60,7 @@ export function SignIn({ kiosk, onSignedIn, onLeave }: SignInProps) {
         {!kiosk && (
           <TextField className={panel.field} value={pin} onChange={setPin} type="password">
             <Label>{t("signin.pin")}</Label>
-            <Input className={panel.input} autoComplete="off" inputMode="numeric" maxLength={12} />
+            <Input className={panel.input} autoComplete="off" inputMode="numeric" data-keyboard="digits" maxLength={12} />
           </TextField>
         )}
         <RadioGroup className={styles.roles} value={role} onChange={(chosen) => setRole(chosen === "interviewer" ? "interviewer" : "recruiter")}>

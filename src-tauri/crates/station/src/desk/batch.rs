@@ -1,7 +1,8 @@
 //! Several interviews in one ZIP file: recording, report as page and PDF, signed report, and a
 //! spreadsheet.
 //!
-//! Names inside are ids of interviews: nothing that a candidate is called becomes a file name.
+//! Folders inside say whose interview it is, in letters and figures alone: nothing that a candidate
+//! is called becomes a path, a hidden file or an option of a command.
 //! What leaves the vault this way is in clear; each interview's log says so before the first byte.
 
 use std::fs::{File, OpenOptions};
@@ -32,25 +33,56 @@ pub struct Written {
     pub bytes: u64,
 }
 
-/// Writes `ids` with `sheet` (an xlsx file) to a new file `name` in `folder`. Only the owner may
+/// Most characters of a name or a position in a folder's name.
+const MAX_WORD_CHARS: usize = 24;
+/// Last characters of the id that make a folder's name unique; in a version 7 id they are random.
+const ID_CHARS: usize = 8;
+
+/// Folder of an interview: day, person, position and the end of its id, such as
+/// `2026-11-25-林晓岚-柜员-5f0c2a9b`. `who` is the name, or the reference where it is not known.
+pub fn folder(id: Uuid, day: &str, who: &str, position: &str) -> String {
+    let id = id.simple().to_string();
+    let tail = id.get(id.len() - ID_CHARS..).unwrap_or_default();
+    let words = [word(day), word(who), word(position)];
+    let mut parts: Vec<&str> = words.iter().map(String::as_str).filter(|w| !w.is_empty()).collect();
+    parts.push(tail);
+    parts.join("-")
+}
+
+/// Letters and figures of any script; whatever else stands between them becomes one hyphen.
+fn word(text: &str) -> String {
+    let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("-").chars().take(MAX_WORD_CHARS).collect()
+}
+
+/// An interview of a ZIP file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Interview.
+    pub id: Uuid,
+    /// Its folder, from [`folder`].
+    pub folder: String,
+}
+
+/// Writes `entries` with `sheet` (an xlsx file) to a new file `name` in `folder`. Only the owner may
 /// read it. Where anything fails nothing is left behind.
 ///
 /// # Errors
 /// [`StationError::File`], [`StationError::Vault`].
 pub fn zip(
     vault: &Vault,
-    ids: &[Uuid],
+    entries: &[Entry],
     sheet: &[u8],
     language: Language,
     person: &Person,
     folder: &Path,
     name: &str,
 ) -> Result<Written, StationError> {
-    for id in ids {
+    for Entry { id, .. } in entries {
         vault.audit_by(&person.name, "session.exported", &id.to_string(), "zip")?;
     }
     let mut new = NewFile::create(folder, name)?;
-    fill(vault, ids, sheet, language, &mut new.file)?;
+    fill(vault, entries, sheet, language, &mut new.file)?;
     new.keep()
 }
 
@@ -66,7 +98,7 @@ pub fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> Result<Written, Sta
 
 fn fill(
     vault: &Vault,
-    ids: &[Uuid],
+    entries: &[Entry],
     sheet: &[u8],
     language: Language,
     file: &mut File,
@@ -76,12 +108,12 @@ fn fill(
     let jwk = serde_json::to_vec(&vault.station().signing.public().to_jwk())?;
     put(&mut out, "station-key.jwk", &jwk, CompressionMethod::Deflated)?;
     let printer = Printer::new(vault);
-    for id in ids {
+    for Entry { id, folder } in entries {
         if let Some(stored) = vault.report(*id)? {
             let page = crate::export::page(vault, &stored.bytes, language, true)?;
             if let Some(pdf) = printer.pdf(&stored.bytes, language) {
                 // A PDF is compressed already.
-                put(&mut out, &format!("{id}/report.pdf"), &pdf, CompressionMethod::Stored)?;
+                put(&mut out, &format!("{folder}/report.pdf"), &pdf, CompressionMethod::Stored)?;
             }
             for (name, bytes) in [
                 ("report.json", stored.bytes.as_slice()),
@@ -89,11 +121,11 @@ fn fill(
                 ("station-key.jwk", jwk.as_slice()),
                 ("report.html", page.as_bytes()),
             ] {
-                put(&mut out, &format!("{id}/{name}"), bytes, CompressionMethod::Deflated)?;
+                put(&mut out, &format!("{folder}/{name}"), bytes, CompressionMethod::Deflated)?;
             }
         }
         if vault.parts(*id)?.iter().any(|part| part == MAIN_PART) {
-            recording(vault, *id, &mut out)?;
+            recording(vault, *id, folder, &mut out)?;
         }
     }
     out.finish().map_err(zip_failed)?.flush().map_err(unusable)
@@ -102,10 +134,11 @@ fn fill(
 fn recording<W: Write + Seek>(
     vault: &Vault,
     id: Uuid,
+    folder: &str,
     out: &mut ZipWriter<W>,
 ) -> Result<(), StationError> {
     let mut reader = vault.open_part(id, MAIN_PART)?;
-    begin(out, &format!("{id}/{MAIN_PART}.webm"), CompressionMethod::Stored)?;
+    begin(out, &format!("{folder}/{MAIN_PART}.webm"), CompressionMethod::Stored)?;
     let mut offset = 0;
     loop {
         let bytes = reader.read_range(offset, CHUNK_BYTES)?;

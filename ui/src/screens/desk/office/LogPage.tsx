@@ -12,13 +12,17 @@ import { dayAndTime } from "../../../i18n/format";
 import panel from "../panel.module.css";
 import styles from "./LogPage.module.css";
 
-const ACTIONS: Key[] = [
+/** Everything that the station writes into its logs; a test reads them from its sources. */
+export const ACTIONS: Key[] = [
   "log.desk.note_added",
   "log.desk.note_removed",
   "log.desk.signed_in",
   "log.desk.tags",
+  "log.identity.by_staff",
+  "log.kiosk.left",
   "log.log.verified",
   "log.media.opened",
+  "log.media.recovered",
   "log.report.read",
   "log.report.stored",
   "log.report.written",
@@ -29,9 +33,14 @@ const ACTIONS: Key[] = [
   "log.session.erased",
   "log.session.exported",
   "log.session.step",
+  "log.staff.pin_set",
+  "log.staff.pin_wrong",
+  "log.staff.unlocked",
+  "log.station.enrolled",
   "log.sync.erased",
   "log.sync.receipt",
   "log.sync.unparked",
+  "log.vault.created",
   "log.vault.key_rotated",
 ];
 
@@ -111,7 +120,9 @@ function Lines({ lines, rows }: { lines: LogLine[]; rows: InterviewRow[] }) {
             </Column>
             <Column width="1.4fr">{t("log.col.about")}</Column>
             <Column width="1.8fr">{t("log.col.detail")}</Column>
-            <Column width="1fr">{t("log.col.hash")}</Column>
+            <Column width="1.1fr" minWidth={150} className={styles.last}>
+              {t("log.col.hash")}
+            </Column>
           </TableHeader>
           <TableBody items={lines.map((line) => ({ ...line, id: `${line.scope} ${line.number}` }))} dependencies={[language]}>
             {(line) => (
@@ -123,7 +134,7 @@ function Lines({ lines, rows }: { lines: LogLine[]; rows: InterviewRow[] }) {
                 <Cell className={styles.cell}>
                   <span className={styles.code}>{line.detail}</span>
                 </Cell>
-                <Cell className={styles.cell}>
+                <Cell className={`${styles.cell} ${styles.last}`}>
                   <span className={styles.code}>{`${line.number} · ${line.hash.slice(0, 8)}`}</span>
                 </Cell>
               </Row>

@@ -65,16 +65,16 @@ function StaffPin() {
     );
   };
   return (
-    <form onSubmit={save}>
+    <form className={styles.form} onSubmit={save}>
       <h2 className={panel.section}>{t("settings.pin")}</h2>
       <p className={panel.quiet}>{t("settings.pin.note")}</p>
       <TextField className={panel.field} value={oldPin} onChange={setOldPin} type="password">
         <Label>{t("settings.pin.old")}</Label>
-        <Input className={panel.input} autoComplete="off" inputMode="numeric" maxLength={12} />
+        <Input className={panel.input} autoComplete="off" inputMode="numeric" data-keyboard="digits" maxLength={12} />
       </TextField>
       <TextField className={panel.field} value={newPin} onChange={setNewPin} type="password">
         <Label>{t("settings.pin.new")}</Label>
-        <Input className={panel.input} autoComplete="off" inputMode="numeric" maxLength={12} />
+        <Input className={panel.input} autoComplete="off" inputMode="numeric" data-keyboard="digits" maxLength={12} />
       </TextField>
       <p className={panel.quiet} role="status">
         {message}
