@@ -1462,6 +1462,8 @@ export type ThanksView = {
 	reference: string,
 	/**  Whether it waits here for the network. */
 	offline: boolean,
+	/**  Whether it stays sealed on this station, because the transfer was refused. */
+	sealed: boolean,
 	/**  Whole seconds until the screen is cleared. */
 	clear_in_s: number,
 };

@@ -161,12 +161,13 @@ const practice = (stage: "ready" | "speaking" | "done", language: Language, hear
   playable: heard !== null,
 });
 
-const thanks = (candidate_name: string | null, offline = false): Screen => ({
+const thanks = (candidate_name: string | null, offline = false, sealed = false): Screen => ({
   name: "thanks",
   candidate_name,
   answers: 8,
   reference: "YS-20261125-7K3M42",
   offline,
+  sealed,
   clear_in_s: 24,
 });
 
@@ -252,6 +253,7 @@ export const SCENES = {
   finishing: plain({ name: "finishing" }),
   thanks: (language) => kioskView(thanks(language === "en" ? "Lin Xiaolan" : "林晓岚"), { language }),
   "thanks-offline": plain(thanks(null, true)),
+  "thanks-sealed": plain(thanks(null, false, true)),
   suspended: plain({ name: "suspended", reason: "identity", code: null }),
   "suspended-goes-on": plain({ name: "suspended", reason: "pause", code: "7K3M42" }),
   deleted: plain({ name: "deleted", certificate: "DEL-20261125-7K3M42" }),

@@ -224,6 +224,13 @@ describe("the end", () => {
     expect(screen.getByText(said("done.offline"))).toBeTruthy();
   });
 
+  it("promises nothing from HR to those who refused the transfer", () => {
+    openKiosk("thanks-sealed");
+    expect(screen.getByText(said("done.sealed"))).toBeTruthy();
+    expect(screen.getByText(said("done.sealed.erased.title"))).toBeTruthy();
+    for (const key of ["done.result.title", "done.offline", "done.saved"]) expect(screen.queryByText(said(key, { n: 8 }))).toBeNull();
+  });
+
   it("names the certificate of a deletion", () => {
     openKiosk("deleted");
     expect(screen.getByText("DEL-20261125-7K3M42")).toBeTruthy();

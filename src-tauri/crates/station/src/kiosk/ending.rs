@@ -193,11 +193,14 @@ impl Journey {
         let kept = self.loading.kept().or(self.kept.take());
         self.kept = kept.clone();
         let answers = number(answered_indexes(&session).len());
+        let consents = &session.log.state().consents;
+        let sealed = consents.iter().any(|consent| consent.purpose == "send" && !consent.given);
         self.ending.thanks = Some(ThanksView {
             candidate_name: session.request.candidate.name.clone(),
             answers,
             reference: session.request.candidate.reference.clone(),
-            offline: true,
+            offline: !sealed,
+            sealed,
             clear_in_s: seconds_up(CLEAR_MS),
         });
         let (tell, told) = sync_channel(1);
@@ -236,7 +239,7 @@ impl Journey {
             match handed {
                 Ok(handed) => {
                     thanks.answers = handed.answers;
-                    thanks.offline = !handed.delivered;
+                    thanks.offline = !handed.delivered && !thanks.sealed;
                 }
                 Err(error) => self.fail(&error),
             }

@@ -508,6 +508,8 @@ pub struct ThanksView {
     pub reference: String,
     /// Whether it waits here for the network.
     pub offline: bool,
+    /// Whether it stays sealed on this station, because the transfer was refused.
+    pub sealed: bool,
     /// Whole seconds until the screen is cleared.
     pub clear_in_s: u32,
 }
