@@ -186,6 +186,11 @@ describe("liveness", () => {
     expect(sent).toEqual([{ do: "liveness_other", way: "staff" }]);
   });
 
+  it("goes on by itself when all is well", () => {
+    openKiosk("liveness-passed");
+    for (const key of ["frame.continue", "frame.back"]) expect(screen.queryByRole("button", { name: said(key) })).toBeNull();
+  });
+
   it("says each hint politely", () => {
     openKiosk("liveness-blink");
     expect(screen.getByText(said("live.dropped")).closest("[role=status]")).toBeTruthy();

@@ -130,8 +130,20 @@ impl Journey {
         }
     }
 
+    /// Whether the check is over, and only said so for a moment.
+    pub(super) fn identity_passed(&self) -> bool {
+        self.place == Place::Liveness && self.live.passed_at_ms.is_some()
+    }
+
+    /// Whether a card may and can be read here at all.
+    fn may_read_card(&self) -> bool {
+        let reads =
+            self.devices.camera != DeviceState::Absent || self.setup.devices.card().is_some();
+        self.consented("face") && reads
+    }
+
     pub(super) fn no_card(&mut self) {
-        if matches!(self.place, Place::Card | Place::Liveness) {
+        if matches!(self.place, Place::Card | Place::Liveness) && !self.identity_passed() {
             self.card.hint = "staff";
             self.place = Place::Card;
             self.live.running = None;
@@ -225,7 +237,7 @@ impl Journey {
 
     pub(super) fn liveness_other(&mut self, way: &str) {
         match way {
-            _ if self.place != Place::Liveness => {}
+            _ if self.place != Place::Liveness || self.identity_passed() => {}
             "staff" => self.no_card(),
             "blink" => {
                 self.live.movements = Movements::Blinks;

@@ -249,7 +249,7 @@ impl Journey {
             Place::OtherWay(_) => self.place = Place::Consent,
             Place::Booking if self.found.shown.is_some() => self.found = Found::default(),
             Place::Booking => self.place = Place::Consent,
-            Place::Liveness => self.back_to_card(),
+            Place::Liveness if !self.identity_passed() => self.back_to_card(),
             Place::Practice => self.place = Place::DeviceCheck,
             _ => {}
         }
