@@ -227,8 +227,13 @@ export type BodyAction =
 export type Booking = {
 	/**  What was found, for the candidate to confirm. */
 	found: FoundBooking | null,
-	/**  Searches without result so far; after three staff helps. */
+	/**  Searches without result so far. */
 	misses: number,
+	/**
+	 *  Whole seconds until the next search may be made: every third miss calls staff, who unlock
+	 *  it. 0: now.
+	 */
+	locked_s: number,
 	/**  Whether the list comes from this station because the HRMS can't be reached. */
 	offline: boolean,
 	/**  Positions that a person without a booking may be interviewed for here. */

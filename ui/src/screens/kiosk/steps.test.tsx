@@ -105,6 +105,18 @@ describe("booking", () => {
     expect(screen.getByText(said("booking.offline"))).toBeTruthy();
   });
 
+  it("looks for nothing while it is locked, and says for how long", async () => {
+    const { user, show } = openKiosk("booking-missed");
+    await user.type(screen.getByLabelText(said("booking.code")), "7k3m42");
+    expect(button("booking.find").hasAttribute("disabled")).toBe(true);
+    expect(screen.getByText(said("booking.locked.wait", { seconds: 47 }))).toBeTruthy();
+    const missed = SCENES["booking-missed"]("en");
+    if (missed.screen.name !== "booking") throw new Error("not the booking");
+    show({ ...missed, screen: { ...missed.screen, locked_s: 0 } });
+    expect(button("booking.find").hasAttribute("disabled")).toBe(false);
+    expect(screen.getByText(said("booking.none"))).toBeTruthy();
+  });
+
   it("asks whether it is the right one", async () => {
     const { user, sent } = openKiosk("booking-found");
     expect(screen.getByText("林••")).toBeTruthy();

@@ -77,6 +77,8 @@ pub(super) struct Journey {
     pub consents_missing: bool,
     pub found: Found,
     pub misses: u32,
+    /// No booking is looked for before.
+    pub search_from_ms: i64,
     pub offline: Arc<AtomicBool>,
     pub last_four: Option<String>,
     pub walk_in: Vec<PositionChoice>,
@@ -118,6 +120,7 @@ impl Journey {
             consents_missing: false,
             found: Found::default(),
             misses: 0,
+            search_from_ms: 0,
             offline: Arc::default(),
             last_four: None,
             walk_in: Vec::new(),
@@ -501,7 +504,7 @@ impl Journey {
         self.consents.clear();
         self.consents_missing = false;
         self.found = Found::default();
-        self.misses = 0;
+        self.may_search_again();
         self.last_four = None;
         self.card = CardStep::default();
         self.live = LiveStep::default();

@@ -26,6 +26,7 @@ mod practice;
 mod questions;
 mod rehearsal;
 mod resume;
+mod search;
 mod session;
 mod staff;
 mod timer;

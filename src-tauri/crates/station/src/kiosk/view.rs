@@ -248,8 +248,11 @@ pub struct ConsentRow {
 pub struct Booking {
     /// What was found, for the candidate to confirm.
     pub found: Option<FoundBooking>,
-    /// Searches without result so far; after three staff helps.
+    /// Searches without result so far.
     pub misses: u32,
+    /// Whole seconds until the next search may be made: every third miss calls staff, who unlock
+    /// it. 0: now.
+    pub locked_s: u32,
     /// Whether the list comes from this station because the HRMS can't be reached.
     pub offline: bool,
     /// Positions that a person without a booking may be interviewed for here.
