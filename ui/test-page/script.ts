@@ -61,7 +61,7 @@ export function follow(station: Station): Pick<Client, "kioskIntent"> {
         else scene(screen.items[0]?.given ? "booking" : "other-way");
         break;
       case "booking":
-        to({ name: "card", hint: "read", read: true, fields: CARD_FIELDS });
+        to({ name: "card", hint: "read", read: true, may_read: true, fields: CARD_FIELDS });
         break;
       case "card":
         scene("liveness-ready");

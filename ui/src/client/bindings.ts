@@ -258,6 +258,8 @@ export type CardField = {
 export type CardView = {
 	/**  Hint on the picture: `place`, `glare`, `blur`, `expired`, `mismatch`, `read`; empty: none. */
 	hint: string,
+	/**  Whether a card may and can be read here at all. */
+	may_read: boolean,
 	/**  Whether the card was read and the fields can be checked. */
 	read: boolean,
 	/**  Fields. */

@@ -133,7 +133,7 @@ function review(language: Language): ReviewRow[] {
   ];
 }
 
-const card = (hint: string, read: boolean): Screen => ({ name: "card", hint, read, fields: read ? CARD_FIELDS : [] });
+const card = (hint: string, read: boolean, may_read = true): Screen => ({ name: "card", hint, read, may_read, fields: read ? CARD_FIELDS : [] });
 
 const live = (stage: "ready" | "action" | "comparing" | "again" | "passed", action: BodyAction | null = null, hint = ""): Screen => ({
   name: "liveness",
@@ -217,6 +217,7 @@ export const SCENES = {
     walk_in: WALK_IN,
   }),
   card: plain(card("glare", false)),
+  "card-staff": plain(card("staff", false, false)),
   "card-read": plain(card("read", true), { simulated: ["id_card", "camera"] }),
   "liveness-ready": plain(live("ready")),
   "liveness-left": plain(live("action", "turn_left")),

@@ -1,6 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { button, openKiosk, said } from "../../test/openKiosk";
+import { button, openKiosk, said, title } from "../../test/openKiosk";
 import { SCENES } from "../../test/scenes";
 
 const USUAL = SCENES.needs("en").needs;
@@ -166,6 +166,13 @@ describe("card", () => {
     await user.click(button("id.noCard"));
     await user.click(button("id.again"));
     expect(sent).toEqual([{ do: "no_card" }, { do: "card_again" }]);
+  });
+
+  it("asks for no card where staff look at it, and offers nothing that does not work", () => {
+    openKiosk("card-staff");
+    expect(title().textContent).toBe(said("id.staff"));
+    expect(screen.queryByText(said("id.place"))).toBeNull();
+    for (const key of ["id.again", "id.noCard"]) expect(screen.queryByRole("button", { name: said(key) })).toBeNull();
   });
 });
 

@@ -117,7 +117,7 @@ impl Journey {
     }
 
     pub(super) fn card_again(&mut self) {
-        if self.place == Place::Card && self.consented("face") {
+        if self.place == Place::Card && self.may_read_card() {
             self.card = CardStep { hint: "place", ..CardStep::default() };
             self.start_card_desk();
         }
@@ -177,11 +177,9 @@ impl Journey {
     }
 
     pub(super) fn card_view(&self) -> CardView {
-        let absent = self.devices.camera == DeviceState::Absent;
-        let hint =
-            if absent && self.setup.devices.card().is_none() { "staff" } else { self.card.hint };
         CardView {
-            hint: hint.to_owned(),
+            hint: self.card.hint.to_owned(),
+            may_read: self.may_read_card(),
             read: self.card.card.is_some(),
             fields: self.card.fields.iter().map(ReadField::shown).collect(),
         }
@@ -303,6 +301,10 @@ impl Journey {
     pub(super) fn tick_identity(&mut self) {
         if self.place == Place::Card {
             self.look_at_card();
+            // Without an eye for it, a person looks at the card; called once.
+            if self.card.card.is_none() && self.card.hint != "staff" && !self.may_read_card() {
+                self.no_card();
+            }
         }
         let passed = self.live.passed_at_ms.is_some_and(|at| self.now_ms - at >= PASSED_MS);
         if self.place == Place::Liveness && passed {

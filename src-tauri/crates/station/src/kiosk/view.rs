@@ -306,6 +306,8 @@ pub enum GoesOn {
 pub struct CardView {
     /// Hint on the picture: `place`, `glare`, `blur`, `expired`, `mismatch`, `read`; empty: none.
     pub hint: String,
+    /// Whether a card may and can be read here at all.
+    pub may_read: bool,
     /// Whether the card was read and the fields can be checked.
     pub read: bool,
     /// Fields.
