@@ -478,6 +478,7 @@ impl Journey {
             | Place::Deleted(_)
             | Place::OutOfUse(_) => Patience::Off,
             Place::Card | Place::Liveness => Patience::Identity,
+            Place::Question if self.asking.on_hold() => Patience::Break,
             Place::Question => match self.asking.stage() {
                 QuestionStage::Think | QuestionStage::Countdown => Patience::Off,
                 QuestionStage::Answer => Patience::Answer,

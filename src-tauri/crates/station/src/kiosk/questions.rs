@@ -60,9 +60,9 @@ impl Asking {
         self.timer.stage == QuestionStage::Answer && self.typed.is_none()
     }
 
-    /// What was typed of the open answer.
-    pub fn take_typed(&mut self) -> Option<String> {
-        self.typed.take()
+    /// Whether the candidate stopped the clock.
+    pub fn on_hold(&self) -> bool {
+        matches!(self.hold, Some("pause" | "microphone"))
     }
 
     pub fn heard(&mut self, heard: bool) {
