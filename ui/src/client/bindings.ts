@@ -1023,7 +1023,7 @@ export type PositionFigures = {
 export type PracticeStage = 
 /**  Not begun. */
 "ready" | 
-/**  The candidate speaks. */
+/**  The candidate speaks, or types. */
 "speaking" | 
 /**  It can be played back, repeated or left. */
 "done";
@@ -1299,9 +1299,9 @@ export type Reviewed = {
 /**  One screen. Texts are keys of the catalogues unless they come from position or candidate. */
 export type Screen = 
 /**  Nobody is here. */
-({ name: "attract" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+({ name: "attract" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  What would suit you best. */
-({ name: "needs" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+({ name: "needs" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Separate consents. */
 ({ name: "consent"; 
 /**  In the order of the policy. */
@@ -1309,11 +1309,11 @@ items: ConsentRow[];
 /**  Whether Continue was pressed while rows were open: the first of them takes the focus. */
 missing: boolean; 
 /**  Months that recordings are kept after hiring ends. */
-retention_months: number }) & { answers?: never; certificate?: never; code?: never; heard?: never; playable?: never; purpose?: never; question?: never; reason?: never; seconds?: never; stage?: never } | 
+retention_months: number }) & { answers?: never; certificate?: never; code?: never; heard?: never; playable?: never; purpose?: never; question?: never; reason?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  A consent was refused that this station can't do without: the other way, named. */
 ({ name: "other_way"; 
 /**  Purpose that was refused; `consent.<purpose>.no` is the other way. */
-purpose: string }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+purpose: string }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  The booking is looked for. */
 {
 	name: "booking",
@@ -1341,7 +1341,9 @@ seconds: number;
 /**  What was understood, as a proof that the machine hears; none while it is worked out. */
 heard: string | null; 
 /**  Whether what was recorded can be played. */
-playable: boolean }) & { answers?: never; certificate?: never; code?: never; items?: never; missing?: never; purpose?: never; reason?: never; retention_months?: never } | 
+playable: boolean; 
+/**  What was typed; none where the practice is spoken. */
+typed: string | null }) & { answers?: never; certificate?: never; code?: never; items?: never; missing?: never; purpose?: never; reason?: never; retention_months?: never } | 
 /**  A question is asked. */
 {
 	name: "question",
@@ -1349,9 +1351,9 @@ playable: boolean }) & { answers?: never; certificate?: never; code?: never; ite
 /**  All answers, before they are handed in. */
 ({ name: "review"; 
 /**  Rows in the order of asking. */
-answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Words, scores and report are made. */
-({ name: "finishing" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+({ name: "finishing" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  It is over. */
 {
 	name: "thanks",
@@ -1361,15 +1363,15 @@ answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; it
 /**  Why, by the names of the session's reasons. */
 reason: string; 
 /**  Six characters by which it is found again; none where it does not go on. */
-code: string | null }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never } | 
+code: string | null }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Everything was deleted. */
 ({ name: "deleted"; 
 /**  Number of the certificate. */
-certificate: string }) & { answers?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+certificate: string }) & { answers?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Nothing can begin here: a code of the catalogues. */
 ({ name: "out_of_use"; 
 /**  Code. */
-code: string }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never };
+code: string }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never };
 
 /**  An interview in which all words of a search occur. */
 export type SearchHit = {

@@ -152,7 +152,7 @@ const check = (...states: [name: string, ok: boolean | null, advice?: string][])
   heard: states.every(([, ok]) => ok !== null),
 });
 
-const practice = (stage: "ready" | "speaking" | "done", language: Language, heard: string | null = null): Screen => ({
+const practice = (stage: "ready" | "speaking" | "done", language: Language, heard: string | null = null, typed: string | null = null): Screen => ({
   name: "practice",
   stage,
   question: language === "en" ? "How did you come here today?" : "今天您是怎么过来的？",
@@ -236,6 +236,8 @@ export const SCENES = {
   "practice-speaking": (language) => kioskView(practice("speaking", language), { language }),
   "practice-done": (language) =>
     kioskView(practice("done", language, language === "en" ? "I took the number six bus and walked the rest." : "我坐六路公交车来的，下车又走了一段。"), { language }),
+  "practice-typed": (language) => kioskView(practice("speaking", language, null, ""), { language, devices: { camera: "live", microphone: "absent", attempt: 0, retry_in_s: 0 } }),
+  "practice-typed-done": (language) => kioskView(practice("done", language, null, language === "en" ? "By bus." : "坐公交车来的。"), { language }),
   "question-think": asked({}),
   "question-follow-up": (language) =>
     kioskView(questionScreen(language, { follow_up: true, text: language === "en" ? "What was he really angry about?" : "他真正生气的是什么？" }), { language }),

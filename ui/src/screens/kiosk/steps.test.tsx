@@ -236,6 +236,18 @@ describe("devices and practice", () => {
     expect(sent.map((intent) => intent.do)).toEqual(["start_answer", "finish_answer", "practice_again", "continue"]);
   });
 
+  it("practises typing where there is no microphone", async () => {
+    const { user, sent, show } = openKiosk("practice-typed");
+    expect(screen.getByText(said("practice.noMic"))).toBeTruthy();
+    expect(button("q.typed.done").hasAttribute("disabled")).toBe(true);
+    await user.type(screen.getByLabelText(said("q.typed.label")), "By bus.");
+    await user.click(button("q.typed.done"));
+    expect(sent).toEqual([{ do: "typed", text: "By bus." }, { do: "finish_answer" }]);
+    show(SCENES["practice-typed-done"]("en"));
+    expect(screen.getByText(said("practice.wrote", { words: "By bus." }))).toBeTruthy();
+    expect(screen.getByText(said("q.characters", { n: 7 }))).toBeTruthy();
+  });
+
   it("offers to play the practice only where there is something to play", async () => {
     const play = { name: new RegExp(said("practice.play")) };
     const { show } = openKiosk("practice-done");

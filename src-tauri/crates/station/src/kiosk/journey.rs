@@ -435,6 +435,7 @@ impl Journey {
         }
         self.tick_opening();
         self.tick_identity();
+        self.tick_practice();
         self.tick_question(passed_ms);
         self.tick_ending();
         self.tick_staff();

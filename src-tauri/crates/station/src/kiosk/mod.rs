@@ -30,6 +30,7 @@ mod search;
 mod session;
 mod staff;
 mod timer;
+mod typing;
 mod view;
 mod voice;
 mod welcome;

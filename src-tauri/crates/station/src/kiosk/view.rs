@@ -203,6 +203,8 @@ pub enum Screen {
         heard: Option<String>,
         /// Whether what was recorded can be played.
         playable: bool,
+        /// What was typed; none where the practice is spoken.
+        typed: Option<String>,
     },
     /// A question is asked.
     Question(QuestionView),
@@ -420,7 +422,7 @@ pub struct DeviceRow {
 pub enum PracticeStage {
     /// Not begun.
     Ready,
-    /// The candidate speaks.
+    /// The candidate speaks, or types.
     Speaking,
     /// It can be played back, repeated or left.
     Done,
