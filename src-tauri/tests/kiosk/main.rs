@@ -6,6 +6,7 @@
 mod candidate;
 mod person;
 mod resume;
+mod writing;
 
 use capture::{AudioSource, MediaClock, VideoSource};
 use interview::challenge::ChallengeAction;

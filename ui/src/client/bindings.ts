@@ -256,7 +256,10 @@ export type CardField = {
 
 /**  Card step. */
 export type CardView = {
-	/**  Hint on the picture: `place`, `glare`, `blur`, `expired`, `mismatch`, `read`; empty: none. */
+	/**
+	 *  Hint on the picture: `place`, `glare`, `blur`, `expired`, `mismatch`, `read`; `staff`: a
+	 *  person looks at the card; empty: none.
+	 */
 	hint: string,
 	/**  Whether a card may and can be read here at all. */
 	may_read: boolean,
@@ -1069,7 +1072,12 @@ export type QuestionView = {
 	retake_left: boolean,
 	/**  Why time stands still: `pause`, `help`, `microphone`, `camera`; empty: it runs. */
 	hold: string,
-	/**  What was typed so far; none where the answer is spoken. */
+	/**  Whether this question may still be put off to the end for a lost microphone. */
+	later_left: boolean,
+	/**
+	 *  What was typed of the answer so far, or of the one that is safe; none where the answer is
+	 *  spoken.
+	 */
 	typed: string | null,
 	/**  The question is being read aloud. */
 	reading: boolean,

@@ -58,6 +58,7 @@ export function questionScreen(language: Language, change: Partial<QuestionView>
     notice: "",
     retake_left: true,
     hold: "",
+    later_left: true,
     typed: null,
     reading: false,
     ...change,
@@ -159,6 +160,7 @@ const practice = (stage: "ready" | "speaking" | "done", language: Language, hear
   seconds: stage === "ready" ? 0 : 12,
   heard,
   playable: heard !== null,
+  typed,
 });
 
 const thanks = (candidate_name: string | null, offline = false, sealed = false): Screen => ({
@@ -247,6 +249,7 @@ export const SCENES = {
   "question-grace": asked({ ...ANSWER, left_s: 7, notice: "grace", more_left: false }, { lamp: "on" }),
   "question-hidden": asked({ ...ANSWER, notice: "silent" }, { lamp: "on", needs: { ...kioskView({ name: "needs" }).needs, hide_self: true } }),
   "question-saved": asked({ stage: "saved", recorded_s: 12, notice: "short" }),
+  "question-saved-typed": asked({ stage: "saved", typed: "我请她先喝口水。" }),
   "question-typed": asked({ ...ANSWER, left_s: null, typed: "去年腊月，一位阿姨要转八万块给“公安”。我请她先喝口水，问她对方让不让她挂电话，她说不让。" }),
   "question-paused": asked({ ...ANSWER, hold: "pause" }, { lamp: "hold" }),
   "question-no-microphone": asked({ ...ANSWER, hold: "microphone" }, { lamp: "hold", devices: { camera: "live", microphone: "lost", attempt: 2, retry_in_s: 3 } }),

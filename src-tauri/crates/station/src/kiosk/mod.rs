@@ -13,6 +13,7 @@ mod check;
 mod clock;
 mod devices;
 mod ending;
+mod hold;
 mod identity;
 mod idle;
 mod intent;

@@ -306,7 +306,8 @@ pub enum GoesOn {
 /// Card step.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
 pub struct CardView {
-    /// Hint on the picture: `place`, `glare`, `blur`, `expired`, `mismatch`, `read`; empty: none.
+    /// Hint on the picture: `place`, `glare`, `blur`, `expired`, `mismatch`, `read`; `staff`: a
+    /// person looks at the card; empty: none.
     pub hint: String,
     /// Whether a card may and can be read here at all.
     pub may_read: bool,
@@ -459,7 +460,10 @@ pub struct QuestionView {
     pub retake_left: bool,
     /// Why time stands still: `pause`, `help`, `microphone`, `camera`; empty: it runs.
     pub hold: String,
-    /// What was typed so far; none where the answer is spoken.
+    /// Whether this question may still be put off to the end for a lost microphone.
+    pub later_left: bool,
+    /// What was typed of the answer so far, or of the one that is safe; none where the answer is
+    /// spoken.
     pub typed: Option<String>,
     /// The question is being read aloud.
     pub reading: bool,
