@@ -232,8 +232,13 @@ export type BodyAction =
 export type Booking = {
 	/**  What was found, for the candidate to confirm. */
 	found: FoundBooking | null,
-	/**  Searches without result so far; after three staff helps. */
+	/**  Searches without result so far. */
 	misses: number,
+	/**
+	 *  Whole seconds until the next search may be made: every third miss calls staff, who unlock
+	 *  it. 0: now.
+	 */
+	locked_s: number,
 	/**  Whether the list comes from this station because the HRMS can't be reached. */
 	offline: boolean,
 	/**  Positions that a person without a booking may be interviewed for here. */
@@ -256,8 +261,13 @@ export type CardField = {
 
 /**  Card step. */
 export type CardView = {
-	/**  Hint on the picture: `place`, `glare`, `blur`, `expired`, `mismatch`, `read`; empty: none. */
+	/**
+	 *  Hint on the picture: `place`, `glare`, `blur`, `expired`, `mismatch`, `read`; `staff`: a
+	 *  person looks at the card; empty: none.
+	 */
 	hint: string,
+	/**  Whether a card may and can be read here at all. */
+	may_read: boolean,
 	/**  Whether the card was read and the fields can be checked. */
 	read: boolean,
 	/**  Fields. */
@@ -1054,7 +1064,7 @@ export type PositionFigures = {
 export type PracticeStage = 
 /**  Not begun. */
 "ready" | 
-/**  The candidate speaks. */
+/**  The candidate speaks, or types. */
 "speaking" | 
 /**  It can be played back, repeated or left. */
 "done";
@@ -1100,7 +1110,12 @@ export type QuestionView = {
 	retake_left: boolean,
 	/**  Why time stands still: `pause`, `help`, `microphone`, `camera`; empty: it runs. */
 	hold: string,
-	/**  What was typed so far; none where the answer is spoken. */
+	/**  Whether this question may still be put off to the end for a lost microphone. */
+	later_left: boolean,
+	/**
+	 *  What was typed of the answer so far, or of the one that is safe; none where the answer is
+	 *  spoken.
+	 */
 	typed: string | null,
 	/**  The question is being read aloud. */
 	reading: boolean,
@@ -1338,9 +1353,9 @@ export type Reviewed = {
 /**  One screen. Texts are keys of the catalogues unless they come from position or candidate. */
 export type Screen = 
 /**  Nobody is here. */
-({ name: "attract" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+({ name: "attract" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  What would suit you best. */
-({ name: "needs" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+({ name: "needs" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  What is judged and what is not. */
 {
 	name: "judged",
@@ -1352,11 +1367,11 @@ items: ConsentRow[];
 /**  Whether Continue was pressed while rows were open: the first of them takes the focus. */
 missing: boolean; 
 /**  Months that recordings are kept after hiring ends. */
-retention_months: number }) & { answers?: never; certificate?: never; code?: never; heard?: never; playable?: never; purpose?: never; question?: never; reason?: never; seconds?: never; stage?: never } | 
+retention_months: number }) & { answers?: never; certificate?: never; code?: never; heard?: never; playable?: never; purpose?: never; question?: never; reason?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  A consent was refused that this station can't do without: the other way, named. */
 ({ name: "other_way"; 
 /**  Purpose that was refused; `consent.<purpose>.no` is the other way. */
-purpose: string }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+purpose: string }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  The booking is looked for. */
 {
 	name: "booking",
@@ -1384,7 +1399,9 @@ seconds: number;
 /**  What was understood, as a proof that the machine hears; none while it is worked out. */
 heard: string | null; 
 /**  Whether what was recorded can be played. */
-playable: boolean }) & { answers?: never; certificate?: never; code?: never; items?: never; missing?: never; purpose?: never; reason?: never; retention_months?: never } | 
+playable: boolean; 
+/**  What was typed; none where the practice is spoken. */
+typed: string | null }) & { answers?: never; certificate?: never; code?: never; items?: never; missing?: never; purpose?: never; reason?: never; retention_months?: never } | 
 /**  A question is asked. */
 {
 	name: "question",
@@ -1392,9 +1409,9 @@ playable: boolean }) & { answers?: never; certificate?: never; code?: never; ite
 /**  All answers, before they are handed in. */
 ({ name: "review"; 
 /**  Rows in the order of asking. */
-answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Words, scores and report are made. */
-({ name: "finishing" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+({ name: "finishing" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  It is over. */
 {
 	name: "thanks",
@@ -1404,15 +1421,15 @@ answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; it
 /**  Why, by the names of the session's reasons. */
 reason: string; 
 /**  Six characters by which it is found again; none where it does not go on. */
-code: string | null }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never } | 
+code: string | null }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Everything was deleted. */
 ({ name: "deleted"; 
 /**  Number of the certificate. */
-certificate: string }) & { answers?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+certificate: string }) & { answers?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Nothing can begin here: a code of the catalogues. */
 ({ name: "out_of_use"; 
 /**  Code. */
-code: string }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never };
+code: string }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never };
 
 /**  An interview in which all words of a search occur. */
 export type SearchHit = {
@@ -1512,6 +1529,8 @@ export type ThanksView = {
 	reference: string,
 	/**  Whether it waits here for the network. */
 	offline: boolean,
+	/**  Whether it stays sealed on this station, because the transfer was refused. */
+	sealed: boolean,
 	/**  Whole seconds until the screen is cleared. */
 	clear_in_s: number,
 };

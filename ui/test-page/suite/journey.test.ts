@@ -67,7 +67,6 @@ async function toFirstQuestion(page: Page) {
   await waitForTitle(page, "slowly to your left");
   await press(page, "Start this action again");
   await waitForTitle(page, "All is well");
-  await page.keyboard.press("Enter");
   await waitForTitle(page, "Check picture and sound");
   await page.keyboard.press("Enter");
   await waitForTitle(page, "Try a practice question");

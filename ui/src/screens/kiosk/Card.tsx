@@ -28,6 +28,7 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
   const [editing, setEditing] = useState<string | null>(null);
   const hint = HINTS[screen.hint];
   const good = screen.hint === "read";
+  const byStaff = screen.hint === "staff";
   return (
     <Frame
       {...(screen.read ? { primary: { text: t("id.right"), leads: "on" as const, onPress: () => send({ do: "continue" }), isDisabled: editing !== null } } : {})}
@@ -47,12 +48,16 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
           </CameraView>
           </div>
           <div className={parts.row}>
-            <KioskButton look="secondary" icon={<RotateCcw size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "card_again" })}>
-              {t("id.again")}
-            </KioskButton>
-            <KioskButton look="secondary" icon={<UserRoundCheck size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "no_card" })}>
-              {t("id.noCard")}
-            </KioskButton>
+            {screen.may_read && (
+              <KioskButton look="secondary" icon={<RotateCcw size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "card_again" })}>
+                {t("id.again")}
+              </KioskButton>
+            )}
+            {!byStaff && (
+              <KioskButton look="secondary" icon={<UserRoundCheck size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "no_card" })}>
+                {t("id.noCard")}
+              </KioskButton>
+            )}
           </div>
           <p className={parts.note}>{t("id.kept")}</p>
         </div>
@@ -73,8 +78,8 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
             <span className={parts.sign} aria-hidden="true">
               <IdCard size={40} strokeWidth={1.6} />
             </span>
-            <ScreenTitle>{t("id.title")}</ScreenTitle>
-            <p className={parts.lead}>{t("id.place")}</p>
+            <ScreenTitle>{t(byStaff ? "id.staff" : "id.title")}</ScreenTitle>
+            <p className={parts.lead}>{t(byStaff ? "id.staff.lead" : "id.place")}</p>
           </div>
         )}
       </div>

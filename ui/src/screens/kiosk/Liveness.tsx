@@ -41,7 +41,7 @@ export function Liveness({ screen }: { screen: ScreenOf<"liveness"> }) {
   return (
     <Frame
       primary={primaryOf(screen, t, send)}
-      onBack={() => send({ do: "back" })}
+      onBack={screen.stage === "passed" ? undefined : () => send({ do: "back" })}
       {...(action
         ? {
             actions: (
@@ -93,7 +93,6 @@ export function Liveness({ screen }: { screen: ScreenOf<"liveness"> }) {
 
 function primaryOf(screen: ScreenOf<"liveness">, t: (key: Key) => string, send: ReturnType<typeof useKiosk>["send"]): Primary | undefined {
   if (screen.stage === "ready") return { text: t("live.go"), leads: "on", onPress: () => send({ do: "liveness_start" }) };
-  if (screen.stage === "passed") return { text: t("frame.continue"), leads: "on", onPress: () => send({ do: "continue" }) };
   return undefined;
 }
 

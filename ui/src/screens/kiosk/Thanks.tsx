@@ -18,6 +18,13 @@ const NEXT: { title: Key; note: Key }[] = [
   { title: "done.reply.title", note: "done.reply.note" },
 ];
 
+/** The transfer was refused: what becomes of the answers. */
+const SEALED: { title: Key; note: Key }[] = [
+  { title: "done.sealed.here.title", note: "done.sealed.here.note" },
+  { title: "done.sealed.hand.title", note: "done.sealed.hand.note" },
+  { title: "done.sealed.erased.title", note: "done.sealed.erased.note" },
+];
+
 /** What happens next, and how to ask or to withdraw; then nothing of the person stays here. */
 export function Thanks({ screen }: { screen: ScreenOf<"thanks"> }) {
   const { t } = useTexts();
@@ -40,13 +47,13 @@ export function Thanks({ screen }: { screen: ScreenOf<"thanks"> }) {
             </span>
             <div>
               <ScreenTitle>{screen.candidate_name === null ? t("done.title.noName") : t("done.title", { name: screen.candidate_name })}</ScreenTitle>
-              <p className={styles.lead}>{t(screen.answers === 1 ? "done.saved.one" : "done.saved", { n: screen.answers })}</p>
+              <p className={styles.lead}>{screen.sealed ? t("done.sealed") : t(screen.answers === 1 ? "done.saved.one" : "done.saved", { n: screen.answers })}</p>
               {screen.offline && <p className={parts.note}>{t("done.offline")}</p>}
             </div>
           </div>
           <h2 className={styles.nextTitle}>{t("done.next.title")}</h2>
           <ol className={styles.next}>
-            {NEXT.map(({ title, note }, at) => (
+            {(screen.sealed ? SEALED : NEXT).map(({ title, note }, at) => (
               <li key={title} className={styles.step}>
                 <span className={styles.number} aria-hidden="true">
                   {at + 1}

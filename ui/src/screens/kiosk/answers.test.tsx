@@ -94,6 +94,19 @@ describe("question", () => {
     expect(sent).toEqual([]);
   });
 
+  it("is safe without a microphone, which is nobody's concern any more", () => {
+    const { show } = openKiosk("question-saved", { devices: { camera: "live", microphone: "lost", attempt: 1, retry_in_s: 3 } });
+    show(asked({ stage: "saved", hold: "microphone" }));
+    expect(button("q.next")).toBeTruthy();
+  });
+
+  it("counts characters where it was typed, and both where it was spoken as well", () => {
+    const { show } = openKiosk("question-saved-typed");
+    expect(screen.getByText(said("q.saved.length", { length: "8 characters" }))).toBeTruthy();
+    show(asked({ stage: "saved", typed: "Then I waited.", recorded_s: 65 }));
+    expect(screen.getByText(said("q.saved.both", { time: "1 minute 5 seconds", count: "14 characters" }))).toBeTruthy();
+  });
+
   it("may be left out where it is a follow-up", async () => {
     const { user, sent } = openKiosk("question-follow-up");
     await user.click(button("q.follow.skip"));
@@ -114,6 +127,13 @@ describe("question", () => {
     await user.click(screen.getByRole("button", { name: new RegExp(said("lost.later.title")) }));
     await user.click(screen.getByRole("button", { name: new RegExp(said("lost.type")) }));
     expect(sent).toEqual([{ do: "answer_later" }, { do: "type_instead" }]);
+  });
+
+  it("is not put off twice", () => {
+    const { show } = openKiosk("question-no-microphone");
+    show(asked({ ...ANSWERING, hold: "microphone", later_left: false }));
+    expect(screen.queryByRole("button", { name: new RegExp(said("lost.later.title")) })).toBeNull();
+    expect(screen.getByRole("button", { name: new RegExp(said("lost.type")) })).toBeTruthy();
   });
 });
 
@@ -156,6 +176,11 @@ describe("typed answer", () => {
     expect(sent[0]).toMatchObject({ text: expect.stringMatching(/ End$/) as string });
     await user.click(button("q.speak"));
     expect(sent.at(-1)).toEqual({ do: "speak_instead" });
+  });
+
+  it("offers to speak only into a microphone that is there", () => {
+    openKiosk("question-typed", { devices: { camera: "live", microphone: "lost", attempt: 1, retry_in_s: 3 } });
+    expect(screen.queryByRole("button", { name: said("q.speak") })).toBeNull();
   });
 
   it("sends nothing that overtakes what was written", async () => {
@@ -230,6 +255,13 @@ describe("the end", () => {
     show(SCENES["thanks-offline"]("en"));
     expect(title().textContent).toBe(said("done.title.noName"));
     expect(screen.getByText(said("done.offline"))).toBeTruthy();
+  });
+
+  it("promises nothing from HR to those who refused the transfer", () => {
+    openKiosk("thanks-sealed");
+    expect(screen.getByText(said("done.sealed"))).toBeTruthy();
+    expect(screen.getByText(said("done.sealed.erased.title"))).toBeTruthy();
+    for (const key of ["done.result.title", "done.offline", "done.saved"]) expect(screen.queryByText(said(key, { n: 8 }))).toBeNull();
   });
 
   it("names the certificate of a deletion", () => {

@@ -198,6 +198,15 @@ describe("dialogs", () => {
     expect(sent).toEqual([{ do: intent }]);
   });
 
+  it.each(["needs", "consent", "booking"] as const)("stop: leave from %s, where nothing is kept that could be deleted", async (scene) => {
+    const { user, sent } = openKiosk(scene, { language: "en" });
+    await user.click(button("frame.stop"));
+    expect(screen.getByText(said("stop.nothing"))).toBeTruthy();
+    expect(screen.queryByRole("button", { name: said("stop.withdraw") })).toBeNull();
+    await user.click(button("stop.leaveNow"));
+    expect(sent).toEqual([{ do: "stop_and_pause" }]);
+  });
+
   it("delete only after a second answer, whose safe choice has the focus", async () => {
     const { user, sent } = openKiosk("question-answer");
     await user.click(button("frame.stop"));

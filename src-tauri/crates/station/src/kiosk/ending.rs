@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
-use interview::session::{Event, SuspendReason};
+use interview::session::{AnswerSpan, Event, SessionState, SuspendReason};
 
 use super::TakeSpan;
 use super::intent::Intent;
@@ -129,7 +129,7 @@ impl Journey {
         let mut rows = Vec::with_capacity(indexes.len());
         for (nth, index) in indexes.into_iter().enumerate() {
             let state = session.log.state();
-            let takes: Vec<u32> = state.takes(index).map(|take| take.take).collect();
+            let takes: Vec<u32> = shown_takes(state, index).map(|take| take.take).collect();
             let Some(counting) = state.counting_take(index).cloned() else { continue };
             let id = state.plan.get(index).map_or("", |planned| planned.id.as_str());
             let question = session.request.questions.iter().find(|q| q.id == id);
@@ -174,7 +174,6 @@ impl Journey {
             self.clear();
             return;
         };
-        session.typed = self.asking.take_typed();
         let ended = session.end_early();
         let done = match ended {
             Ok(true) => self.finish(),
@@ -196,11 +195,14 @@ impl Journey {
         let kept = self.loading.kept().or(self.kept.take());
         self.kept = kept.clone();
         let answers = number(answered_indexes(&session).len());
+        let consents = &session.log.state().consents;
+        let sealed = consents.iter().any(|consent| consent.purpose == "send" && !consent.given);
         self.ending.thanks = Some(ThanksView {
             candidate_name: session.request.candidate.name.clone(),
             answers,
             reference: session.request.candidate.reference.clone(),
-            offline: true,
+            offline: !sealed,
+            sealed,
             clear_in_s: seconds_up(CLEAR_MS),
         });
         let (tell, told) = sync_channel(1);
@@ -239,7 +241,7 @@ impl Journey {
             match handed {
                 Ok(handed) => {
                     thanks.answers = handed.answers;
-                    thanks.offline = !handed.delivered;
+                    thanks.offline = !handed.delivered && !thanks.sealed;
                 }
                 Err(error) => self.fail(&error),
             }
@@ -335,11 +337,17 @@ fn answered_indexes(session: &Session) -> Vec<usize> {
     (0..state.plan.len()).filter(|index| state.counting_take(*index).is_some()).collect()
 }
 
+/// The takes among which the candidate chooses; where none was given to its end, the one that was
+/// stopped.
+fn shown_takes(state: &SessionState, index: usize) -> impl Iterator<Item = &AnswerSpan> {
+    state.takes(index).chain(state.stopped_take(index))
+}
+
 fn spans_of(session: &Session) -> Vec<TakeSpan> {
     let state = session.log.state();
     let mut spans = Vec::new();
     for (nth, index) in answered_indexes(session).into_iter().enumerate() {
-        for (take, span) in state.takes(index).enumerate() {
+        for (take, span) in shown_takes(state, index).enumerate() {
             spans.push(TakeSpan {
                 interview_id: session.request.interview_id,
                 nth: number(nth + 1),

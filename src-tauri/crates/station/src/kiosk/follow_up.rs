@@ -128,6 +128,7 @@ impl Session {
         // The analysis finds the question of an answer by its place in the plan.
         if let Phase::Question { index, .. } = self.log.state().phase {
             self.request.questions.insert(index.min(self.request.questions.len()), question);
+            self.move_drafts_behind(index);
         }
         Ok(())
     }

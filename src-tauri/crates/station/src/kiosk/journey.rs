@@ -78,6 +78,8 @@ pub(super) struct Journey {
     pub consents_missing: bool,
     pub found: Found,
     pub misses: u32,
+    /// No booking is looked for before.
+    pub search_from_ms: i64,
     pub offline: Arc<AtomicBool>,
     pub last_four: Option<String>,
     pub walk_in: Vec<PositionChoice>,
@@ -120,6 +122,7 @@ impl Journey {
             consents_missing: false,
             found: Found::default(),
             misses: 0,
+            search_from_ms: 0,
             offline: Arc::default(),
             last_four: None,
             walk_in: Vec::new(),
@@ -257,7 +260,7 @@ impl Journey {
                 self.close_devices();
                 self.place = Place::Consent;
             }
-            Place::Liveness => self.back_to_card(),
+            Place::Liveness if !self.identity_passed() => self.back_to_card(),
             Place::Practice => self.place = Place::DeviceCheck,
             _ => {}
         }
@@ -426,6 +429,7 @@ impl Journey {
         }
         self.tick_opening();
         self.tick_identity();
+        self.tick_practice();
         self.tick_question(passed_ms);
         self.tick_ending();
         self.tick_staff();
@@ -470,6 +474,7 @@ impl Journey {
             | Place::Deleted(_)
             | Place::OutOfUse(_) => Patience::Off,
             Place::Card | Place::Liveness => Patience::Identity,
+            Place::Question if self.asking.on_hold() => Patience::Break,
             Place::Question => match self.asking.stage() {
                 QuestionStage::Think | QuestionStage::Countdown => Patience::Off,
                 QuestionStage::Answer => Patience::Answer,
@@ -496,7 +501,7 @@ impl Journey {
         self.consents.clear();
         self.consents_missing = false;
         self.found = Found::default();
-        self.misses = 0;
+        self.may_search_again();
         self.last_four = None;
         self.ticket = None;
         self.card = CardStep::default();

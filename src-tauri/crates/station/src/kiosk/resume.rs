@@ -14,7 +14,7 @@ use interview::session::{
 use super::journey::{Journey, Place};
 use super::kept::{Suspended, suspended};
 use super::questions::Asking;
-use super::session::Session;
+use super::session::{Session, Take};
 use super::timer::QuestionTimer;
 use super::view::{DeviceState, FoundBooking, GoesOn, Needs, QuestionStage, Screen};
 use super::welcome::{Found, booking_code, choice, name_hint};
@@ -182,15 +182,22 @@ impl Journey {
 
     /// A question that is answered, and may be answered once more.
     fn show_saved(&mut self, index: usize) {
-        let Some(session) = &self.session else { return };
+        let Some(session) = &mut self.session else { return };
         let state = session.log.state();
         let Some(planned) = state.plan.get(index) else { return };
         let mut timer = QuestionTimer::new(planned.think_ms, planned.answer_ms, self.needs.time);
         timer.stage = QuestionStage::Saved;
-        if let Some(take) = state.takes(index).last() {
-            timer.recorded_ms = take.end_ms.unwrap_or(take.start_ms) - take.start_ms;
+        let mut written = None;
+        if let Some(span) = state.takes(index).last().cloned() {
+            timer.recorded_ms = span.end_ms.unwrap_or(span.start_ms) - span.start_ms;
+            let same = |taken: &&mut Take| taken.answer.index == index && taken.take == span.take;
+            // Of an answer that was spoken as well, the words are not all typed.
+            let typed = span.typed && timer.recorded_ms == 0;
+            let taken = session.takes.iter_mut().find(same).filter(|_| typed);
+            let heard = taken.and_then(|taken| taken.answer.heard());
+            written = heard.map(|heard| heard.transcript.text.clone());
         }
-        self.asking = Asking::at(index, timer);
+        self.asking = Asking::at(index, timer).with_written(written);
         self.place = Place::Question;
     }
 }

@@ -56,7 +56,7 @@ export function MicrophoneLost({ screen }: Held) {
         </div>
         <p className={parts.strong}>{t("lost.also")}</p>
         <div className={styles.ways}>
-          <Way icon={RotateCcw} title="lost.later.title" note="lost.later.note" intent={{ do: "answer_later" }} />
+          {screen.later_left && <Way icon={RotateCcw} title="lost.later.title" note="lost.later.note" intent={{ do: "answer_later" }} />}
           <Way icon={Keyboard} title="lost.type" note="lost.type.note" intent={{ do: "type_instead" }} />
         </div>
       </div>

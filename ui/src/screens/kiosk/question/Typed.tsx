@@ -18,7 +18,7 @@ const SAVE_EVERY_MS = 2000;
  */
 export function Typed({ screen, typed }: { screen: ScreenOf<"question">; typed: string }) {
   const { t, language } = useTexts();
-  const { send } = useKiosk();
+  const { view, send } = useKiosk();
   const [draft, setDraft] = useState(typed);
   const [sent, setSent] = useState(typed);
   const save = () => {
@@ -58,16 +58,18 @@ export function Typed({ screen, typed }: { screen: ScreenOf<"question">; typed: 
           <KioskButton look="primary" isDisabled={draft.trim() === ""} after={<Check size={26} strokeWidth={2} aria-hidden="true" />} onPress={finish}>
             {t("q.typed.done")}
           </KioskButton>
-          <KioskButton
-            look="secondary"
-            icon={<Mic size={24} strokeWidth={1.75} aria-hidden="true" />}
-            onPress={() => {
-              save();
-              send({ do: "speak_instead" });
-            }}
-          >
-            {t("q.speak")}
-          </KioskButton>
+          {view.devices.microphone === "live" && (
+            <KioskButton
+              look="secondary"
+              icon={<Mic size={24} strokeWidth={1.75} aria-hidden="true" />}
+              onPress={() => {
+                save();
+                send({ do: "speak_instead" });
+              }}
+            >
+              {t("q.speak")}
+            </KioskButton>
+          )}
         </div>
       </div>
     </Frame>
