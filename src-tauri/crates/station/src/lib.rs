@@ -26,6 +26,7 @@ pub mod identity;
 pub mod kiosk;
 pub mod library;
 pub mod playback;
+pub mod policy;
 pub mod print;
 pub mod progress;
 pub mod recovery;

@@ -217,6 +217,8 @@ pub fn report(id: Uuid, station_id: &str, media: Vec<MediaPartRef>) -> Report {
             region: "CN".to_owned(),
             version: "1".to_owned(),
             modules_off: vec!["expression".to_owned()],
+            sha256: None,
+            signed_by: None,
         },
         candidate: CandidateRef {
             reference: "DEMO-0001".to_owned(),

@@ -20,6 +20,8 @@ const ACTIONS: Key[] = [
   "log.desk.tags",
   "log.log.verified",
   "log.media.opened",
+  "log.policy.installed",
+  "log.policy.refused",
   "log.report.read",
   "log.report.stored",
   "log.report.written",
