@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use serde_json::{Value, json};
-use support::{error, json as printed, root, station};
+use support::{error, json as printed, models_here, root, station};
 
 /// A desk of the bank's IT and a station, in one folder.
 struct Place {
@@ -169,4 +169,47 @@ fn nothing_that_is_there_is_replaced() {
     refused(&place.call(&again), "file.unusable", 3);
     let wrong = ["policy", "sign", &pack, "--key", &public, "--signer", "C", "--out", &file];
     refused(&place.call(&wrong), "policy.signing_key", 3);
+}
+
+/// Four seconds of silence as 16-bit mono at 16 kHz.
+fn silence() -> Vec<u8> {
+    let data = vec![0_u8; 4 * 16_000 * 2];
+    let length = data.len() as u32;
+    let mut wav = b"RIFF".to_vec();
+    wav.extend((36 + length).to_le_bytes());
+    wav.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
+    wav.extend(16_000_u32.to_le_bytes());
+    wav.extend(32_000_u32.to_le_bytes());
+    wav.extend(b"\x02\0\x10\0data");
+    wav.extend(length.to_le_bytes());
+    wav.extend(data);
+    wav
+}
+
+#[test]
+fn an_interview_runs_by_the_installed_pack_and_its_report_names_it() {
+    if !models_here() {
+        return;
+    }
+    let place = Place::new();
+    let file = place.signed("2026.3");
+    printed(&place.at_home(&["policy", "install", &file]));
+    std::fs::write(place.path("quiet.wav"), silence()).unwrap();
+    let answers = r#"[{"question": "teller-q01", "start_ms": 0, "end_ms": 3000}]"#;
+    std::fs::write(place.path("answers.json"), answers).unwrap();
+    let (sound, answers) = (place.text("quiet.wav"), place.text("answers.json"));
+    let out = place.text("out");
+    let base = ["interview", "--position", "teller", "--microphone", &sound];
+    let rest = ["--answers", &answers, "--out", &out];
+    printed(&place.at_home(&[&base[..], &rest[..]].concat()));
+
+    let report = std::fs::read(place.path("out/report.json")).unwrap();
+    let report: Value = serde_json::from_slice(&report).unwrap();
+    let shown = place.show();
+    let policy = &report["policy"];
+    assert_eq!((&policy["region"], &policy["version"]), (&json!("CN"), &json!("2026.3")));
+    assert_eq!((&policy["sha256"], &policy["signed_by"]), (&shown["sha256"], &shown["signed_by"]));
+    let asked = report["consents"].as_array().unwrap().iter().map(|c| &c["purpose"]);
+    assert_eq!(asked.collect::<Vec<_>>(), ["record", "score", "send"]);
+    assert_eq!(printed(&place.call(&["rescore", &place.text("out/report.json")]))["equal"], true);
 }
