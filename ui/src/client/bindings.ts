@@ -28,8 +28,6 @@ export const commands = {
 	exportZip: (ids: string[], language: UiLanguage) => __TAURI_INVOKE<Exported>("export_zip", { ids, language }),
 	/**  The newest entries of the log. */
 	logLines: () => __TAURI_INVOKE<LogLine[]>("log_lines"),
-	/**  The policy pack in force; it is read-only here. */
-	policyPack: () => __TAURI_INVOKE<PolicyView>("policy_pack"),
 	/**
 	 *  Puts refused rows of an interview back in line and sends what may be sent; without an interview,
 	 *  refused withdrawals. Takes as long as the HRMS does.
@@ -41,6 +39,8 @@ export const commands = {
 	testConnection: () => __TAURI_INVOKE<Connection>("test_connection"),
 	/**  Checks all chains of the log from their beginnings. */
 	verifyLog: () => __TAURI_INVOKE<LogState>("verify_log"),
+	/**  The policy pack in force; it is read-only here. */
+	policyPack: () => __TAURI_INVOKE<PolicyView>("policy_pack"),
 	/**  Adds a note. */
 	addNote: (id: string, text: string) => __TAURI_INVOKE<ReviewPage>("add_note", { id, text }),
 	/**  Captions of the recording as a WebVTT file. */
