@@ -144,7 +144,7 @@ pub struct Part {
 /// # Errors
 /// Database; a line that can't be read.
 pub fn list(vault: &Vault, person: &Person) -> Result<Vec<InterviewRow>, StationError> {
-    let policy = station::library::policy()?;
+    let policy = station::policy::in_force(vault)?;
     let drafts = vault.drafts_of(&person.name)?;
     let entries = vault.desk_entries()?;
     Ok(entries.into_iter().map(|entry| row(&policy, &drafts, person, entry)).collect())
@@ -159,7 +159,7 @@ pub fn briefs(
     vault: &Vault,
     person: &Person,
 ) -> Result<Vec<(InterviewRow, Option<ReportBrief>)>, StationError> {
-    let policy = station::library::policy()?;
+    let policy = station::policy::in_force(vault)?;
     let drafts = vault.drafts_of(&person.name)?;
     let entries = vault.desk_entries()?.into_iter();
     Ok(entries
@@ -192,7 +192,7 @@ pub fn line_and_parts(
         candidate_json: record.candidate_json,
         tags: vault.tags(id)?,
     };
-    let policy = station::library::policy()?;
+    let policy = station::policy::in_force(vault)?;
     let drafts = vault.drafts_of(&person.name)?;
     Ok((row(&policy, &drafts, person, entry), parts))
 }
@@ -203,7 +203,7 @@ pub fn line_and_parts(
 /// Database.
 pub fn hidden_from(vault: &Vault, id: Uuid, person: &Person) -> Result<bool, StationError> {
     let Some(brief) = vault.brief(id)? else { return Ok(false) };
-    let policy = station::library::policy()?;
+    let policy = station::policy::in_force(vault)?;
     Ok(hidden(&policy, &vault.drafts_of(&person.name)?, person, id, &brief))
 }
 

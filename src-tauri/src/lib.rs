@@ -21,6 +21,7 @@ mod ime;
 mod interviews;
 mod kiosk;
 mod office;
+mod policy;
 mod review;
 pub mod simulated;
 mod window;
@@ -46,11 +47,11 @@ fn contract() -> Builder<tauri::Wry> {
             exports::export_sheet,
             exports::export_zip,
             office::log_lines,
-            office::policy_pack,
             office::send_now,
             office::sync_queue,
             office::test_connection,
             office::verify_log,
+            policy::policy_pack,
             review::commands::add_note,
             review::commands::captions,
             review::commands::decide,

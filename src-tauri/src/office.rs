@@ -1,4 +1,4 @@
-//! Around the interviews: log, sync queue, policy pack.
+//! Around the interviews: log and sync queue.
 
 use interview::ports::{Outbox as _, OutboxKind, OutboxState};
 use serde::Serialize;
@@ -281,68 +281,6 @@ pub async fn test_connection(desk: State<'_, Desk>) -> Result<Connection, Comman
         desk.person()?;
         let vault = desk.vault()?.ok_or(StationError::NotEnrolled)?;
         Ok(Connection { clock_ahead_ms: station::delivery::test_connection(&vault)? })
-    })
-    .await
-}
-
-/// A module of the policy pack.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
-pub struct PolicyModule {
-    /// Name.
-    pub name: String,
-    /// Whether it may be loaded.
-    pub on: bool,
-}
-
-/// The policy pack, as it is in force.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
-pub struct PolicyView {
-    /// Region.
-    pub region: String,
-    /// Version.
-    pub version: String,
-    /// Modules.
-    pub modules: Vec<PolicyModule>,
-    /// Purposes that are asked for consent.
-    pub consents: Vec<String>,
-    /// Days that a session is kept after its receipt.
-    pub retention_days: u32,
-    /// Actions of a liveness challenge.
-    pub challenge_actions: u32,
-    /// Cosine from which card and face belong together.
-    #[specta(type = specta_typescript::Number)]
-    pub match_threshold: f64,
-    /// Whether recordings may be sent.
-    pub sync_media: bool,
-    /// Whether a second reviewer rates first.
-    pub review_rate_first: bool,
-}
-
-/// The policy pack in force; it ships with the program and is read-only here.
-#[tauri::command]
-#[specta::specta]
-pub async fn policy_pack(desk: State<'_, Desk>) -> Result<PolicyView, CommandError> {
-    desk.blocking(|_| {
-        let policy = station::library::policy()?;
-        let off = policy.modules_off();
-        let modules = ["expression", "anti_spoofing", "face_match", "prosody"];
-        Ok(PolicyView {
-            region: policy.region,
-            version: policy.version,
-            modules: modules
-                .into_iter()
-                .map(|name| PolicyModule {
-                    name: name.to_owned(),
-                    on: !off.iter().any(|module| module == name),
-                })
-                .collect(),
-            consents: policy.consents,
-            retention_days: policy.retention_days,
-            challenge_actions: u32::try_from(policy.identity.challenge_actions).unwrap_or(u32::MAX),
-            match_threshold: policy.identity.match_threshold,
-            sync_media: policy.sync_media,
-            review_rate_first: policy.review_rate_first,
-        })
     })
     .await
 }

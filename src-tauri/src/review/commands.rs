@@ -132,7 +132,7 @@ pub async fn rate(
     note: String,
 ) -> Result<ReviewPage, CommandError> {
     changed(desk, id, move |vault, id, person| {
-        let policy = station::library::policy()?;
+        let policy = station::policy::in_force(vault)?;
         let rating = Rating { competency, level, blind_level: None, note };
         review::rate(vault, &policy, id, person, rating)
     })

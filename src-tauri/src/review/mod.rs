@@ -185,7 +185,7 @@ pub(crate) struct View<'a> {
 
 impl<'a> View<'a> {
     fn new(vault: &Vault, report: &'a Report, person: &'a Person) -> Result<Self, StationError> {
-        let policy = station::library::policy()?;
+        let policy = station::policy::in_force(vault)?;
         let reviewers: Vec<String> =
             report.human.reviews.iter().map(|review| review.reviewer.clone()).collect();
         Ok(Self {

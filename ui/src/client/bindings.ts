@@ -31,8 +31,6 @@ export const commands = {
 	exportZip: (ids: string[], language: UiLanguage) => __TAURI_INVOKE<Exported>("export_zip", { ids, language }),
 	/**  The newest entries of the log. */
 	logLines: () => __TAURI_INVOKE<LogLine[]>("log_lines"),
-	/**  The policy pack in force; it ships with the program and is read-only here. */
-	policyPack: () => __TAURI_INVOKE<PolicyView>("policy_pack"),
 	/**
 	 *  Puts refused rows of an interview back in line and sends what may be sent; without an interview,
 	 *  refused withdrawals. Takes as long as the HRMS does.
@@ -44,6 +42,8 @@ export const commands = {
 	testConnection: () => __TAURI_INVOKE<Connection>("test_connection"),
 	/**  Checks all chains of the log from their beginnings. */
 	verifyLog: () => __TAURI_INVOKE<LogState>("verify_log"),
+	/**  The policy pack in force; it is read-only here. */
+	policyPack: () => __TAURI_INVOKE<PolicyView>("policy_pack"),
 	/**  Adds a note. */
 	addNote: (id: string, text: string) => __TAURI_INVOKE<ReviewPage>("add_note", { id, text }),
 	/**  Captions of the recording as a WebVTT file. */
@@ -1010,6 +1010,26 @@ export type PolicyModule = {
 	on: boolean,
 };
 
+/**  A policy pack that was refused since the one in force was installed. */
+export type PolicyRefused = {
+	/**  Version that it claimed; empty where that could not be read. */
+	version: string,
+	/**  Stable code of the reason. */
+	code: string,
+	/**  Unix milliseconds. */
+	at_unix_ms: number,
+};
+
+/**  Who signed the policy pack. */
+export type PolicySignature = {
+	/**  Name. */
+	name: string,
+	/**  Thumbprint of the key. */
+	key_id: string,
+	/**  When, RFC 3339 UTC. */
+	signed_at: string,
+};
+
 /**  The policy pack, as it is in force. */
 export type PolicyView = {
 	/**  Region. */
@@ -1030,6 +1050,12 @@ export type PolicyView = {
 	sync_media: boolean,
 	/**  Whether a second reviewer rates first. */
 	review_rate_first: boolean,
+	/**  SHA-256 of the pack, hex. */
+	sha256: string,
+	/**  Who signed it; none where it is part of the program. The signature was checked just now. */
+	signed_by: PolicySignature | null,
+	/**  The last pack that was refused, until one is installed. */
+	refused: PolicyRefused | null,
 };
 
 /**  A position of the walk-in list. */

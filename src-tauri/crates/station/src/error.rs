@@ -38,9 +38,9 @@ pub enum StationError {
     /// No shipped position has this code, and no file has this name.
     #[error("no position is called {0:?}")]
     UnknownPosition(String),
-    /// The policy pack can't be read.
-    #[error("policy pack: {0}")]
-    Policy(String),
+    /// The policy pack.
+    #[error(transparent)]
+    Policy(#[from] crate::policy::PolicyError),
     /// A question is neither in the position nor a text with a known competency.
     #[error("answer {index}: the question is not in the position and names no known competency")]
     UnknownQuestion {
@@ -136,7 +136,7 @@ impl Faulty for StationError {
             Self::Review(e) => e.fault(),
             Self::Position(e) => e.fault(),
             Self::UnknownPosition(_) => Fault::new("position.unknown", Input, CallOperator),
-            Self::Policy(_) => Fault::new("policy.malformed", Input, CallOperator),
+            Self::Policy(e) => e.fault(),
             Self::UnknownQuestion { .. } => Fault::new("answers.question", Input, CallOperator),
             Self::AnswerFile(_) => Fault::new("answers.malformed", Input, CallOperator),
             Self::CandidateFile(_) => Fault::new("candidate.malformed", Input, CallOperator),

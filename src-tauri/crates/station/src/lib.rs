@@ -27,6 +27,7 @@ pub mod judged;
 pub mod kiosk;
 pub mod library;
 pub mod playback;
+pub mod policy;
 pub mod print;
 pub mod progress;
 pub mod recovery;

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vault::{Vault, VaultError};
 
+use crate::StationError;
 use crate::clock::unix_ms;
-use crate::{StationError, library};
 
 const DAY_MS: i64 = 24 * 3_600_000;
 /// Distance to the earlier look from which the clock is believed.
@@ -32,7 +32,8 @@ struct Look {
 /// [`apply`] with the policy in force and the clock of this machine. What can't be erased now is
 /// found by the next look: no delivery and no desk waits for it.
 pub fn look(vault: &Vault) {
-    let applied = library::policy().and_then(|policy| apply(vault, &policy, unix_ms()));
+    let applied =
+        crate::policy::in_force(vault).and_then(|policy| apply(vault, &policy, unix_ms()));
     if let Err(error) = applied {
         tracing::error!(%error, "what was kept for long enough could not be erased");
     }

@@ -66,7 +66,7 @@ fn place() -> Place {
 }
 
 fn policy() -> PolicyPack {
-    station::library::policy().unwrap()
+    station::library::policy().unwrap().pack
 }
 
 fn person(name: &str, role: ReviewerRole) -> Person {

@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import axe from "axe-core";
 import { describe, expect, it, vi } from "vitest";
-import type { Client } from "../../client";
+import type { Client, PolicyView } from "../../client";
 import { CATALOGUES } from "../../i18n";
-import { ability, answer, interviewRow, reportLine, reviewPage, reviewReport } from "../../test/fake";
+import { ability, answer, fakeClient, interviewRow, reportLine, reviewPage, reviewReport } from "../../test/fake";
 import { all, boards, under } from "../../test/boards";
 import { openDesk, openInterview, said } from "../../test/openDesk";
 
@@ -412,6 +412,26 @@ describe("around", () => {
     await user.click(await button("desk.nav.settings"));
     expect(await screen.findByText(text("settings.readOnly"))).toBeTruthy();
     expect(screen.getByText(text("settings.module.off"))).toBeTruthy();
+    expect(screen.getByText(text("settings.policy.program"))).toBeTruthy();
+    expect(screen.queryByText(text("settings.policy.checked"))).toBeNull();
+  });
+
+  it("a signed policy pack names signer, day and key, and what was refused since", async () => {
+    const shipped = await fakeClient().policyPack();
+    const policy: PolicyView = {
+      ...shipped,
+      version: "2026.3",
+      signed_by: { name: "合规部 周敏", key_id: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k", signed_at: "2025-11-20T02:30:00Z" },
+      refused: { version: "2026.2", code: "policy.older", at_unix_ms: Date.parse("2025-11-21T02:30:00Z") },
+    };
+    const { user } = await openDesk({ policyPack: () => Promise.resolve(policy) });
+    await user.click(await button("desk.nav.settings"));
+    expect(await screen.findByText(text("settings.policy.checked"))).toBeTruthy();
+    expect(screen.queryByText(text("settings.policy.program"))).toBeNull();
+    expect(screen.getByText("合规部 周敏")).toBeTruthy();
+    expect(screen.getByText(/^2025年11月20日/)).toBeTruthy();
+    expect(screen.getByText("kPrK_qmx VWaYVA9w wBF6Iuo3 vVzz7TxH CTwXBygr S4k")).toBeTruthy();
+    expect(screen.getByText(/拒绝了规则包 2026\.2/).textContent).toContain(text("error.policy.older"));
   });
 });
 

@@ -8,6 +8,7 @@ mod eval_cards;
 mod hrms;
 mod interview;
 mod models;
+mod policy;
 mod prompts;
 mod reports;
 mod stage;
@@ -42,6 +43,7 @@ pub fn run(command: Command, console: &Console) -> Result<ExitCode, Failure> {
         Command::Enroll { url, code, home } => hrms::enroll(&url, &code, &home, console),
         Command::Sync { action } => hrms::sync(action, console),
         Command::Models { action } => models::run(action, console),
+        Command::Policy { action } => policy::run(action, console),
         Command::Doctor(home) => doctor::run(&home, console),
         Command::Bench { what } => bench::run(what, console),
         Command::Eval { what } => eval::run(what, console),

@@ -6,7 +6,6 @@ use std::sync::atomic::AtomicBool;
 use capture::MediaClock;
 use interview::error::Faulty;
 use interview::media::{AudioBlock, VideoFrame};
-use interview::policy::PolicyPack;
 use interview::session::{Event, LossCause, SuspendReason, Track};
 use vault::Vault;
 
@@ -33,6 +32,7 @@ use super::{KioskSetup, Shared};
 use crate::StationError;
 use crate::engines::Engines;
 use crate::feed::{Feed, Item, Order, REOPEN_PAUSE, Sources};
+use crate::policy::PolicyInForce;
 
 /// A suspended or finished screen is cleared after this time.
 pub(super) const CLEAR_MS: i64 = 30_000;
@@ -73,7 +73,7 @@ pub(super) struct Journey {
     pub place: Place,
     pub language: KioskLanguage,
     pub needs: Needs,
-    pub policy: Option<PolicyPack>,
+    pub policy: Option<PolicyInForce>,
     pub consents: Vec<ConsentRow>,
     pub consents_missing: bool,
     pub found: Found,

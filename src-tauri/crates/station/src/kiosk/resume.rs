@@ -5,7 +5,6 @@
 //! nothing of it is shown but the position and the number of the question.
 
 use interview::error::Faulty;
-use interview::policy::PolicyPack;
 use interview::position::{Position, Question};
 use interview::session::{
     Event, Phase, PlannedQuestion, QuestionStage as Stage, SessionState, SuspendReason,
@@ -21,6 +20,7 @@ use super::welcome::{Found, booking_code, choice, name_hint};
 use crate::StationError;
 use crate::candidate::Candidate;
 use crate::faces::FaceTap;
+use crate::policy::PolicyInForce;
 use crate::progress::Watcher;
 use crate::session::{AnswerRule, ConsentGiven, IdentityPlan, InterviewRequest, NoPrompter};
 
@@ -104,7 +104,7 @@ impl Journey {
         Ok(())
     }
 
-    fn request_again(&self, again: &Suspended, policy: PolicyPack) -> InterviewRequest {
+    fn request_again(&self, again: &Suspended, policy: PolicyInForce) -> InterviewRequest {
         let sitting = &again.sitting;
         // In the order of the plan, where a question that was put off stands twice.
         let asked = again.state.plan.iter().filter_map(|q| asked_as(&again.position, q));

@@ -49,7 +49,7 @@ impl Journey {
             return;
         }
         self.language = language;
-        match crate::library::policy() {
+        match self.vault().and_then(|vault| crate::policy::in_force(&vault)) {
             Ok(policy) => {
                 let open = |purpose: &String| ConsentRow { purpose: purpose.clone(), given: None };
                 self.consents = policy.consents.iter().map(open).collect();

@@ -197,6 +197,8 @@ pub(crate) fn build_report(frame: Frame<'_>, analysed: &Analysed) -> Result<Repo
             region: request.policy.region.clone(),
             version: request.policy.version.clone(),
             modules_off: request.policy.modules_off(),
+            sha256: Some(request.policy.sha256.clone()),
+            signed_by: request.policy.signed_by.clone(),
         },
         candidate: request.candidate.reference(),
         language: analysed.language,

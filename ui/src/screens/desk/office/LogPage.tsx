@@ -23,6 +23,8 @@ export const ACTIONS: Key[] = [
   "log.log.verified",
   "log.media.opened",
   "log.media.recovered",
+  "log.policy.installed",
+  "log.policy.refused",
   "log.report.read",
   "log.report.stored",
   "log.report.written",
