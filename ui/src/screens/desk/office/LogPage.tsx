@@ -14,6 +14,9 @@ import table from "../InterviewTable.module.css";
 import styles from "./LogPage.module.css";
 
 const ACTIONS: Key[] = [
+  "log.desk.attachment_added",
+  "log.desk.attachment_removed",
+  "log.desk.attachment_saved",
   "log.desk.note_added",
   "log.desk.note_removed",
   "log.desk.signed_in",
