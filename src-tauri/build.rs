@@ -4,6 +4,7 @@ use std::path::Path;
 
 /// Every command of `src-tauri/src/lib.rs`; a window may call what its capability lists.
 const COMMANDS: &[&str] = &[
+    "add_attachment",
     "add_note",
     "captions",
     "compare",
@@ -25,8 +26,10 @@ const COMMANDS: &[&str] = &[
     "policy_pack",
     "rankings",
     "rate",
+    "remove_attachment",
     "remove_note",
     "report_page",
+    "save_attachment",
     "search_interviews",
     "send_now",
     "set_staff_pin",

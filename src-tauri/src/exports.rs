@@ -92,7 +92,7 @@ pub async fn export_zip(
     .await
 }
 
-fn exported(written: batch::Written) -> Exported {
+pub(crate) fn exported(written: batch::Written) -> Exported {
     Exported { path: written.path.display().to_string(), bytes: written.bytes }
 }
 

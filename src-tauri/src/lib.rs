@@ -9,11 +9,13 @@
 //! Threads: commands run on Tauri's runtime and hand all work that may block (opening the vault,
 //! reading reports, examining the machine) to its blocking threads; the window stays alive.
 
+mod attachments;
 mod board;
 mod clock;
 mod commands;
 mod compare;
 mod desk;
+mod dialog;
 mod door;
 mod error;
 mod exports;
@@ -39,6 +41,9 @@ fn contract() -> Builder<tauri::Wry> {
     Builder::new().error_handling(ErrorHandlingMode::Throw).disable_serde_phases().commands(
         collect_commands![
             commands::list_interviews,
+            attachments::add_attachment,
+            attachments::remove_attachment,
+            attachments::save_attachment,
             compare::compare,
             board::rankings,
             board::search_interviews,

@@ -17,7 +17,7 @@ use station::StationError;
 use station::desk::pauses;
 use station::review::{Person, newest, rates_first, ratings_of};
 use uuid::Uuid;
-use vault::Vault;
+use vault::{Attachment, Vault};
 
 use crate::interviews::{self, InterviewRow, Part, SuggestedScore};
 
@@ -121,6 +121,40 @@ pub struct NoteView {
     pub text: String,
 }
 
+/// A file that somebody attached to the interview.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct AttachmentView {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// `pdf`, `docx`, `doc`, `png`, `jpeg`, `mp4` or `webm`, by its content.
+    pub kind: String,
+    /// Length in bytes.
+    #[specta(type = specta_typescript::Number)]
+    pub bytes: u64,
+    /// What it is, in the person's words; may be empty.
+    pub note: String,
+    /// Who added it.
+    pub added_by: String,
+    /// When, RFC 3339 UTC.
+    pub at: String,
+}
+
+impl From<Attachment> for AttachmentView {
+    fn from(attachment: Attachment) -> Self {
+        Self {
+            id: attachment.id.to_string(),
+            name: attachment.name,
+            kind: attachment.kind.as_str().to_owned(),
+            bytes: attachment.bytes,
+            note: attachment.note,
+            added_by: attachment.added_by,
+            at: attachment.at,
+        }
+    }
+}
+
 /// One interview with all that its page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 pub struct ReviewPage {
@@ -136,6 +170,8 @@ pub struct ReviewPage {
     pub notes: Vec<NoteView>,
     /// Whether what others wrote, notes and tags, is not shown yet: this person rates first.
     pub others_hidden: bool,
+    /// Attached files, oldest first.
+    pub attachments: Vec<AttachmentView>,
 }
 
 /// Builds the page of an interview for a person; `words` are marked where they were said.
@@ -172,7 +208,8 @@ pub fn page(
             text: note.text,
         })
         .collect();
-    Ok(ReviewPage { row, parts, report, found, notes, others_hidden })
+    let attachments = vault.attachments(id)?.into_iter().map(AttachmentView::from).collect();
+    Ok(ReviewPage { row, parts, report, found, notes, others_hidden, attachments })
 }
 
 /// A report and who looks at it.

@@ -122,6 +122,9 @@ fn the_desk_of_a_kiosk_wants_the_pin() {
     let nobody = "{ name: '陆婉清', role: 'recruiter', pin: '' }";
     assert_eq!(asked(&window, "sign_in", nobody), "staff.pin_wrong");
     assert_eq!(asked(&window, "list_interviews", "{}"), "review.no_person");
+    // No dialog of the system comes up for candidates.
+    let file = "{ id: '0193a1b2-0000-7000-8000-000000000001', note: '' }";
+    assert_eq!(asked(&window, "add_attachment", file), "review.no_person");
     assert_eq!(asked(&window, "leave_kiosk", "{}"), "staff.pin_wrong");
 
     window.press_words("工作人员");

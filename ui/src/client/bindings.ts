@@ -6,6 +6,15 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 export const commands = {
 	/**  All stored interviews, newest first. Empty where there is no vault yet. */
 	listInterviews: () => __TAURI_INVOKE<InterviewRow[]>("list_interviews"),
+	/**  Lets the person choose a file and attaches it. Gives the page as it is where they cancel. */
+	addAttachment: (id: string, note: string) => __TAURI_INVOKE<ReviewPage>("add_attachment", { id, note }),
+	/**  Removes a file that this person attached. */
+	removeAttachment: (id: string, attachment: string) => __TAURI_INVOKE<ReviewPage>("remove_attachment", { id, attachment }),
+	/**
+	 *  Lets the person choose where, and writes a copy of an attached file there; none where they
+	 *  cancel.
+	 */
+	saveAttachment: (id: string, attachment: string) => __TAURI_INVOKE<Exported | null>("save_attachment", { id, attachment }),
 	/**
 	 *  Compares up to four interviews of the same questions, position version and rubric. One that can't
 	 *  be shown is named, and the others are.
@@ -193,6 +202,24 @@ export type Answer = {
 	paragraphs: Paragraph[],
 	/**  Quotes of this answer in order of time; none while hidden. */
 	quotes: Quote[],
+};
+
+/**  A file that somebody attached to the interview. */
+export type AttachmentView = {
+	/**  Id. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  `pdf`, `docx`, `doc`, `png`, `jpeg`, `mp4` or `webm`, by its content. */
+	kind: string,
+	/**  Length in bytes. */
+	bytes: number,
+	/**  What it is, in the person's words; may be empty. */
+	note: string,
+	/**  Who added it. */
+	added_by: string,
+	/**  When, RFC 3339 UTC. */
+	at: string,
 };
 
 /**  How many people showed a behaviour. */
@@ -1290,6 +1317,8 @@ export type ReviewPage = {
 	notes: NoteView[],
 	/**  Whether what others wrote, notes and tags, is not shown yet: this person rates first. */
 	others_hidden: boolean,
+	/**  Attached files, oldest first. */
+	attachments: AttachmentView[],
 };
 
 /**  What a report says, for its page. */

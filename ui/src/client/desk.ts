@@ -1,6 +1,7 @@
 import { commands } from "./bindings";
 
 type DeskCall =
+  | "addAttachment"
   | "addNote"
   | "captions"
   | "compare"
@@ -19,8 +20,10 @@ type DeskCall =
   | "policyPack"
   | "rankings"
   | "rate"
+  | "removeAttachment"
   | "removeNote"
   | "reportPage"
+  | "saveAttachment"
   | "searchInterviews"
   | "sendNow"
   | "setStaffPin"

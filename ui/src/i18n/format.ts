@@ -42,6 +42,11 @@ export function listed(names: string[], language: Language): string {
   return names.join(language === "en" ? ", " : "、");
 }
 
+/** `420 KB`, `2.5 MB`: the size of a file, as file managers say it. */
+export function size(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
 /** `06:41`, `1:02:09`. */
 export function length(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

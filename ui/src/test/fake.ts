@@ -1,4 +1,4 @@
-import type { Ability, Answer, Client, Intent, InterviewRow, KioskView, PositionFigures, Queued, ReportLine, ReviewPage, ReviewReport, StationHealth } from "../client";
+import type { Ability, Answer, AttachmentView, Client, Intent, InterviewRow, KioskView, PositionFigures, Queued, ReportLine, ReviewPage, ReviewReport, StationHealth } from "../client";
 import { SCENES } from "./scenes";
 
 /** What a report says in one line; `change` says what is different. */
@@ -141,9 +141,23 @@ export function reviewReport(change: Partial<ReviewReport> = {}): ReviewReport {
   };
 }
 
+/** A paper that somebody attached. */
+export function attachmentView(change: Partial<AttachmentView> = {}): AttachmentView {
+  return {
+    id: "0193a1b2-0000-7000-8000-0000000000a1",
+    name: "简历.pdf",
+    kind: "pdf",
+    bytes: 420_000,
+    note: "",
+    added_by: "陆婉清",
+    at: "2026-11-25T08:10:00Z",
+    ...change,
+  };
+}
+
 /** An interview with a recording and a report. */
 export function reviewPage(change: Partial<ReviewPage> = {}): ReviewPage {
-  return { row: interviewRow(), parts: [{ name: "main", seconds: 401 }], report: reviewReport(), found: [], notes: [], others_hidden: false, ...change };
+  return { row: interviewRow(), parts: [{ name: "main", seconds: 401 }], report: reviewReport(), found: [], notes: [], others_hidden: false, attachments: [], ...change };
 }
 
 export const GOOD_HEALTH: StationHealth = {
@@ -199,6 +213,9 @@ export function fakeClient(change: Partial<Client> = {}): Client {
     undoDecision: page,
     setTags: page,
     addNote: page,
+    addAttachment: page,
+    saveAttachment: written,
+    removeAttachment: page,
     removeNote: page,
     compare: () => Promise.resolve({ people: [], abilities: [], position_version: 1, left_out: [], overlaps: [] }),
     rankings: () => Promise.resolve([]),

@@ -32,6 +32,9 @@ pub enum StationError {
     /// Human review.
     #[error(transparent)]
     Review(#[from] crate::review::ReviewError),
+    /// Attached files.
+    #[error(transparent)]
+    Attachment(#[from] crate::desk::attachments::AttachmentError),
     /// Position file.
     #[error(transparent)]
     Position(#[from] interview::position::PositionError),
@@ -134,6 +137,7 @@ impl Faulty for StationError {
             Self::Seal(e) => e.fault(),
             Self::Paper(e) => e.fault(),
             Self::Review(e) => e.fault(),
+            Self::Attachment(e) => e.fault(),
             Self::Position(e) => e.fault(),
             Self::UnknownPosition(_) => Fault::new("position.unknown", Input, CallOperator),
             Self::Policy(e) => e.fault(),

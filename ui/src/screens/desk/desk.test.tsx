@@ -3,7 +3,7 @@ import axe from "axe-core";
 import { describe, expect, it, vi } from "vitest";
 import type { Client, PolicyView } from "../../client";
 import { CATALOGUES } from "../../i18n";
-import { ability, answer, fakeClient, interviewRow, reportLine, reviewPage, reviewReport } from "../../test/fake";
+import { ability, answer, attachmentView, fakeClient, interviewRow, reportLine, reviewPage, reviewReport } from "../../test/fake";
 import { all, boards, under } from "../../test/boards";
 import { openDesk, openInterview, said } from "../../test/openDesk";
 
@@ -244,6 +244,51 @@ describe("interview", () => {
     await openInterview({ openReview: () => Promise.resolve(reviewPage({ report: null, parts: [] })) });
     expect(await screen.findByText(text("interview.recording.none"))).toBeTruthy();
     expect(await screen.findByText(text("interview.noReport"))).toBeTruthy();
+  });
+
+  it("lists attached files, adds one, saves a copy, and removes one's own after asking", async () => {
+    const own = attachmentView({ note: "初审时交的" });
+    const other = attachmentView({ id: "b", name: "自我介绍.mp4", kind: "mp4", bytes: 31_400_000, added_by: "段凯文" });
+    const addAttachment = vi.fn<Client["addAttachment"]>(() => Promise.resolve(reviewPage({ attachments: [own, other] })));
+    const saveAttachment = vi.fn<Client["saveAttachment"]>(() => Promise.resolve({ path: "/x/简历.pdf", bytes: 420_000 }));
+    const removeAttachment = vi.fn<Client["removeAttachment"]>(() => Promise.resolve(reviewPage({ attachments: [other] })));
+    const { user } = await openInterview({ addAttachment, saveAttachment, removeAttachment });
+    await user.click(screen.getByRole("tab", { name: text("panel.material") }));
+    expect(screen.getByText(text("attachments.none"))).toBeTruthy();
+    expect(screen.getByText(text("attachments.where"))).toBeTruthy();
+    await user.type(screen.getByLabelText(text("attachments.note")), "初审时交的");
+    await user.click(await button("attachments.add"));
+    expect(addAttachment).toHaveBeenCalledWith(interviewRow().id, "初审时交的");
+    expect(await screen.findByText(/^PDF · 420 KB · 陆婉清 · /)).toBeTruthy();
+    expect(screen.getByText(/^视频 · 31\.4 MB · 段凯文 · /)).toBeTruthy();
+    expect(screen.getByLabelText<HTMLInputElement>(text("attachments.note")).value).toBe("");
+
+    await user.click(screen.getByRole("button", { name: "另存简历.pdf" }));
+    expect(saveAttachment).toHaveBeenCalledWith(interviewRow().id, own.id);
+    expect(await screen.findByText(/\/x\/简历\.pdf（0\.4 MB）/)).toBeTruthy();
+
+    expect(screen.queryByRole("button", { name: "删除自我介绍.mp4" })).toBeNull();
+    await user.click(screen.getByRole("button", { name: "删除简历.pdf" }));
+    expect(document.activeElement?.textContent).toBe(text("attachments.remove.no"));
+    await user.keyboard("{Enter}");
+    expect(removeAttachment).not.toHaveBeenCalled();
+    await user.click(screen.getByRole("button", { name: "删除简历.pdf" }));
+    await user.click(await button("attachments.remove.yes"));
+    expect(removeAttachment).toHaveBeenCalledWith(interviewRow().id, own.id);
+    await waitFor(() => expect(screen.queryByText("简历.pdf")).toBeNull());
+  });
+
+  it("says by its code why a file was refused, and nothing where the dialog was cancelled", async () => {
+    const addAttachment = () => Promise.reject(Object.assign(new Error(), { code: "attachment.macros", detail: "", response: "call_operator" }));
+    const saveAttachment = () => Promise.resolve(null);
+    const page = reviewPage({ report: null, attachments: [attachmentView()] });
+    const { user } = await openInterview({ openReview: () => Promise.resolve(page), addAttachment, saveAttachment });
+    await user.click(screen.getByRole("tab", { name: new RegExp(`^${text("panel.material")}`) }));
+    await user.click(await button("attachments.add"));
+    expect((await screen.findByRole("alert")).textContent).toContain(text("error.attachment.macros.hint"));
+    await user.click(screen.getByRole("button", { name: "另存简历.pdf" }));
+    await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+    expect(screen.queryByText(/已保存/)).toBeNull();
   });
 
   it("keeps tags and notes", async () => {

@@ -1,8 +1,10 @@
-//! Several interviews in one ZIP file: recording, report as page and PDF, signed report, and a
-//! spreadsheet.
+//! Several interviews in one ZIP file: recording, report as page and PDF, signed report, attached
+//! files, and a spreadsheet.
 //!
 //! Folders inside say whose interview it is, in letters and figures alone: nothing that a candidate
 //! is called becomes a path, a hidden file or an option of a command.
+//! Attached files, in the folder `files` of their interview, keep the names that people gave them, made
+//! safe.
 //! What leaves the vault this way is in clear; each interview's log says so before the first byte.
 
 use std::fs::{File, OpenOptions};
@@ -12,10 +14,11 @@ use std::path::{Path, PathBuf};
 
 use interview::transcript::Language;
 use uuid::Uuid;
-use vault::Vault;
+use vault::{Vault, outside_names};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::attachments;
 use crate::StationError;
 use crate::print::Printer;
 use crate::review::Person;
@@ -127,6 +130,7 @@ fn fill(
         if vault.parts(*id)?.iter().any(|part| part == MAIN_PART) {
             recording(vault, *id, folder, &mut out)?;
         }
+        attached(vault, *id, folder, &mut out)?;
     }
     out.finish().map_err(zip_failed)?.flush().map_err(unusable)
 }
@@ -148,6 +152,22 @@ fn recording<W: Write + Seek>(
         offset += bytes.len() as u64;
         out.write_all(&bytes).map_err(unusable)?;
     }
+}
+
+fn attached<W: Write + Seek>(
+    vault: &Vault,
+    id: Uuid,
+    folder: &str,
+    out: &mut ZipWriter<W>,
+) -> Result<(), StationError> {
+    let files = vault.attachments(id)?;
+    for (attachment, name) in files.iter().zip(outside_names(&files)) {
+        let mut reader = vault.open_attachment(id, attachment.id)?;
+        // All kinds are compressed already.
+        begin(out, &format!("{folder}/files/{name}"), CompressionMethod::Stored)?;
+        attachments::copy(&mut reader, out)?;
+    }
+    Ok(())
 }
 
 fn put<W: Write + Seek>(
@@ -173,19 +193,19 @@ fn zip_failed(error: zip::result::ZipError) -> StationError {
     unusable(std::io::Error::other(error))
 }
 
-fn unusable(source: std::io::Error) -> StationError {
+pub(super) fn unusable(source: std::io::Error) -> StationError {
     StationError::File { what: "export file", source }
 }
 
 /// A file that goes away again unless it is kept.
-struct NewFile {
+pub(super) struct NewFile {
     path: PathBuf,
-    file: File,
+    pub file: File,
     kept: bool,
 }
 
 impl NewFile {
-    fn create(folder: &Path, name: &str) -> Result<Self, StationError> {
+    pub fn create(folder: &Path, name: &str) -> Result<Self, StationError> {
         std::fs::create_dir_all(folder).map_err(unusable)?;
         let path = folder.join(name);
         let file = OpenOptions::new()
@@ -195,6 +215,14 @@ impl NewFile {
             .open(&path)
             .map_err(unusable)?;
         Ok(Self { path, file, kept: false })
+    }
+
+    /// Keeps it under another name in its folder, in place of a file that has that name.
+    pub fn keep_as(mut self, path: &Path) -> Result<Written, StationError> {
+        self.file.sync_all().map_err(unusable)?;
+        std::fs::rename(&self.path, path).map_err(unusable)?;
+        self.path = path.to_owned();
+        self.keep()
     }
 
     fn keep(mut self) -> Result<Written, StationError> {

@@ -14,6 +14,9 @@ import styles from "./LogPage.module.css";
 
 /** Everything that the station writes into its logs; a test reads them from its sources. */
 export const ACTIONS: Key[] = [
+  "log.desk.attachment_added",
+  "log.desk.attachment_removed",
+  "log.desk.attachment_saved",
   "log.desk.note_added",
   "log.desk.note_removed",
   "log.desk.signed_in",
