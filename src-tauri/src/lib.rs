@@ -14,6 +14,7 @@ mod clock;
 mod commands;
 mod desk;
 mod door;
+mod errands;
 mod error;
 mod exports;
 mod ime;
@@ -31,6 +32,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use desk::Desk;
 use door::Door;
+use errands::Errands;
 
 /// The commands and types that the window knows; the source of `ui/src/client/bindings.ts`.
 fn contract() -> Builder<tauri::Wry> {
@@ -91,6 +93,7 @@ pub fn run() -> ExitCode {
         .setup(|app| {
             app.manage(Desk::new(desk::home_dir()));
             app.manage(kiosk::Candidate::default());
+            app.manage(Errands::start(app.handle())?);
             let kiosk = door::kiosk_mode_wanted();
             app.manage(Door::new(kiosk));
             window::open(app, kiosk)?;
@@ -101,7 +104,12 @@ pub fn run() -> ExitCode {
         Ok(app) => {
             app.run(|app, event| {
                 if let RunEvent::Exit = event {
+                    let errands = app.state::<Errands>();
+                    errands.tell();
                     app.state::<kiosk::Candidate>().end();
+                    errands.end();
+                    // Words that were being made out are let go by threads of their own.
+                    station::native::settle(station::native::LAST_WORK);
                 }
             });
             ExitCode::SUCCESS

@@ -1,9 +1,13 @@
 //! Around the interviews: log, sync queue, policy pack.
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
 use interview::ports::{Outbox as _, OutboxKind, OutboxState};
 use serde::Serialize;
 use specta::Type;
 use station::StationError;
+use station::delivery::Delivery;
 use tauri::State;
 use uuid::Uuid;
 use vault::Vault;
@@ -15,6 +19,8 @@ use crate::interviews::{self, InterviewRow};
 
 /// Entries of the log that are shown at most.
 const LOG_ENTRIES: u32 = 2000;
+/// How long a person who has something sent waits for what comes of it.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// One entry of the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
@@ -153,6 +159,17 @@ pub struct Queued {
     pub rows: Vec<QueuedRow>,
 }
 
+/// The newest deliveries against ten minutes, from the end of the interview to the receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct Timeliness {
+    /// Deliveries that were looked at.
+    pub of: u32,
+    /// Those among them that took ten minutes at most.
+    pub within: u32,
+    /// How long that of the newest interview took, in seconds.
+    pub newest_s: u32,
+}
+
 /// The queue.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
 pub struct SyncQueue {
@@ -166,6 +183,8 @@ pub struct SyncQueue {
     pub withdrawals: Vec<QueuedRow>,
     /// Interviews that were delivered.
     pub delivered: u32,
+    /// How fast; none before the first.
+    pub timely: Option<Timeliness>,
 }
 
 /// What waits for the HRMS, and why.
@@ -229,40 +248,100 @@ fn queue(desk: &Desk) -> Result<SyncQueue, StationError> {
         waiting,
         withdrawals,
         delivered: u32::try_from(delivered).unwrap_or(u32::MAX),
+        timely: timeliness(&vault)?,
     })
+}
+
+fn timeliness(vault: &Vault) -> Result<Option<Timeliness>, StationError> {
+    Ok(station::delivery::timely(vault)?.map(|timely| Timeliness {
+        of: u32::try_from(timely.of).unwrap_or(u32::MAX),
+        within: u32::try_from(timely.within).unwrap_or(u32::MAX),
+        newest_s: u32::try_from(timely.newest_ms / 1_000).unwrap_or(u32::MAX),
+    }))
 }
 
 fn sync_failed(error: interview::ports::StoreFailure) -> StationError {
     StationError::from(vault::VaultError::from(std::io::Error::other(error)))
 }
 
+/// What came of sending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum SentState {
+    /// Nothing is left.
+    Delivered,
+    /// It is still being sent.
+    Sending,
+    /// Something waits, and is tried again by itself.
+    Waiting,
+    /// Something was refused; a person has to look.
+    Parked,
+    /// The HRMS can't be reached.
+    Unreachable,
+}
+
+/// The queue after somebody had it sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct Sent {
+    /// What came of it.
+    pub state: SentState,
+    /// Code of what stood in the way; empty where nothing did, or where the rows themselves say it.
+    pub code: String,
+    /// Rows that the HRMS took.
+    pub acked: u32,
+    /// What is left.
+    pub queue: SyncQueue,
+}
+
 /// Puts refused rows of an interview back in line and sends what may be sent; without an interview,
-/// refused withdrawals. Takes as long as the HRMS does.
+/// all that were refused. Waits for what comes of it, not longer than a person does.
 #[tauri::command]
 #[specta::specta]
-pub async fn send_now(
-    desk: State<'_, Desk>,
-    id: Option<String>,
-) -> Result<SyncQueue, CommandError> {
+pub async fn send_now(desk: State<'_, Desk>, id: Option<String>) -> Result<Sent, CommandError> {
     desk.blocking(move |desk| {
-        if let Some(id) = id {
-            let (vault, id) = found(desk, &id)?;
-            vault.unpark(id)?;
-        } else if let Some(vault) = desk.vault()? {
-            let rows = vault.pending().map_err(sync_failed)?;
-            for row in rows.iter().filter(|row| row.kind == OutboxKind::Withdrawal) {
-                vault.unpark(row.interview_id)?;
-            }
+        desk.person()?;
+        let vault = desk.vault()?.ok_or(StationError::NotEnrolled)?;
+        if vault.enrolment()?.is_none() {
+            return Err(StationError::NotEnrolled.into());
         }
-        if let Some(vault) = desk.vault()? {
-            if vault.enrolment()?.is_none() {
-                return Err(StationError::NotEnrolled.into());
+        match id {
+            Some(id) => {
+                vault.unpark(found(desk, &id)?.1)?;
             }
-            station::delivery::deliver(&vault)?;
+            None => unpark_all(&vault)?,
         }
-        Ok(queue(desk)?)
+        let delivery = match desk.courier() {
+            Some(courier) => courier.send(PATIENCE)?,
+            None => Some(station::delivery::deliver(&vault)?),
+        };
+        Ok(sent(delivery, queue(desk)?))
     })
     .await
+}
+
+fn unpark_all(vault: &Vault) -> Result<(), StationError> {
+    let rows = vault.pending().map_err(sync_failed)?.into_iter();
+    let parked = rows.filter(|row| matches!(row.state, OutboxState::Parked { .. }));
+    let interviews: BTreeSet<Uuid> = parked.map(|row| row.interview_id).collect();
+    for interview_id in interviews {
+        vault.unpark(interview_id)?;
+    }
+    Ok(())
+}
+
+fn sent(delivery: Option<Delivery>, queue: SyncQueue) -> Sent {
+    let Some(delivery) = delivery else {
+        return Sent { state: SentState::Sending, code: String::new(), acked: 0, queue };
+    };
+    let state = match delivery.state.as_str() {
+        "delivered" => SentState::Delivered,
+        "parked" => SentState::Parked,
+        "unreachable" => SentState::Unreachable,
+        _ => SentState::Waiting,
+    };
+    let code = delivery.detail.split(':').next().filter(|code| code.starts_with("hrms."));
+    let code = code.unwrap_or_default().to_owned();
+    Sent { state, code, acked: delivery.acked, queue }
 }
 
 /// Whether the HR system answers this station.

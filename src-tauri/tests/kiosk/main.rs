@@ -6,6 +6,7 @@
 mod candidate;
 mod person;
 mod resume;
+mod unfinished;
 
 use capture::{AudioSource, MediaClock, VideoSource};
 use interview::challenge::ChallengeAction;

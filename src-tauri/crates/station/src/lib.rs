@@ -8,6 +8,7 @@
 //! bounded queues. If analysis fails, the recording goes on and the answer is reported as not
 //! scored.
 
+mod background;
 pub mod candidate;
 pub mod catalogue;
 mod clock;

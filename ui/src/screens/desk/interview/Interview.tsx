@@ -1,4 +1,4 @@
-import { ArrowLeft, ArrowRight, CircleQuestionMark, FileLock, GitCompareArrows, ShieldAlert, ShieldCheck } from "lucide-react";
+import { ArrowLeft, ArrowRight, CircleQuestionMark, FileLock, GitCompareArrows, ShieldAlert, ShieldCheck, TriangleAlert } from "lucide-react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { Button } from "../../../components/Button";
@@ -78,6 +78,7 @@ export function Interview({ place, rows, words }: InterviewProps) {
   return (
     <PlaybackProvider value={playback}>
       <Header page={page} back={back} onReview={() => setTab("review")} />
+      {page.impossible && <Impossible code={page.impossible} />}
       <div className={styles.body}>
         <div className={styles.left}>
           <section className={styles.card} aria-label={t("interview.recording")}>
@@ -89,6 +90,19 @@ export function Interview({ place, rows, words }: InterviewProps) {
         <Panel page={page} tab={tab} onTab={setTab} onChanged={setChanged} />
       </div>
     </PlaybackProvider>
+  );
+}
+
+/** No report can be made of this interview: why, and whom to ask. */
+function Impossible({ code }: { code: string }) {
+  const { title, hint } = useTexts().failureText(code);
+  return (
+    <p className={panel.banner} data-tone="warn" role="alert">
+      <TriangleAlert size={18} aria-hidden="true" />
+      <span className={panel.bannerText}>
+        {title} {hint}
+      </span>
+    </p>
   );
 }
 
