@@ -21,6 +21,7 @@ mod ime;
 mod interviews;
 mod kiosk;
 mod office;
+mod queue;
 mod review;
 pub mod simulated;
 mod window;
@@ -48,9 +49,9 @@ fn contract() -> Builder<tauri::Wry> {
             exports::export_zip,
             office::log_lines,
             office::policy_pack,
-            office::send_now,
-            office::sync_queue,
-            office::test_connection,
+            queue::send_now,
+            queue::sync_queue,
+            queue::test_connection,
             office::verify_log,
             review::commands::add_note,
             review::commands::captions,

@@ -1,12 +1,13 @@
 //! The power fails between handing in and the report: the report is made later, from the vault.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use interview::report::Report;
 use interview::session::{AnswerSpan, Phase, SessionState};
 use interview::timeline::TimelineEvent;
 use station::home;
-use station::kiosk::{Intent, Screen, complete, impossible};
+use station::kiosk::{Completer, Intent, Screen, complete, impossible};
 use uuid::Uuid;
 use vault::{NewSession, Vault};
 
@@ -175,6 +176,15 @@ fn an_interview_that_the_vault_does_not_hold_whole_is_not_called_analysing() {
         })
         .unwrap();
     fails_in(&vault, Phase::Analysing, |_| {});
+    assert_eq!(vault.show(id).unwrap().summary.state, "analysing");
+    let found = vault.clone();
+    let completer = Completer::start(Box::new(move || Ok(Some(found.clone()))), || true, || {});
+    let begun = Instant::now();
+    while vault.show(id).unwrap().summary.state == "analysing" {
+        assert!(begun.elapsed() < Duration::from_secs(60), "nobody looked");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    completer.unwrap().stop();
     for _ in 0..2 {
         let completed = complete(&vault, &|| true).unwrap();
         assert_eq!(completed.impossible[0].code, "interview.incomplete", "{completed:?}");
