@@ -87,9 +87,9 @@ pub fn complete(vault: &Vault, may: &dyn Fn() -> bool) -> Result<Completed, Stat
             // Nothing else can be done without them either.
             Err(StationError::Model(error)) => return Err(error.into()),
             Err(error) if is_final(&error) => {
-                let incomplete = incomplete(&error);
-                stand_still(vault, interview_id, &incomplete.code)?;
-                completed.impossible.push(incomplete);
+                if stand_still(vault, interview_id, error.fault().code)? {
+                    completed.impossible.push(incomplete(&error));
+                }
             }
             Err(error) => completed.failed.push(incomplete(&error)),
         }
@@ -168,15 +168,25 @@ fn known_impossible(vault: &Vault, state: &SessionState) -> Result<Option<String
     Ok(impossible(&vault.timeline(state.interview_id)?).map(str::to_owned))
 }
 
-/// A session of which no report can be made is not being analysed any more.
-fn stand_still(vault: &Vault, interview_id: Uuid, code: &str) -> Result<(), StationError> {
-    let Some(state) = handed_in(vault, interview_id)? else { return Ok(()) };
-    let (at_ms, stands) = (state.at_ms, state.resumes_at().is_some());
-    let mut log = SessionLog::going_on(vault, state, vault.timeline(interview_id)?)?;
-    if !stands {
+/// A session of which no report can be made is not being analysed any more. Tells false where
+/// somebody runs it after all.
+fn stand_still(vault: &Vault, interview_id: Uuid, code: &str) -> Result<bool, StationError> {
+    let Some(state) = handed_in(vault, interview_id)? else { return Ok(false) };
+    let timeline = vault.timeline(interview_id)?;
+    let mut log = match SessionLog::going_on(vault, state, timeline) {
+        Ok(log) => log,
+        Err(StationError::Vault(VaultError::InUse { .. })) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    if handed_in(vault, interview_id)?.as_ref() != Some(log.state()) {
+        return Ok(false);
+    }
+    let at_ms = log.state().at_ms;
+    if log.state().resumes_at().is_none() {
         log.apply(&Event::Suspend { reason: SuspendReason::Interrupted }, at_ms)?;
     }
-    log.note(at_ms, IMPOSSIBLE, code)
+    log.note(at_ms, IMPOSSIBLE, code)?;
+    Ok(true)
 }
 
 /// Where an earlier program ended between a report and this, name and number have served all the
