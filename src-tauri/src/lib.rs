@@ -17,6 +17,7 @@ mod compare;
 mod desk;
 mod dialog;
 mod door;
+mod errands;
 mod error;
 mod exports;
 mod ime;
@@ -24,6 +25,7 @@ mod interviews;
 mod kiosk;
 mod office;
 mod policy;
+mod queue;
 mod review;
 pub mod simulated;
 mod window;
@@ -35,6 +37,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use desk::Desk;
 use door::Door;
+use errands::Errands;
 
 /// The commands and types that the window knows; the source of `ui/src/client/bindings.ts`.
 fn contract() -> Builder<tauri::Wry> {
@@ -52,9 +55,9 @@ fn contract() -> Builder<tauri::Wry> {
             exports::export_sheet,
             exports::export_zip,
             office::log_lines,
-            office::send_now,
-            office::sync_queue,
-            office::test_connection,
+            queue::send_now,
+            queue::sync_queue,
+            queue::test_connection,
             office::verify_log,
             policy::policy_pack,
             review::commands::add_note,
@@ -98,6 +101,7 @@ pub fn run() -> ExitCode {
         .setup(|app| {
             app.manage(Desk::new(desk::home_dir()));
             app.manage(kiosk::Candidate::default());
+            app.manage(Errands::start(app.handle())?);
             let kiosk = door::kiosk_mode_wanted();
             app.manage(Door::new(kiosk));
             window::open(app, kiosk)?;
@@ -108,7 +112,12 @@ pub fn run() -> ExitCode {
         Ok(app) => {
             app.run(|app, event| {
                 if let RunEvent::Exit = event {
+                    let errands = app.state::<Errands>();
+                    errands.tell();
                     app.state::<kiosk::Candidate>().end();
+                    errands.end();
+                    // Words that were being made out are let go by threads of their own.
+                    station::native::settle(station::native::LAST_WORK);
                 }
             });
             ExitCode::SUCCESS

@@ -116,6 +116,8 @@ async fn changed(
         let (vault, id) = found(desk, &id)?;
         let person = desk.person()?;
         change(&vault, id, &person)?;
+        // A new revision, where there is one, goes out at once.
+        desk.nudge_courier();
         Ok(page(&vault, id, &person, "", unix_ms())?)
     })
     .await

@@ -164,6 +164,8 @@ pub struct ReviewPage {
     pub parts: Vec<Part>,
     /// The report; none before there is one.
     pub report: Option<ReviewReport>,
+    /// Code of why no report can be made; none where one can.
+    pub impossible: Option<String>,
     /// Where the words that were searched for were said, in order.
     pub found: Vec<Stretch>,
     /// Notes, oldest first; while those of others are hidden, only this person's.
@@ -186,8 +188,12 @@ pub fn page(
     now_unix_ms: i64,
 ) -> Result<ReviewPage, StationError> {
     let (row, parts) = interviews::line_and_parts(vault, id, person)?;
+    let mut impossible = None;
     let (report, found) = match vault.report(id)? {
-        None => (None, Vec::new()),
+        None => {
+            impossible = station::kiosk::impossible(&vault.timeline(id)?).map(str::to_owned);
+            (None, Vec::new())
+        }
         Some(stored) => {
             let report = newest(vault, id)?;
             let length_ms = parts.first().map_or(0, |part| (part.seconds * 1000.0) as i64);
@@ -209,7 +215,7 @@ pub fn page(
         })
         .collect();
     let attachments = vault.attachments(id)?.into_iter().map(AttachmentView::from).collect();
-    Ok(ReviewPage { row, parts, report, found, notes, others_hidden, attachments })
+    Ok(ReviewPage { row, parts, report, impossible, found, notes, others_hidden, attachments })
 }
 
 /// A report and who looks at it.

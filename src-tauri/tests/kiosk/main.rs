@@ -8,6 +8,7 @@ mod follow_up;
 mod person;
 mod resume;
 mod ticket;
+mod unfinished;
 mod writing;
 
 use capture::{AudioSource, MediaClock, VideoSource};

@@ -42,9 +42,9 @@ export const commands = {
 	logLines: () => __TAURI_INVOKE<LogLine[]>("log_lines"),
 	/**
 	 *  Puts refused rows of an interview back in line and sends what may be sent; without an interview,
-	 *  refused withdrawals. Takes as long as the HRMS does.
+	 *  all that were refused. Waits for what comes of it, not longer than a person does.
 	 */
-	sendNow: (id: string | null) => __TAURI_INVOKE<SyncQueue>("send_now", { id }),
+	sendNow: (id: string | null) => __TAURI_INVOKE<Sent>("send_now", { id }),
 	/**  What waits for the HRMS, and why. */
 	syncQueue: () => __TAURI_INVOKE<SyncQueue>("sync_queue"),
 	/**  Asks the HR system whether it knows this station. */
@@ -1311,6 +1311,8 @@ export type ReviewPage = {
 	parts: Part[],
 	/**  The report; none before there is one. */
 	report: ReviewReport | null,
+	/**  Code of why no report can be made; none where one can. */
+	impossible: string | null,
 	/**  Where the words that were searched for were said, in order. */
 	found: Stretch[],
 	/**  Notes, oldest first; while those of others are hidden, only this person's. */
@@ -1494,6 +1496,31 @@ export type SearchHit = {
 	excerpt: Excerpt | null,
 };
 
+/**  The queue after somebody had it sent. */
+export type Sent = {
+	/**  What came of it. */
+	state: SentState,
+	/**  Code of what stood in the way; empty where nothing did, or where the rows themselves say it. */
+	code: string,
+	/**  Rows that the HRMS took. */
+	acked: number,
+	/**  What is left. */
+	queue: SyncQueue,
+};
+
+/**  What came of sending. */
+export type SentState = 
+/**  Nothing is left. */
+"delivered" | 
+/**  It is still being sent. */
+"sending" | 
+/**  Something waits, and is tried again by itself. */
+"waiting" | 
+/**  Something was refused; a person has to look. */
+"parked" | 
+/**  The HRMS can't be reached. */
+"unreachable";
+
 /**  How scores for an ability are spread. */
 export type Spread = {
 	/**  Key. */
@@ -1572,6 +1599,8 @@ export type SyncQueue = {
 	withdrawals: QueuedRow[],
 	/**  Interviews that were delivered. */
 	delivered: number,
+	/**  How fast; none before the first. */
+	timely: Timeliness | null,
 };
 
 /**  The last screen. */
@@ -1588,6 +1617,16 @@ export type ThanksView = {
 	sealed: boolean,
 	/**  Whole seconds until the screen is cleared. */
 	clear_in_s: number,
+};
+
+/**  The newest deliveries against ten minutes, from the end of the interview to the receipt. */
+export type Timeliness = {
+	/**  Deliveries that were looked at. */
+	of: number,
+	/**  Those among them that took ten minutes at most. */
+	within: number,
+	/**  How long that of the newest interview took, in seconds. */
+	newest_s: number,
 };
 
 /**  Language of the interface. */

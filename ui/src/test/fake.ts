@@ -157,7 +157,7 @@ export function attachmentView(change: Partial<AttachmentView> = {}): Attachment
 
 /** An interview with a recording and a report. */
 export function reviewPage(change: Partial<ReviewPage> = {}): ReviewPage {
-  return { row: interviewRow(), parts: [{ name: "main", seconds: 401 }], report: reviewReport(), found: [], notes: [], others_hidden: false, attachments: [], ...change };
+  return { row: interviewRow(), parts: [{ name: "main", seconds: 401 }], report: reviewReport(), impossible: null, found: [], notes: [], others_hidden: false, attachments: [], ...change };
 }
 
 export const GOOD_HEALTH: StationHealth = {
@@ -193,7 +193,7 @@ export function queued(): Queued {
 export function fakeClient(change: Partial<Client> = {}): Client {
   const page = (id: string) => Promise.resolve(reviewPage({ row: interviewRow({ id }) }));
   const written = () => Promise.resolve({ path: "/home/lu/Downloads/interviews-1.zip", bytes: 2_500_000 });
-  const queue = () => Promise.resolve({ hrms: "https://hr.example", station_id: "cuihu-02", waiting: [queued()], withdrawals: [], delivered: 7 });
+  const queue = () => Promise.resolve({ hrms: "https://hr.example", station_id: "cuihu-02", waiting: [queued()], withdrawals: [], delivered: 7, timely: { of: 7, within: 6, newest_s: 192 } });
   return {
     deskPerson: () => Promise.resolve({ name: "陆婉清", role: "recruiter" }),
     signIn: (name, role) => Promise.resolve({ name, role }),
@@ -223,7 +223,7 @@ export function fakeClient(change: Partial<Client> = {}): Client {
     logLines: () => Promise.resolve([]),
     verifyLog: () => Promise.resolve({ chains: 2, entries: 41, broken: [] }),
     syncQueue: queue,
-    sendNow: queue,
+    sendNow: () => queue().then((left) => ({ state: "parked", code: "", acked: 0, queue: left })),
     testConnection: () => Promise.resolve({ clock_ahead_ms: -400 }),
     policyPack: () =>
       Promise.resolve({

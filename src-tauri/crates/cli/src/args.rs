@@ -134,6 +134,9 @@ pub enum Command {
         #[command(flatten)]
         home: HomeArg,
     },
+    /// Make the reports of interviews that were handed in and have none, after an interruption.
+    #[command(after_help = "Example: station complete --home ./home --json")]
+    Complete(HomeArg),
     /// Set the staff PIN of a station; it is read from standard input, the old one is not needed.
     #[command(after_help = "Example: station staff-pin --home ./home   (then type the PIN)")]
     StaffPin(HomeArg),
@@ -214,6 +217,8 @@ pub enum SyncAction {
     Status(HomeArg),
     /// Deliver now.
     Now(HomeArg),
+    /// Deliver by itself until it is stopped, on a machine without a window.
+    Follow(HomeArg),
 }
 
 /// `station policy`.

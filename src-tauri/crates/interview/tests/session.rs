@@ -329,6 +329,21 @@ fn nobody_comes_back_for_a_refused_or_scripted_session() {
     assert!(step(&paused_after_one_answer(), &silent, 20_000).is_err(), "not without recording");
 }
 
+#[test]
+fn an_analysis_is_held_up_by_an_interruption_alone_and_goes_on_without_recording() {
+    let analysing =
+        SessionState { phase: Phase::Analysing, ..SessionState::new(Uuid::nil(), plan(1)) };
+    let pause = Event::Suspend { reason: SuspendReason::Pause };
+    assert!(step(&analysing, &pause, 0).is_err());
+    let interrupted = Event::Suspend { reason: SuspendReason::Interrupted };
+    let (held, _) = step(&analysing, &interrupted, 0).unwrap();
+    assert_eq!(held.resumes_at(), Some(&Phase::Analysing));
+    assert!(!held.may_go_on(), "not for the candidate");
+    let (again, effects) = step(&held, &Event::Resume, 0).unwrap();
+    assert_eq!((again.phase, again.recording), (Phase::Analysing, false));
+    assert_eq!(effects, [Effect::BuildReport]);
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     let track = prop_oneof![Just(Track::Camera), Just(Track::Microphone)];
     let cause =
@@ -362,6 +377,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         (track.clone(), cause).prop_map(|(track, cause)| Event::DeviceLost { track, cause }),
         track.prop_map(|track| Event::DeviceBack { track }),
         Just(Event::Suspend { reason: SuspendReason::Pause }),
+        Just(Event::Suspend { reason: SuspendReason::Interrupted }),
         Just(Event::Resume),
         any::<bool>().prop_map(|given| back(vec![
             consent("record", true),

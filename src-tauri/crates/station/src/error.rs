@@ -59,6 +59,11 @@ pub enum StationError {
     /// No interview has this id.
     #[error("no interview {0} in this vault")]
     UnknownInterview(String),
+    /// Of an interview that was handed in the vault does not hold what its report is made from.
+    #[error(
+        "interview {0} can't be completed: the vault does not hold what its report is made from"
+    )]
+    Incomplete(uuid::Uuid),
     /// The interview has no report yet.
     #[error("interview {0} has no report yet")]
     NoReport(uuid::Uuid),
@@ -145,6 +150,9 @@ impl Faulty for StationError {
             Self::AnswerFile(_) => Fault::new("answers.malformed", Input, CallOperator),
             Self::CandidateFile(_) => Fault::new("candidate.malformed", Input, CallOperator),
             Self::UnknownInterview(_) => Fault::new("interview.unknown", Input, CallOperator),
+            Self::Incomplete(_) => {
+                Fault::new("interview.incomplete", FaultClass::Suspended, CallOperator)
+            }
             Self::NoReport(_) => Fault::new("interview.no_report", Input, CallOperator),
             Self::NotAReport(_) => Fault::new("report.malformed", Input, CallOperator),
             Self::File { .. } => Fault::new("file.unusable", Input, CallOperator),

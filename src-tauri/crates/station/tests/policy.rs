@@ -199,6 +199,7 @@ fn a_pack_counts_from_the_next_candidate_on() {
         devices: Box::new(RealDevices),
         vault: Box::new(move || Ok(vault.clone())),
         questions: 1,
+        courier: None,
     })
     .unwrap();
     let (tell, views) = sync_channel(10_000);

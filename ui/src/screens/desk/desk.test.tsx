@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import axe from "axe-core";
 import { describe, expect, it, vi } from "vitest";
-import type { Client, PolicyView } from "../../client";
+import type { Client, PolicyView, SentState } from "../../client";
 import { CATALOGUES } from "../../i18n";
-import { ability, answer, attachmentView, fakeClient, interviewRow, reportLine, reviewPage, reviewReport } from "../../test/fake";
+import { ability, answer, attachmentView, fakeClient, interviewRow, queued, reportLine, reviewPage, reviewReport } from "../../test/fake";
 import { all, boards, under } from "../../test/boards";
 import { openDesk, openInterview, said } from "../../test/openDesk";
 
@@ -240,6 +240,14 @@ describe("interview", () => {
     expect(await screen.findByText(/\/x\/a\.pdf（0\.2 MB）/)).toBeTruthy();
   });
 
+  it("says why no report can be made, and whom to ask", async () => {
+    const { user } = await openDesk({ openReview: () => Promise.resolve(reviewPage({ report: null, impossible: "interview.incomplete" })) });
+    await user.click(await screen.findByText("林晓岚"));
+    const said = await screen.findByText(new RegExp(text("error.interview.incomplete")));
+    expect(said.textContent).toContain(text("error.interview.incomplete.hint"));
+    expect(said.closest("[role=alert]")).toBeTruthy();
+  });
+
   it("shows what there is before the report, and without a recording", async () => {
     await openInterview({ openReview: () => Promise.resolve(reviewPage({ report: null, parts: [] })) });
     expect(await screen.findByText(text("interview.recording.none"))).toBeTruthy();
@@ -419,13 +427,37 @@ describe("around", () => {
   });
 
   it("the queue says why, what to do, and tries again", async () => {
-    const sendNow = vi.fn<Client["sendNow"]>(() => Promise.resolve({ hrms: "https://hr.example", station_id: "s", waiting: [], withdrawals: [], delivered: 8 }));
+    const queue = { hrms: "https://hr.example", station_id: "s", waiting: [], withdrawals: [], delivered: 8, timely: null };
+    const sendNow = vi.fn<Client["sendNow"]>(() => Promise.resolve({ state: "delivered", code: "", acked: 3, queue }));
     const { user } = await openDesk({ sendNow });
     await user.click(await screen.findByRole("button", { name: /^同步/ }));
+    expect(await screen.findByText(/^最近送达的 7 份中，6 份.*3 分 12 秒$/)).toBeTruthy();
     expect(await screen.findByText(new RegExp(text("error.hrms.revoked")))).toBeTruthy();
     await user.click(await button("sync.retry"));
     expect(sendNow).toHaveBeenCalledWith(interviewRow().id);
     expect(await screen.findByText("8 份全部送达")).toBeTruthy();
+    expect(screen.getByText(text("sync.sent.delivered")).closest("[role=status]")).toBeTruthy();
+  });
+
+  it("the queue says what came of sending, whatever it was", async () => {
+    const queue = { hrms: "https://hr.example", station_id: "s", waiting: [queued()], withdrawals: [], delivered: 8, timely: null };
+    const sendNow = vi.fn<Client["sendNow"]>();
+    const { user } = await openDesk({ sendNow });
+    await user.click(await screen.findByRole("button", { name: /^同步/ }));
+    const sent = async (state: SentState, code: string, role: "alert" | "status") => {
+      sendNow.mockResolvedValueOnce({ state, code, acked: 2, queue });
+      await user.click(await button("sync.send"));
+      const words = state === "waiting" ? /送出 2 项/ : new RegExp(text(`sync.sent.${state}`));
+      const said = await screen.findByText(words);
+      expect(said.closest(`[role=${role}]`)).toBeTruthy();
+      return said;
+    };
+    await sent("unreachable", "hrms.unreachable", "alert");
+    await sent("parked", "", "alert");
+    await sent("sending", "", "status");
+    const waits = await sent("waiting", "hrms.answer_lost", "status");
+    expect(waits.textContent).toContain(text("error.hrms.answer_lost"));
+    expect(screen.queryByText(new RegExp(text("sync.sent.parked")))).toBeNull();
   });
 
   it("tests the connection, and says what is wrong with it", async () => {
@@ -442,8 +474,8 @@ describe("around", () => {
 
   it("the queue names withdrawals, and sends them", async () => {
     const withdrawal = { kind: "withdrawal", state: "ready", reason: "", attempts: 0, bytes: 0 } as const;
-    const queue = { hrms: "https://hr.example", station_id: "s", waiting: [], delivered: 8 };
-    const sendNow = vi.fn<Client["sendNow"]>(() => Promise.resolve({ ...queue, withdrawals: [] }));
+    const queue = { hrms: "https://hr.example", station_id: "s", waiting: [], delivered: 8, timely: null };
+    const sendNow = vi.fn<Client["sendNow"]>(() => Promise.resolve({ state: "delivered", code: "", acked: 1, queue: { ...queue, withdrawals: [] } }));
     const { user } = await openDesk({ syncQueue: () => Promise.resolve({ ...queue, withdrawals: [withdrawal] }), sendNow });
     await user.click(await screen.findByRole("button", { name: /^同步/ }));
     expect(await screen.findByText(text("sync.withdrawn"))).toBeTruthy();

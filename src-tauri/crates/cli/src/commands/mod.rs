@@ -34,6 +34,7 @@ pub fn run(command: Command, console: &Console) -> Result<ExitCode, Failure> {
         Command::Show { id, home } => vault::show(id, &home, console),
         Command::Export { id, to, home } => vault::export(id, &to, &home, console),
         Command::Erase { id, withdrawn, home } => vault::erase(id, withdrawn, &home, console),
+        Command::Complete(home) => vault::complete(&home, console),
         Command::StaffPin(home) => vault::staff_pin(&home, console),
         Command::Verify { report, media, home } => {
             reports::verify(&report, media.as_deref(), &home, console)

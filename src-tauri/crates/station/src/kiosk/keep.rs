@@ -145,6 +145,15 @@ impl Session {
         self.keep_remarks()
     }
 
+    /// Keeps all that is complete by now at once: from here on a report may have to be made without
+    /// this sitting.
+    pub fn keep_now(&mut self) -> Result<(), StationError> {
+        self.keep_answers()?;
+        let seen = self.faces.as_mut().map(FaceTap::take_seen);
+        self.keep_faces(seen.unwrap_or_default())?;
+        self.keep_remarks()
+    }
+
     /// Words that an earlier sitting was still decoding when this one began.
     fn look_elsewhere(&mut self, now_ms: i64) -> Result<(), StationError> {
         let since_ms = *self.shelf.since_ms.get_or_insert(now_ms);
@@ -167,7 +176,7 @@ impl Session {
     }
 
     /// Keeps the words of takes that are decoded; tells whether there were any.
-    fn keep_answers(&mut self) -> Result<bool, StationError> {
+    pub fn keep_answers(&mut self) -> Result<bool, StationError> {
         let id = self.request.interview_id;
         let mut any = false;
         for taken in self.takes.iter_mut().filter(|taken| !taken.kept) {

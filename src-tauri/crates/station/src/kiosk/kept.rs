@@ -129,7 +129,11 @@ pub(super) fn get_faces(
 pub(super) fn forget_person(vault: &Vault, interview_id: Uuid) -> Result<(), StationError> {
     let Some(mut sitting) = get::<Sitting>(vault, interview_id, SITTING)? else { return Ok(()) };
     let reference = std::mem::take(&mut sitting.candidate.reference);
-    sitting.candidate = Candidate { reference, ..Candidate::default() };
+    let nobody = Candidate { reference, ..Candidate::default() };
+    let person = std::mem::replace(&mut sitting.candidate, nobody);
+    if person.name.is_none() && person.id_number.is_none() {
+        return Ok(());
+    }
     put(vault, interview_id, SITTING, &sitting)
 }
 

@@ -23,6 +23,7 @@ mod journey;
 mod keep;
 mod kept;
 mod look;
+mod makeout;
 mod meter;
 mod parts;
 mod practice;
@@ -35,6 +36,7 @@ mod staff;
 mod ticket;
 mod timer;
 mod typing;
+mod unfinished;
 mod view;
 mod voice;
 mod welcome;
@@ -53,9 +55,11 @@ use vault::Vault;
 pub use devices::{KioskDevices, RealDevices};
 pub use intent::Intent;
 pub use rehearsal::Screening;
+pub use unfinished::{Completed, Completer, Incomplete, complete, impossible};
 pub use view::*;
 
 use crate::StationError;
+use crate::delivery::Courier;
 use journey::Journey;
 use rehearsal::Film;
 
@@ -77,6 +81,8 @@ pub struct KioskSetup {
     pub vault: VaultOpener,
     /// Questions of an interview.
     pub questions: usize,
+    /// Delivers what was stored; without one it is delivered here, once.
+    pub courier: Option<Courier>,
 }
 
 /// Takes views; gives false once nobody wants them any more.

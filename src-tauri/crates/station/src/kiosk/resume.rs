@@ -105,30 +105,12 @@ impl Journey {
     }
 
     fn request_again(&self, again: &Suspended, policy: PolicyInForce) -> InterviewRequest {
-        let sitting = &again.sitting;
-        // In the order of the plan, where a question that was put off stands twice.
-        let asked = again.state.plan.iter().filter_map(|q| asked_as(&again.position, q));
-        let mut simulated = self.setup.devices.simulated();
-        simulated.extend(sitting.simulated.iter().cloned());
-        simulated.sort();
-        simulated.dedup();
-        InterviewRequest {
-            interview_id: again.interview_id,
-            questions: asked.collect(),
-            language: Some(sitting.language.into()),
-            candidate: sitting.candidate.clone(),
-            sources: None,
-            lossless: false,
-            answers: AnswerRule::Detected { silence_ms: policy.answer_silence_ms, think_ms: None },
-            identity: IdentityPlan::None,
-            consents: consents_of(&again.state),
-            position: again.position.clone(),
-            policy,
-            synthetic: sitting.synthetic || self.setup.devices.synthetic(),
-            simulated,
-            prompter: Box::new(NoPrompter),
-            watcher: Watcher::none(),
-        }
+        let mut request = request_of(again, policy);
+        request.simulated.extend(self.setup.devices.simulated());
+        request.simulated.sort();
+        request.simulated.dedup();
+        request.synthetic |= self.setup.devices.synthetic();
+        request
     }
 
     /// Devices are fine, and there is no practice any more: the interview goes on.
@@ -199,6 +181,30 @@ impl Journey {
         }
         self.asking = Asking::at(index, timer).with_written(written);
         self.place = Place::Question;
+    }
+}
+
+/// What a session was to be made of, from what the vault kept of it.
+pub(super) fn request_of(again: &Suspended, policy: PolicyInForce) -> InterviewRequest {
+    let sitting = &again.sitting;
+    // In the order of the plan, where a question that was put off stands twice.
+    let asked = again.state.plan.iter().filter_map(|q| asked_as(&again.position, q));
+    InterviewRequest {
+        interview_id: again.interview_id,
+        questions: asked.collect(),
+        language: Some(sitting.language.into()),
+        candidate: sitting.candidate.clone(),
+        sources: None,
+        lossless: false,
+        answers: AnswerRule::Detected { silence_ms: policy.answer_silence_ms, think_ms: None },
+        identity: IdentityPlan::None,
+        consents: consents_of(&again.state),
+        position: again.position.clone(),
+        policy,
+        synthetic: sitting.synthetic,
+        simulated: sitting.simulated.clone(),
+        prompter: Box::new(NoPrompter),
+        watcher: Watcher::none(),
     }
 }
 

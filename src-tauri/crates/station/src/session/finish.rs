@@ -72,13 +72,14 @@ pub(crate) fn analyse(
         if nth == 0 && request.language.is_none() && !heard.transcript.text.is_empty() {
             analysed.language = heard.transcript.language;
         }
-        if heard.failed {
+        let failed = heard.failed;
+        if failed {
             analysed.failed_answers.push(question.id.clone());
         }
         let mut answer = answer_report(question, span, heard, state, analysed.language, |span| {
             faces_within(&analysed.observations, &recorded.frame_times_ms, span)
         });
-        if handed_in.typed && span.len_ms() == 0 {
+        if handed_in.typed && span.len_ms() == 0 && !failed {
             answer.coverage = 1.0;
         }
         answer.handed_in = handed_in;

@@ -81,6 +81,7 @@ export function Interview({ place, walk, words }: InterviewProps) {
     <PlaybackProvider value={playback}>
       <Header page={page} back={back} onReview={() => setTab("review")} />
       <Degraded page={page} />
+      {page.impossible && <Impossible code={page.impossible} />}
       <div className={styles.body}>
         <div className={styles.left}>
           <section className={styles.card} aria-label={t("interview.recording")}>
@@ -92,6 +93,19 @@ export function Interview({ place, walk, words }: InterviewProps) {
         <Panel page={page} tab={tab} onTab={setTab} onChanged={setChanged} />
       </div>
     </PlaybackProvider>
+  );
+}
+
+/** No report can be made of this interview: why, and whom to ask. */
+function Impossible({ code }: { code: string }) {
+  const { title, hint } = useTexts().failureText(code);
+  return (
+    <p className={panel.banner} data-tone="warn" role="alert">
+      <TriangleAlert size={18} aria-hidden="true" />
+      <span className={panel.bannerText}>
+        {title} {hint}
+      </span>
+    </p>
   );
 }
 
