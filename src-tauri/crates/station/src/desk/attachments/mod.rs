@@ -12,8 +12,10 @@ use std::path::Path;
 
 use interview::error::{Fault, FaultClass, Faulty, Response};
 use uuid::Uuid;
-use vault::{Attachment, AttachmentKind, AttachmentReader, MAX_DOCUMENT_BYTES, NewAttachment};
-use vault::{Vault, VaultError};
+use vault::{
+    Attachment, AttachmentKind, AttachmentReader, MAX_DOCUMENT_BYTES, NewAttachment, Vault,
+    VaultError,
+};
 use zeroize::Zeroizing;
 
 use super::batch::{NewFile, Written, unusable};
