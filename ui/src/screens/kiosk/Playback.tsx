@@ -48,6 +48,8 @@ export function Playback({ nth, take, text, label }: PlaybackProps) {
           controlsList="nodownload noplaybackrate noremoteplayback"
           disablePictureInPicture
           aria-label={label}
+          // Its height is known only now; the controls under it must be in sight.
+          onLoadedMetadata={(event) => event.currentTarget.scrollIntoView({ block: "nearest" })}
           onEnded={() => setSource(null)}
           onError={() => {
             setSource(null);

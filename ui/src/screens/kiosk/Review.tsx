@@ -21,6 +21,7 @@ export function Review({ screen }: { screen: ScreenOf<"review"> }) {
   const { send } = useKiosk();
   return (
     <Frame primary={{ text: t("review.submit"), leads: "done", onPress: () => send({ do: "hand_in" }) }} note={t("review.warn")}>
+      <div className={parts.above} />
       <div className={parts.head}>
         <ScreenTitle>{t("review.title")}</ScreenTitle>
       </div>

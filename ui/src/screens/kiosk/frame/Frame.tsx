@@ -12,7 +12,7 @@ import { DisplayMenu } from "./DisplayMenu";
 import { Steps } from "./Steps";
 import { useFrameKeys } from "./useFrameKeys";
 import { useReadAloud } from "./useReadAloud";
-import { useUpright } from "./useUpright";
+import { useLow } from "./useUpright";
 import styles from "./Frame.module.css";
 
 /** The one action that a screen is for. */
@@ -39,11 +39,11 @@ interface FrameProps {
 /** What stays the same around every screen of the journey: lamp, step, help, stop, language, aids. */
 export function Frame({ primary, onBack, actions, note, canStop = true, children }: FrameProps) {
   const { t } = useTexts();
-  const { view, send, display } = useKiosk();
+  const { view, send } = useKiosk();
   const client = useClient();
   const [stopping, setStopping] = useState(false);
   const [main, isLong] = useScrolling(screenKey(view.screen));
-  const low = useUpright() || display.low;
+  const low = useLow();
   useFrameKeys(primary && !primary.isDisabled ? primary.onPress : undefined, onBack);
   const tools = <Tools main={main} />;
   return (

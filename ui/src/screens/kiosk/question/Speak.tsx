@@ -6,9 +6,11 @@ import { TimeCalls } from "../../../components/TimeCalls";
 import { useTexts, type Key } from "../../../i18n";
 import { spokenTime } from "../../../i18n/spoken";
 import { Frame, type Primary } from "../frame/Frame";
+import { useLow } from "../frame/useUpright";
 import { useKiosk, type ScreenOf } from "../kiosk";
 import parts from "../parts.module.css";
 import { Asked, Tip } from "./Asked";
+import { HearAgain } from "./HearAgain";
 import { SelfView } from "./SelfView";
 import styles from "./Question.module.css";
 
@@ -44,7 +46,7 @@ export function Speak({ screen }: { screen: ScreenOf<"question"> }) {
         </div>
         <div className={styles.side}>
           <SelfView />
-          <div className={`${parts.card} ${parts.padded} ${styles.clock}`}>
+          <div className={`${parts.card} ${parts.padded} ${styles.clock}`} data-clock>
             <Clock screen={screen} />
           </div>
         </div>
@@ -112,19 +114,22 @@ function Actions({ screen }: { screen: ScreenOf<"question"> }) {
   const { t } = useTexts();
   const { send } = useKiosk();
   const icon = { size: 24, strokeWidth: 1.75, "aria-hidden": true } as const;
-  if (screen.stage === "countdown") return null;
-  if (screen.stage === "think") {
+  const hear = useLow() && <HearAgain screen={screen} />;
+  if (screen.stage === "think" || screen.stage === "countdown") {
     return (
-      screen.think_more_left > 0 &&
-      screen.left_s !== null && (
-        <KioskButton look="secondary" icon={<Plus {...icon} />} onPress={() => send({ do: "think_more" })}>
-          {t("q.think.more", { seconds: THINK_MORE_S })}
-        </KioskButton>
-      )
+      <>
+        {hear}
+        {screen.think_more_left > 0 && screen.left_s !== null && (
+          <KioskButton look="secondary" icon={<Plus {...icon} />} onPress={() => send({ do: "think_more" })}>
+            {t("q.think.more", { seconds: THINK_MORE_S })}
+          </KioskButton>
+        )}
+      </>
     );
   }
   return (
     <>
+      {hear}
       <KioskButton look="secondary" icon={<Pause {...icon} />} onPress={() => send({ do: "pause" })}>
         {t("q.pause")}
       </KioskButton>
