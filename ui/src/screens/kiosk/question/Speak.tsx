@@ -17,6 +17,9 @@ import styles from "./Question.module.css";
 /** What is added to the think clock in one go. */
 const THINK_MORE_S = 30;
 
+/** Share of the time to answer below which the end is near: four fifths are over. */
+const SOON = 0.2;
+
 const NOTICES: Record<string, Key> = {
   silent: "q.silent",
   left60: "q.left60",
@@ -93,16 +96,17 @@ function Counting({ left }: { left: number }) {
 function Speaking({ screen }: { screen: ScreenOf<"question"> }) {
   const { t } = useTexts();
   const share = screen.left_s === null || screen.total_s === 0 ? 0 : screen.left_s / screen.total_s;
+  const soon = screen.left_s !== null && share <= SOON;
   return (
     <>
       <p className={styles.leftHead}>
-        <span>{t(screen.left_s === null ? "q.recorded" : "q.left")}</span>
+        <span className={soon ? styles.soon : undefined}>{t(screen.left_s === null ? "q.recorded" : soon ? "q.left.soon" : "q.left")}</span>
         <span>{screen.left_s === null ? t("q.noLimit") : t("q.total", { time: spokenTime(screen.total_s, t) })}</span>
       </p>
       <p className={styles.figure}>{spokenTime(screen.left_s ?? screen.recorded_s, t)}</p>
       {screen.left_s !== null && (
         <span className={styles.track} aria-hidden="true">
-          <span className={styles.fill} style={{ inlineSize: `${Math.min(1, Math.max(0, share)) * 100}%` }} />
+          <span className={styles.fill} data-soon={soon || undefined} style={{ inlineSize: `${Math.min(1, Math.max(0, share)) * 100}%` }} />
         </span>
       )}
       <Meter />
