@@ -36,7 +36,7 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
         <div className={parts.column}>
           <div className={parts.picture}>
           <CameraView state={view.devices.camera}>
-            <Corners tone={good ? "good" : "plain"} wide />
+            {!screen.read && <Corners tone={good ? "good" : "plain"} wide />}
             {hint && (
               <div className={parts.chip} role="status">
                 <Pill tone={good ? "good" : "paper"} icon={good ? <CircleCheck size={22} strokeWidth={1.75} aria-hidden="true" /> : <Info size={22} strokeWidth={1.75} aria-hidden="true" />}>
@@ -54,7 +54,9 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
               {t("id.noCard")}
             </KioskButton>
           </div>
-          <p className={parts.note}>{t("id.kept")}</p>
+          <p className={parts.note}>
+            {screen.read && t("id.masked")} {t("id.kept")}
+          </p>
         </div>
         {screen.read ? (
           <div className={parts.column}>

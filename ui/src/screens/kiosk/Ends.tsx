@@ -6,6 +6,7 @@ import { Frame, type Primary } from "./frame/Frame";
 import { ScreenTitle } from "./frame/ScreenTitle";
 import { useKiosk, type ScreenOf } from "./kiosk";
 import parts from "./parts.module.css";
+import { ReferenceCode } from "./ReferenceCode";
 import styles from "./Ends.module.css";
 
 interface PlainProps {
@@ -59,7 +60,7 @@ export function Suspended({ screen, onStaff }: { screen: ScreenOf<"suspended">; 
     <Plain
       icon={CirclePause}
       title={t("suspended.title")}
-      lead={named(`session.${screen.reason}`) || t("idle.suspended")}
+      lead={named(`suspended.${screen.reason}`) || named(`session.${screen.reason}`) || t("idle.suspended")}
       primary={{ text: t("done.clearNow"), onPress: () => send({ do: "clear_now" }) }}
       actions={
         <>
@@ -75,7 +76,7 @@ export function Suspended({ screen, onStaff }: { screen: ScreenOf<"suspended">; 
       {screen.code !== null && (
         <div className={`${parts.card} ${parts.padded} ${styles.certificate}`}>
           <p className={parts.note}>{t("done.reference")}</p>
-          <p className={styles.number}>{screen.code}</p>
+          <ReferenceCode code={screen.code} />
           <p className={parts.note}>{t("suspended.code")}</p>
         </div>
       )}

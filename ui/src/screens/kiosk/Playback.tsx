@@ -31,11 +31,11 @@ export function Playback({ nth, take, text, label }: PlaybackProps) {
   return (
     <>
       {playing ? (
-        <KioskButton look="secondary" aria-label={`${t("review.stop")} ${label}`} icon={<Square size={22} strokeWidth={1.75} aria-hidden="true" />} onPress={() => setSource(null)}>
+        <KioskButton look="secondary" aria-label={t("review.of", { what: t("review.stop"), answer: label })} icon={<Square size={22} strokeWidth={1.75} aria-hidden="true" />} onPress={() => setSource(null)}>
           {t("review.stop")}
         </KioskButton>
       ) : (
-        <KioskButton look="secondary" aria-label={`${text} ${label}`} icon={<Play size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={play}>
+        <KioskButton look="secondary" aria-label={t("review.of", { what: text, answer: label })} icon={<Play size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={play}>
           {text}
         </KioskButton>
       )}

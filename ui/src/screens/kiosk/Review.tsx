@@ -50,7 +50,7 @@ function Answer({ row }: { row: ReviewRow }) {
         <RadioGroup
           className={styles.takes ?? ""}
           orientation="horizontal"
-          aria-label={`${t("review.takes")} ${label}`}
+          aria-label={t("review.of", { what: t("review.takes"), answer: label })}
           value={String(row.chosen)}
           onChange={(take) => send({ do: "choose_take", nth: row.nth, take: Number(take) })}
         >
@@ -66,7 +66,7 @@ function Answer({ row }: { row: ReviewRow }) {
         <ToggleButton
           className={styles.dispute ?? ""}
           data-look="secondary"
-          aria-label={`${t("review.dispute")} ${label}`}
+          aria-label={t("review.of", { what: t("review.dispute"), answer: label })}
           isSelected={row.disputed}
           onChange={(disputed) => send({ do: "dispute", nth: row.nth, disputed })}
         >
@@ -109,7 +109,7 @@ function Note({ row, label }: { row: ReviewRow; label: string }) {
       <>
         <KioskButton
           look="secondary"
-          aria-label={`${t("review.note")} ${label}`}
+          aria-label={t("review.of", { what: t("review.note"), answer: label })}
           icon={<MessageSquarePlus size={24} strokeWidth={1.75} aria-hidden="true" />}
           onPress={() => setDraft(row.note)}
         >
@@ -131,7 +131,7 @@ function Note({ row, label }: { row: ReviewRow; label: string }) {
         save();
       }}
     >
-      <KioskField label={`${t("review.note")} ${label}`} keyboard="pinyin" long value={draft} onChange={setDraft} autoFocus />
+      <KioskField label={t("review.of", { what: t("review.note"), answer: label })} keyboard="pinyin" long value={draft} onChange={setDraft} autoFocus />
       <KioskButton look="secondary" type="submit">
         {t("id.save")}
       </KioskButton>

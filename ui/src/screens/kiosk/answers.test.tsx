@@ -178,8 +178,8 @@ describe("review", () => {
     const { user, sent } = openKiosk("review");
     await user.click(screen.getByRole("radio", { name: said("review.take", { n: 1 }) }));
     await user.click(screen.getByRole("button", { name: `${said("review.dispute")} Question 1` }));
-    await user.click(screen.getByRole("button", { name: `${said("review.note")} Question 2` }));
-    await user.type(screen.getByLabelText(`${said("review.note")} Question 2`), "I was nervous");
+    await user.click(screen.getByRole("button", { name: `${said("review.note")}, Question 2` }));
+    await user.type(screen.getByLabelText(`${said("review.note")}, Question 2`), "I was nervous");
     await user.click(button("id.save"));
     expect(sent).toEqual([
       { do: "choose_take", nth: 1, take: 1 },
@@ -215,7 +215,8 @@ describe("the end", () => {
   it("thanks, gives the reference, and clears", async () => {
     const { user, sent, show } = openKiosk("thanks");
     expect(title().textContent).toBe("Thank you, Lin Xiaolan");
-    expect(screen.getByText("YS-20261125-7K3M42")).toBeTruthy();
+    expect(screen.getByText((_, element) => element?.tagName === "P" && element.textContent === "7K3M42")).toBeTruthy();
+    expect(screen.getByText(said("done.reference.whole", { reference: "YS-20261125-7K3M42" }))).toBeTruthy();
     await user.click(button("done.keep"));
     await user.click(button("done.clearNow"));
     expect(sent).toEqual([{ do: "keep_screen" }, { do: "clear_now" }]);

@@ -152,6 +152,9 @@ function Simulated() {
   );
 }
 
+/** From this step on there are answers that are safe. */
+const FIRST_WITH_ANSWERS = 6;
+
 /** What did not work just now, and what to do. */
 function Problem() {
   const { t, failureText } = useTexts();
@@ -162,7 +165,7 @@ function Problem() {
     <div className={styles.problem} role="alert">
       <TriangleAlert size={26} strokeWidth={1.75} aria-hidden="true" />
       <p>
-        <strong>{failureText(code).title}</strong> {t("error.generic", { code })}
+        <strong>{failureText(code).title}</strong> {t(view.step < FIRST_WITH_ANSWERS ? "frame.problem" : "error.generic", { code })}
       </p>
     </div>
   );
