@@ -8,6 +8,7 @@ import { CardFieldRow } from "./CardFieldRow";
 import { Corners } from "./Corners";
 import { Frame } from "./frame/Frame";
 import { ScreenTitle } from "./frame/ScreenTitle";
+import { useSayHint } from "./frame/useSayHint";
 import { useKiosk, type ScreenOf } from "./kiosk";
 import parts from "./parts.module.css";
 import styles from "./Card.module.css";
@@ -28,6 +29,7 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
   const [editing, setEditing] = useState<string | null>(null);
   const hint = HINTS[screen.hint];
   const good = screen.hint === "read";
+  useSayHint(hint ? t(hint) : "");
   return (
     <Frame
       {...(screen.read ? { primary: { text: t("id.right"), leads: "on" as const, onPress: () => send({ do: "continue" }), isDisabled: editing !== null } } : {})}

@@ -177,7 +177,7 @@ describe("review", () => {
   it("lets takes be chosen, answers disputed and notes written", async () => {
     const { user, sent } = openKiosk("review");
     await user.click(screen.getByRole("radio", { name: said("review.take", { n: 1 }) }));
-    await user.click(screen.getByRole("button", { name: `${said("review.dispute")} Question 1` }));
+    await user.click(screen.getByRole("button", { name: `${said("review.dispute")}, Question 1` }));
     await user.click(screen.getByRole("button", { name: `${said("review.note")}, Question 2` }));
     await user.type(screen.getByLabelText(`${said("review.note")}, Question 2`), "I was nervous");
     await user.click(button("id.save"));
@@ -196,10 +196,10 @@ describe("review", () => {
 
   it("plays the chosen take from the address of the station, and says where there is none", async () => {
     const { user } = openKiosk("review");
-    await user.click(screen.getByRole("button", { name: `${said("review.play")} Question 1` }));
+    await user.click(screen.getByRole("button", { name: `${said("review.play")}, Question 1` }));
     const video = await screen.findByLabelText("Question 1", { selector: "video" });
     expect(video.getAttribute("src")).toBe("http://127.0.0.1:9/1/2");
-    await user.click(screen.getByRole("button", { name: `${said("review.stop")} Question 1` }));
+    await user.click(screen.getByRole("button", { name: `${said("review.stop")}, Question 1` }));
     expect(screen.queryByLabelText("Question 1", { selector: "video" })).toBeNull();
   });
 

@@ -297,6 +297,8 @@ impl Journey {
             return;
         }
         self.asking.hold = None;
+        // What was read about the break must not be spoken into the answer.
+        self.stop_hearing();
         if self.devices.microphone == DeviceState::Lost && self.asking.typed.is_none() {
             self.asking.hold = Some("microphone");
             return;

@@ -109,13 +109,15 @@ function Tools({ main }: { main: RefObject<HTMLElement | null> }) {
   const { t, language, otherLanguage } = useTexts();
   const { view, send } = useKiosk();
   const screen = view.screen;
-  // The station reads questions itself, and nothing may be spoken into a recording unasked.
-  const silent = screen.name === "question" ? screen.stage !== "saved" : screen.name === "practice" && screen.stage === "speaking";
+  // The station reads questions itself, and nothing may be spoken into a recording unasked. Held time is neither.
+  const silent = screen.name === "question" ? screen.stage !== "saved" && screen.hold === "" : screen.name === "practice" && screen.stage === "speaking";
   const [reading, toggleReading] = useReadAloud({
     root: main,
     language,
-    screen: screenKey(screen),
-    always: view.needs.read_aloud && !silent,
+    // Help that nobody answers says something new in the same dialog.
+    screen: `${screenKey(screen)} ${view.help}`,
+    always: view.needs.read_aloud,
+    silent,
     send,
   });
   const Volume = reading ? VolumeX : Volume2;
