@@ -82,6 +82,27 @@ describe.each(LANGUAGES)("every screen in %s", (language) => {
   });
 });
 
+/** Share of an upright screen above which nothing must be pressed. */
+const REACH = 0.45;
+
+describe("an upright kiosk", () => {
+  it.each(LANGUAGES)("has its choices within reach in %s", async (language) => {
+    const { page } = await browser.page({ width: 1080, height: 1920 });
+    const high: string[] = [];
+    for (const scene of ["needs", "consent", "booking", "review", "question-think", "question-answer", "question-no-microphone"] as const) {
+      await show(page, scene, language);
+      const tops = await page.evaluate(() =>
+        [...document.querySelectorAll("main button:not([data-look=onPicture]), main [role=tab], main label:has(input), main input[data-keyboard]")]
+          .filter((element) => element.getBoundingClientRect().width > 1)
+          .map((element) => element.getBoundingClientRect().top / innerHeight),
+      );
+      if (tops.some((top) => top < REACH)) high.push(`${scene}: ${Math.min(...tops).toFixed(2)}`);
+    }
+    expect(high).toEqual([]);
+    await page.close();
+  });
+});
+
 describe("what is opened on a screen", () => {
   const opened: { name: string; scene: SceneName; open: string[] }[] = [
     { name: "stop", scene: "question-answer", open: ["Stop interview"] },

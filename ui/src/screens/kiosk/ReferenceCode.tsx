@@ -7,7 +7,7 @@ const GROUP = 3;
 export function ReferenceCode({ code }: { code: string }) {
   const groups = code.match(new RegExp(`.{1,${GROUP}}`, "gu")) ?? [];
   return (
-    <p className={styles.short} data-piece>
+    <p className={styles.short}>
       {groups.map((group, at) => (
         <span key={at}>{group}</span>
       ))}
