@@ -664,7 +664,7 @@ way: string } |
 { do: "finish_answer" } | 
 /**  The practice once more. */
 { do: "practice_again" } | 
-/**  This text of the screen is read aloud by the station's voice; at most 1 000 characters. */
+/**  This text of the screen is read aloud by the station's voice; at most 4 000 characters. */
 { do: "hear"; 
 /**  What stands on the screen. */
 text: string } | 

@@ -54,3 +54,15 @@ export function length(seconds: number): string {
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${two(minutes)}:${two(whole % 60)}`;
 }
+
+/** Digits of an ID number that stand together: district, year, day, the rest. */
+const NUMBER = /^(.{4})(.{4})(.{4})(.{2})(.{4})$/;
+
+/** A field of an ID card as people write it: a masked number in groups, a day in words; all else as it is. */
+export function cardText(shown: string, language: Language): string {
+  if (shown.includes("*")) return shown.replaceAll("*", "•").replace(NUMBER, "$1 $2 $3 $4 $5");
+  const [whole, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(shown) ?? [];
+  if (whole === undefined) return shown;
+  if (language === "zh-CN") return `${Number(year)} 年 ${Number(month)} 月 ${Number(day)} 日`;
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${whole}T00:00:00Z`));
+}

@@ -93,10 +93,10 @@ const field = (name: string, shown: string, change: Partial<CardField> = {}): Ca
 /** What was read from an invented card. */
 export const CARD_FIELDS: CardField[] = [
   field("name", "林晓岚", { unsure: [2] }),
-  field("id_number", "5301 •••• •••• •• 0028"),
-  field("birth", "1998 年 5 月 12 日"),
+  field("id_number", "5301**********0028"),
+  field("birth", "1998-05-12"),
   field("sex", "女"),
-  field("valid_until", "2038 年 5 月 12 日"),
+  field("valid_until", "2038-05-12"),
 ];
 
 export function reviewRow(change: Partial<ReviewRow> = {}): ReviewRow {
@@ -180,7 +180,9 @@ const practice = (stage: "ready" | "speaking" | "done", language: Language, hear
   typed,
 });
 
-const thanks = (candidate_name: string | null, offline = false, sealed = false): Screen => ({
+type ScreenNamed<Name extends Screen["name"]> = Extract<Screen, { name: Name }>;
+
+const thanks = (candidate_name: string | null, offline = false, sealed = false): ScreenNamed<"thanks"> => ({
   name: "thanks",
   candidate_name,
   answers: 8,
@@ -283,7 +285,7 @@ export const SCENES = {
   review: (language) => kioskView({ name: "review", answers: review(language) }, { language }),
   finishing: plain({ name: "finishing" }),
   thanks: (language) => kioskView(thanks(language === "en" ? "Lin Xiaolan" : "林晓岚"), { language }),
-  "thanks-offline": plain(thanks(null, true)),
+  "thanks-offline": plain({ ...thanks(null, true), reference: "walk-in-01a22c2e-712b-73e9-8c1d-5f20c47a9b36" }),
   "thanks-sealed": plain(thanks(null, false, true)),
   suspended: plain({ name: "suspended", reason: "identity", code: null }),
   "suspended-goes-on": plain({ name: "suspended", reason: "pause", code: "7K3M42" }),

@@ -8,6 +8,7 @@ import { CardFieldRow } from "./CardFieldRow";
 import { Corners } from "./Corners";
 import { Frame } from "./frame/Frame";
 import { ScreenTitle } from "./frame/ScreenTitle";
+import { useSayHint } from "./frame/useSayHint";
 import { useKiosk, type ScreenOf } from "./kiosk";
 import parts from "./parts.module.css";
 import styles from "./Card.module.css";
@@ -29,6 +30,7 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
   const hint = HINTS[screen.hint];
   const good = screen.hint === "read";
   const byStaff = screen.hint === "staff";
+  useSayHint(hint ? t(hint) : "");
   return (
     <Frame
       {...(screen.read ? { primary: { text: t("id.right"), leads: "on" as const, onPress: () => send({ do: "continue" }), isDisabled: editing !== null } } : {})}
@@ -37,7 +39,7 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
         <div className={parts.column}>
           <div className={parts.picture}>
           <CameraView state={view.devices.camera}>
-            <Corners tone={good ? "good" : "plain"} wide />
+            {!screen.read && <Corners tone={good ? "good" : "plain"} wide />}
             {hint && (
               <div className={parts.chip} role="status">
                 <Pill tone={good ? "good" : "paper"} icon={good ? <CircleCheck size={22} strokeWidth={1.75} aria-hidden="true" /> : <Info size={22} strokeWidth={1.75} aria-hidden="true" />}>
@@ -59,7 +61,9 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
               </KioskButton>
             )}
           </div>
-          <p className={parts.note}>{t("id.kept")}</p>
+          <p className={parts.note}>
+            {screen.read && t("id.masked")} {t("id.kept")}
+          </p>
         </div>
         {screen.read ? (
           <div className={parts.column}>

@@ -7,10 +7,17 @@ import { Frame } from "./frame/Frame";
 import { ScreenTitle } from "./frame/ScreenTitle";
 import { useKiosk, type ScreenOf } from "./kiosk";
 import parts from "./parts.module.css";
+import { ReferenceCode } from "./ReferenceCode";
 import styles from "./Thanks.module.css";
 
 /** Seconds until the screen is cleared, and what one press adds. */
 const CLEARS_AFTER_S = 30;
+
+/** Characters of the number that finds a booking. */
+const CODE_CHARS = 6;
+
+/** The end of a reference, letters and digits only: what the station asks for to find it again. */
+const bookingCode = (reference: string) => reference.replace(/[^A-Za-z0-9]/g, "").slice(-CODE_CHARS).toUpperCase();
 
 const NEXT: { title: Key; note: Key }[] = [
   { title: "done.people.title", note: "done.people.note" },
@@ -69,7 +76,8 @@ export function Thanks({ screen }: { screen: ScreenOf<"thanks"> }) {
         <div className={parts.column}>
           <div className={`${parts.card} ${styles.reference}`}>
             <p className={parts.note}>{t("done.reference")}</p>
-            <p className={styles.code}>{screen.reference}</p>
+            <ReferenceCode code={bookingCode(screen.reference)} />
+            <p className={styles.whole}>{t("done.reference.whole", { reference: screen.reference })}</p>
             <p className={`${parts.note} ${styles.use}`}>{t("done.reference.use")}</p>
           </div>
           <div className={parts.soft}>

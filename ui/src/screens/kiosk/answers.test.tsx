@@ -210,9 +210,9 @@ describe("review", () => {
   it("lets takes be chosen, answers disputed and notes written", async () => {
     const { user, sent } = openKiosk("review");
     await user.click(screen.getByRole("radio", { name: said("review.take", { n: 1 }) }));
-    await user.click(screen.getByRole("button", { name: `${said("review.dispute")} Question 1` }));
-    await user.click(screen.getByRole("button", { name: `${said("review.note")} Question 1, follow-up 1` }));
-    await user.type(screen.getByLabelText(`${said("review.note")} Question 1, follow-up 1`), "I was nervous");
+    await user.click(screen.getByRole("button", { name: `${said("review.dispute")}, Question 1` }));
+    await user.click(screen.getByRole("button", { name: `${said("review.note")}, Question 1, follow-up 1` }));
+    await user.type(screen.getByLabelText(`${said("review.note")}, Question 1, follow-up 1`), "I was nervous");
     await user.click(button("id.save"));
     expect(sent).toEqual([
       { do: "choose_take", nth: 1, take: 1 },
@@ -229,10 +229,10 @@ describe("review", () => {
 
   it("plays the chosen take from the address of the station, and says where there is none", async () => {
     const { user } = openKiosk("review");
-    await user.click(screen.getByRole("button", { name: `${said("review.play")} Question 1` }));
+    await user.click(screen.getByRole("button", { name: `${said("review.play")}, Question 1` }));
     const video = await screen.findByLabelText("Question 1", { selector: "video" });
     expect(video.getAttribute("src")).toBe("http://127.0.0.1:9/1/2");
-    await user.click(screen.getByRole("button", { name: `${said("review.stop")} Question 1` }));
+    await user.click(screen.getByRole("button", { name: `${said("review.stop")}, Question 1` }));
     expect(screen.queryByLabelText("Question 1", { selector: "video" })).toBeNull();
   });
 
@@ -248,7 +248,8 @@ describe("the end", () => {
   it("thanks, gives the reference, and clears", async () => {
     const { user, sent, show } = openKiosk("thanks");
     expect(title().textContent).toBe("Thank you, Lin Xiaolan");
-    expect(screen.getByText("YS-20261125-7K3M42")).toBeTruthy();
+    expect(screen.getByText((_, element) => element?.tagName === "P" && element.textContent === "7K3M42")).toBeTruthy();
+    expect(screen.getByText(said("done.reference.whole", { reference: "YS-20261125-7K3M42" }))).toBeTruthy();
     await user.click(button("done.keep"));
     await user.click(button("done.clearNow"));
     expect(sent).toEqual([{ do: "keep_screen" }, { do: "clear_now" }]);

@@ -31,6 +31,8 @@ impl Journey {
             return;
         }
         self.asking.hold = None;
+        // What was read about the break must not be spoken into the answer.
+        self.stop_hearing();
         if self.misses_microphone() {
             self.asking.hold = Some("microphone");
             return;

@@ -17,7 +17,7 @@ use voice::{SAMPLE_RATE_HZ, Speaker, Voice};
 use crate::engines::Engines;
 
 /// Longest text that is read at once, in characters.
-const MAX_CHARS: usize = 1_000;
+const MAX_CHARS: usize = 4_000;
 /// Requests that may wait; a new text makes older ones void.
 const QUEUE: usize = 16;
 /// Sentences kept as sound: the questions of one interview with room to spare.
