@@ -113,8 +113,10 @@ function sorted(rows: InterviewRow[], { column, direction }: SortDescriptor): In
   const name = (row: InterviewRow) => row.name ?? row.reference;
   // Moments are written in UTC and so that their text has their order.
   const inTime = (a: InterviewRow, b: InterviewRow) => (a.started < b.started ? -1 : a.started > b.started ? 1 : 0);
-  const up = [...rows].sort(column === "name" ? (a, b) => BY_NAME.compare(name(a), name(b)) : inTime);
-  return direction === "descending" ? up.reverse() : up;
+  const order = column === "name" ? (a: InterviewRow, b: InterviewRow) => BY_NAME.compare(name(a), name(b)) : inTime;
+  const sign = direction === "descending" ? -1 : 1;
+  // Equal ones stay as the station gave them, in either direction.
+  return [...rows].sort((a, b) => sign * order(a, b));
 }
 
 interface BodyProps {
