@@ -90,7 +90,7 @@ describe("list", () => {
   it("draws what is in sight of ten thousand", async () => {
     const many = Array.from({ length: 10_000 }, (_, n) => interviewRow({ id: `n${n}`, name: `候选${n}` }));
     await openDesk({ listInterviews: () => Promise.resolve(many) });
-    await screen.findByText("候选9999");
+    await screen.findByText("候选0");
     expect(screen.getAllByRole("row").length).toBeLessThan(80);
   });
 
