@@ -107,6 +107,13 @@ describe("question", () => {
     expect(screen.getByText(said("q.saved.both", { time: "1 minute 5 seconds", count: "14 characters" }))).toBeTruthy();
   });
 
+  it("says nothing of a recording to who will type", () => {
+    const { show } = openKiosk("question-think", { needs: { ...SCENES.needs("en").needs, typed: true } });
+    expect(screen.getByText(said("q.think.typed.note"))).toBeTruthy();
+    show({ ...asked({ stage: "countdown", left_s: 3 }), needs: { ...SCENES.needs("en").needs, typed: true } });
+    expect(screen.getByText(said("q.countdown.typed"))).toBeTruthy();
+  });
+
   it("may be left out where it is a follow-up", async () => {
     const { user, sent } = openKiosk("question-follow-up");
     await user.click(button("q.follow.skip"));

@@ -70,14 +70,21 @@ function Clock({ screen }: { screen: ScreenOf<"question"> }) {
   }
 }
 
+/** Whether the answer will be typed: nothing is recorded then, and no text may say so. */
+function useTyping(): boolean {
+  const { view } = useKiosk();
+  return view.needs.typed || view.devices.microphone === "absent";
+}
+
 function Thinking({ screen }: { screen: ScreenOf<"question"> }) {
   const { t } = useTexts();
+  const note = useTyping() ? "q.think.typed.note" : "q.think.note";
   return (
     <div className={styles.thinking}>
       {screen.left_s !== null && <Ring left={screen.left_s} total={screen.total_s} size={104} />}
       <div>
         <p className={parts.strong}>{screen.left_s === null ? t("q.think.noLimit") : t("q.think", { seconds: screen.left_s })}</p>
-        <p className={parts.note}>{t(screen.left_s === null ? "q.think.noLimit.note" : "q.think.note")}</p>
+        <p className={parts.note}>{t(screen.left_s === null ? "q.think.noLimit.note" : note)}</p>
       </div>
     </div>
   );
@@ -85,9 +92,10 @@ function Thinking({ screen }: { screen: ScreenOf<"question"> }) {
 
 function Counting({ left }: { left: number }) {
   const { t } = useTexts();
+  const typing = useTyping();
   return (
     <div className={styles.counting} role="status" aria-atomic="true">
-      <p>{t("q.countdown")}</p>
+      <p>{t(typing ? "q.countdown.typed" : "q.countdown")}</p>
       <p className={styles.count}>{left}</p>
     </div>
   );
