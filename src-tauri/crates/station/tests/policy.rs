@@ -209,6 +209,7 @@ fn a_pack_counts_from_the_next_candidate_on() {
 
     start();
     touch(Intent::Continue);
+    touch(Intent::Continue);
     assert_eq!(asked(&views), ["record", "face", "score", "send", "pool"]);
     place.installed("2026.3", |pack| pack["consents"] = json!(["record", "score", "send"]));
     touch(Intent::Consent { purpose: "record".into(), given: true });
@@ -216,7 +217,9 @@ fn a_pack_counts_from_the_next_candidate_on() {
 
     touch(Intent::Back);
     touch(Intent::Back);
+    touch(Intent::Back);
     start();
+    touch(Intent::Continue);
     touch(Intent::Continue);
     while asked(&views).len() != 3 {}
 }

@@ -6,7 +6,7 @@ import { useTexts } from "../../i18n";
 import { useKiosk } from "./kiosk";
 
 /** Screens before the booking is confirmed: until then nothing is kept. */
-const NOTHING_KEPT: ReadonlySet<Screen["name"]> = new Set<Screen["name"]>(["needs", "consent", "booking"]);
+const NOTHING_KEPT: ReadonlySet<Screen["name"]> = new Set<Screen["name"]>(["needs", "judged", "consent", "booking"]);
 
 /** Stops: later, for good with what was answered, or for good without a trace. Going on has the focus. */
 export function StopDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
