@@ -62,6 +62,8 @@ pub struct PolicyView {
     pub sync_media: bool,
     /// Whether a second reviewer rates first.
     pub review_rate_first: bool,
+    /// Follow-ups that may be asked of one question.
+    pub follow_ups: u32,
     /// SHA-256 of the pack, hex.
     pub sha256: String,
     /// Who signed it; none where it is part of the program. The signature was checked just now.
@@ -104,6 +106,7 @@ fn policy_view(policy: PolicyInForce, refused: Option<Refusal>) -> PolicyView {
         match_threshold: pack.identity.match_threshold,
         sync_media: pack.sync_media,
         review_rate_first: pack.review_rate_first,
+        follow_ups: pack.follow_ups,
         sha256,
         signed_by: signed_by.map(|by| PolicySignature {
             name: by.name,

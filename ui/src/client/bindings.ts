@@ -1077,6 +1077,8 @@ export type PolicyView = {
 	sync_media: boolean,
 	/**  Whether a second reviewer rates first. */
 	review_rate_first: boolean,
+	/**  Follow-ups that may be asked of one question. */
+	follow_ups: number,
 	/**  SHA-256 of the pack, hex. */
 	sha256: string,
 	/**  Who signed it; none where it is part of the program. The signature was checked just now. */

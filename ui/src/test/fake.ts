@@ -236,6 +236,7 @@ export function fakeClient(change: Partial<Client> = {}): Client {
         match_threshold: 0.4,
         sync_media: true,
         review_rate_first: true,
+        follow_ups: 2,
         sha256: "b7e80d5a36c2f45d18910be77a4f9c21b7e80d5a36c2f45d18910be77a4f9c21",
         signed_by: null,
         refused: null,

@@ -134,6 +134,7 @@ impl PolicyPack {
             ("action_limit_ms", WAIT_MS.contains(&action_limit_ms)),
             // A cosine.
             ("match_threshold", (-1.0..=1.0).contains(&match_threshold)),
+            ("follow_ups", self.follow_ups as usize <= crate::session::MAX_FOLLOW_UPS),
         ];
         match ranges.into_iter().find(|(_, fits)| !fits) {
             Some((name, _)) => Err(PolicyFlaw::Range(name)),

@@ -144,7 +144,7 @@ fn an_older_pack_and_another_one_of_the_same_version_are_refused() {
 #[test]
 fn rules_that_no_station_can_keep_are_not_even_signed() {
     let place = Place::new();
-    let wrong: [fn(&mut Value); 9] = [
+    let wrong: [fn(&mut Value); 10] = [
         |pack| pack["consents"] = json!(["face", "score", "send"]),
         |pack| pack["consents"] = json!(["record", "score"]),
         |pack| pack["consents"] = json!(["record", "score", "send", "record"]),
@@ -152,6 +152,7 @@ fn rules_that_no_station_can_keep_are_not_even_signed() {
         |pack| pack["retention_days"] = json!(0),
         |pack| pack["identity"]["challenge_actions"] = json!(0),
         |pack| pack["identity"]["match_threshold"] = json!(1.5),
+        |pack| pack["follow_ups"] = json!(3),
         |pack| pack["version"] = json!("2026-3"),
         |pack| pack["horoscope"] = json!(true),
     ];

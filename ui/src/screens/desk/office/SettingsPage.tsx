@@ -103,6 +103,7 @@ function Policy({ policy }: { policy: PolicyView }) {
     [t("settings.policy.match"), policy.match_threshold],
     [t("settings.policy.media"), yes(policy.sync_media)],
     [t("settings.policy.rateFirst"), yes(policy.review_rate_first)],
+    [t("settings.policy.followUps"), String(policy.follow_ups)],
   ];
   if (signature) {
     facts.push(
