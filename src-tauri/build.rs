@@ -4,6 +4,7 @@ use std::path::Path;
 
 /// Every command of `src-tauri/src/lib.rs`; a window may call what its capability lists.
 const COMMANDS: &[&str] = &[
+    "add_attachment",
     "add_note",
     "add_person",
     "captions",
@@ -30,9 +31,11 @@ const COMMANDS: &[&str] = &[
     "policy_pack",
     "rankings",
     "rate",
+    "remove_attachment",
     "remove_note",
     "remove_person",
     "report_page",
+    "save_attachment",
     "search_interviews",
     "send_now",
     "set_staff_pin",

@@ -1,4 +1,4 @@
-//! Many interviews beside each other: search, comparison, ranking in bands, figures.
+//! Many interviews beside each other: search, ranking in bands, figures.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -10,18 +10,14 @@ use station::desk::bands::{Ranged, place};
 use station::desk::statistics::{Dated, figures};
 use station::rights::{Member, Right};
 use tauri::State;
-use uuid::Uuid;
 use vault::Vault;
 
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::interviews::{self, InterviewRow, Name, SuggestedScore};
-use crate::review::commands::require_numbers;
 
 /// Excerpts of one search; further hits are listed without.
 const EXCERPTS: usize = 200;
-/// People that may be compared at a time (ui.md, section 7).
-const MOST_COMPARED: usize = 4;
 
 /// Words of an answer around a hit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
@@ -92,174 +88,6 @@ pub(crate) fn hits(
         .collect())
 }
 
-/// One ability of a compared person.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
-pub struct ComparedAbility {
-    /// Key.
-    pub key: String,
-    /// Suggested score.
-    pub suggested: Option<SuggestedScore>,
-    /// Required.
-    pub required: u32,
-    /// Mean of people's levels, 1–5.
-    #[specta(type = Option<specta_typescript::Number>)]
-    pub human: Option<f64>,
-}
-
-/// The words that weigh most in favour.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
-pub struct BestQuote {
-    /// Number of the question.
-    pub question: u32,
-    /// Media time in milliseconds.
-    pub start_ms: u32,
-    /// Words.
-    pub text: String,
-}
-
-/// One compared person.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
-pub struct Compared {
-    /// Line.
-    pub row: InterviewRow,
-    /// Abilities in the order of the position.
-    pub abilities: Vec<ComparedAbility>,
-    /// Best quote.
-    pub quote: Option<BestQuote>,
-    /// Per cent of the answers that was analysed.
-    pub coverage: u32,
-    /// Who decided; none before a decision.
-    pub decided_by: Option<String>,
-    /// When, RFC 3339 UTC.
-    pub decided_at: Option<String>,
-}
-
-/// An ability of the common position.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
-pub struct CommonAbility {
-    /// Key.
-    pub key: String,
-    /// Name.
-    pub name: Name,
-    /// Per cent of the overall score.
-    pub weight: u32,
-}
-
-/// Up to four people side by side.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
-pub struct Comparison {
-    /// People in the order asked for; those who can't be compared with the first are left out.
-    pub people: Vec<Compared>,
-    /// Rows.
-    pub abilities: Vec<CommonAbility>,
-    /// Version of the position.
-    pub position_version: u32,
-    /// Interviews that were answered by other questions, another version or other rules.
-    pub incomparable: Vec<String>,
-    /// Pairs whose ranges overlap, as places in `people`.
-    pub overlaps: Vec<(u32, u32)>,
-}
-
-/// Compares up to four interviews of the same questions, position version and rubric.
-#[tauri::command]
-#[specta::specta]
-pub async fn compare(desk: State<'_, Desk>, ids: Vec<String>) -> Result<Comparison, CommandError> {
-    desk.blocking(move |desk| {
-        desk.may(Right::Compare)?;
-        let mut chosen = Vec::new();
-        for id in ids.iter().take(MOST_COMPARED) {
-            let (vault, id, member) = desk.may_with(Right::Compare, id)?;
-            chosen.push(of_comparison(&vault, id, &member)?);
-        }
-        Ok(comparison(chosen))
-    })
-    .await
-}
-
-fn of_comparison(
-    vault: &Vault,
-    id: Uuid,
-    member: &Member,
-) -> Result<(InterviewRow, ReportBrief), StationError> {
-    require_numbers(vault, id, &member.person)?;
-    let (row, _) = interviews::line_and_parts(vault, id, member)?;
-    let brief = vault.brief(id)?.ok_or(StationError::NoReport(id))?;
-    Ok((row, brief))
-}
-
-fn comparison(chosen: Vec<(InterviewRow, ReportBrief)>) -> Comparison {
-    let base = chosen.first().map(|(_, brief)| brief.clone());
-    let same = |brief: &ReportBrief| {
-        base.as_ref().is_some_and(|base| {
-            base.position_sha256 == brief.position_sha256
-                && base.rubric == brief.rubric
-                && base.questions == brief.questions
-        })
-    };
-    let (comparable, other): (Vec<_>, Vec<_>) =
-        chosen.into_iter().partition(|(_, brief)| same(brief));
-    let people: Vec<Compared> = comparable.into_iter().map(|(row, b)| compared(row, b)).collect();
-    let ranges: Vec<Option<Ranged>> = people.iter().map(|p| range_of(&p.row)).collect();
-    let mut overlaps = Vec::new();
-    for (left, a) in (0u32..).zip(&ranges) {
-        for (right, b) in (0u32..).zip(&ranges).skip(left as usize + 1) {
-            if a.zip(*b).is_some_and(|(a, b)| a.overlaps(&b)) {
-                overlaps.push((left, right));
-            }
-        }
-    }
-    Comparison {
-        abilities: base.as_ref().map(common).unwrap_or_default(),
-        position_version: base.as_ref().map_or(0, |base| base.position_version),
-        people,
-        incomparable: other.into_iter().map(|(row, _)| row.id).collect(),
-        overlaps,
-    }
-}
-
-fn range_of(row: &InterviewRow) -> Option<Ranged> {
-    let SuggestedScore { score, low, high } = row.report.as_ref()?.score?;
-    Some(Ranged { score, low, high })
-}
-
-fn common(brief: &ReportBrief) -> Vec<CommonAbility> {
-    let abilities = brief.abilities.iter();
-    abilities
-        .map(|ability| CommonAbility {
-            key: ability.key.clone(),
-            name: Name::from(&ability.name),
-            weight: (ability.weight * 100.0).round() as u32,
-        })
-        .collect()
-}
-
-fn compared(row: InterviewRow, brief: ReportBrief) -> Compared {
-    let abilities = brief.abilities.iter();
-    Compared {
-        row,
-        abilities: abilities
-            .map(|ability| ComparedAbility {
-                key: ability.key.clone(),
-                suggested: ability
-                    .score
-                    .zip(ability.low)
-                    .zip(ability.high)
-                    .map(|((score, low), high)| SuggestedScore { score, low, high }),
-                required: ability.required,
-                human: ability.human,
-            })
-            .collect(),
-        quote: brief.best_quote.map(|(question, start_ms, text)| BestQuote {
-            question,
-            start_ms: u32::try_from(start_ms.max(0)).unwrap_or(u32::MAX),
-            text,
-        }),
-        coverage: (brief.coverage * 100.0).round() as u32,
-        decided_by: brief.decided_by,
-        decided_at: brief.decided_at,
-    }
-}
-
 /// A person of a ranking.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 pub struct Ranked {
@@ -322,6 +150,12 @@ fn all_rankings(vault: &Vault, member: &Member) -> Result<Vec<Ranking>, StationE
         .collect();
     all.sort_by_key(|ranking| std::cmp::Reverse(ranking.people.len()));
     Ok(all)
+}
+
+/// The range of a line; none where there is no number, or it is hidden.
+pub(crate) fn range_of(row: &InterviewRow) -> Option<Ranged> {
+    let SuggestedScore { score, low, high } = row.report.as_ref()?.score?;
+    Some(Ranged { score, low, high })
 }
 
 fn ranking(

@@ -1,9 +1,10 @@
 //! What the commands share: the home, its vault once it is open, the playback server.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use station::StationError;
+use station::delivery::Courier;
 use station::playback::{Playable, PlaybackServer};
 use station::review::ReviewError;
 use station::rights::Member;
@@ -36,6 +37,8 @@ struct Inner {
     playback: OnceCell<PlaybackServer>,
     /// Who sits at the desk; gone when the program ends.
     seated: Mutex<Option<Member>>,
+    /// Delivers what is stored here.
+    courier: OnceLock<Courier>,
 }
 
 impl Desk {
@@ -46,6 +49,7 @@ impl Desk {
             vault: Mutex::new(None),
             playback: OnceCell::new(),
             seated: Mutex::new(None),
+            courier: OnceLock::new(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -90,6 +94,23 @@ impl Desk {
         };
         *opened = Some(vault.clone());
         Ok(vault)
+    }
+
+    /// The courier that delivers what is stored here; none before it was started.
+    pub fn courier(&self) -> Option<&Courier> {
+        self.inner.courier.get()
+    }
+
+    /// From now on `courier` delivers; a second one is not taken.
+    pub fn set_courier(&self, courier: Courier) {
+        let _ = self.inner.courier.set(courier);
+    }
+
+    /// Something new is to be delivered.
+    pub fn nudge_courier(&self) {
+        if let Some(courier) = self.courier() {
+            courier.nudge();
+        }
     }
 
     /// Who sits at the desk. Commands ask [`Desk::may`] or [`Desk::may_with`] instead.

@@ -79,6 +79,12 @@ impl Door {
     }
 }
 
+/// Whoever sat at the desk is gone: nobody is signed in, and the door is shut.
+pub fn leave(desk: &Desk, door: &Door) {
+    desk.seat(None);
+    door.shut();
+}
+
 /// The door, as the window draws it.
 #[derive(Clone, Copy, Debug, Serialize, Type)]
 pub struct DoorView {
@@ -152,6 +158,8 @@ pub async fn leave_kiosk(app: AppHandle) -> Result<(), CommandError> {
 
 #[cfg(test)]
 mod tests {
+    use station::rights::{Member, StaffRole};
+
     use super::*;
 
     #[test]
@@ -163,6 +171,18 @@ mod tests {
         assert!(!door.open_at(now + OPEN_FOR));
         door.shut();
         assert!(!door.open_at(now));
+    }
+
+    #[test]
+    fn who_leaves_is_signed_out_and_shuts_the_door() {
+        let home = tempfile::tempdir().unwrap();
+        let desk = Desk::new(home.path().join("home"));
+        let door = Door::new(true);
+        desk.seat(Some(Member::new(None, "陆婉清", StaffRole::Recruiter, &[]).unwrap()));
+        door.set(Some(Instant::now() + OPEN_FOR));
+        leave(&desk, &door);
+        assert!(desk.seated().is_err());
+        assert!(!door.open_at(Instant::now()));
     }
 
     #[test]

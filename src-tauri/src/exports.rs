@@ -4,13 +4,13 @@ use interview::transcript::Language;
 use serde::Serialize;
 use specta::Type;
 use station::StationError;
-use station::desk::batch;
+use station::desk::batch::{self, Entry};
 use station::desk::sheet::{SheetRow, xlsx};
 use station::rights::{Member, Right};
 use tauri::State;
 use uuid::Uuid;
 
-use crate::clock::unix_ms;
+use crate::clock::{local, unix_ms};
 use crate::commands::UiLanguage;
 use crate::desk::Desk;
 use crate::error::CommandError;
@@ -60,7 +60,7 @@ pub async fn export_sheet(
         let (chosen, sheet) = chosen_sheet(desk, &member, &ids, language.into())?;
         let person = member.person;
         if let Some(vault) = desk.vault()? {
-            for id in &chosen {
+            for Entry { id, .. } in &chosen {
                 vault.audit_by(&person.name, "session.exported", &id.to_string(), "xlsx")?;
             }
         }
@@ -83,7 +83,7 @@ pub async fn export_zip(
         let (chosen, sheet) = chosen_sheet(desk, &member, &ids, language.into())?;
         let person = member.person;
         let vault = desk.vault()?.ok_or(StationError::Vault(vault::VaultError::NotFound))?;
-        for id in &chosen {
+        for Entry { id, .. } in &chosen {
             require_numbers(&vault, *id, &person)?;
         }
         let folder = station::home::export_dir(desk.home());
@@ -94,7 +94,7 @@ pub async fn export_zip(
     .await
 }
 
-fn exported(written: batch::Written) -> Exported {
+pub(crate) fn exported(written: batch::Written) -> Exported {
     Exported { path: written.path.display().to_string(), bytes: written.bytes }
 }
 
@@ -108,7 +108,7 @@ fn chosen_sheet(
     member: &Member,
     ids: &[String],
     language: Language,
-) -> Result<(Vec<Uuid>, Vec<u8>), StationError> {
+) -> Result<(Vec<Entry>, Vec<u8>), StationError> {
     let vault = desk.vault()?.ok_or(StationError::Vault(vault::VaultError::NotFound))?;
     let mut chosen = Vec::new();
     let mut rows = Vec::new();
@@ -116,15 +116,23 @@ fn chosen_sheet(
         if !ids.contains(&row.id) || !member.may_at(Right::Export, &row.code) {
             continue;
         }
-        chosen.extend(row.id.parse::<Uuid>());
+        let Ok(id) = row.id.parse::<Uuid>() else { continue };
+        let position = match language {
+            Language::Zh => row.position.zh,
+            Language::En => row.position.en,
+        };
+        let started = local(&row.started);
+        let day = started.split(' ').next().unwrap_or_default();
+        let who = row.name.as_deref().unwrap_or(&row.reference);
+        let folder = batch::folder(id, day, who, &position);
+        chosen.push(Entry { id, folder: folder.clone() });
         rows.push(SheetRow {
+            id: row.id,
+            folder,
             reference: row.reference,
             name: row.name.unwrap_or_default(),
-            position: match language {
-                Language::Zh => row.position.zh,
-                Language::En => row.position.en,
-            },
-            started: row.started,
+            position,
+            started,
             tags: row.tags,
             brief,
         });

@@ -124,7 +124,7 @@ pub struct InterviewRow {
     pub synthetic: bool,
     /// The report, once there is one.
     pub report: Option<ReportLine>,
-    /// Tags, sorted.
+    /// Tags, sorted; none while this person has to rate first, since others chose them.
     pub tags: Vec<String>,
     /// Way to the HRMS.
     pub delivery: Delivery,
@@ -157,7 +157,7 @@ pub fn briefs(
     vault: &Vault,
     member: &Member,
 ) -> Result<Vec<(InterviewRow, Option<ReportBrief>)>, StationError> {
-    let policy = station::library::policy()?;
+    let policy = station::policy::in_force(vault)?;
     let drafts = vault.drafts_of(&member.person.name)?;
     let entries = vault.desk_entries()?.into_iter();
     Ok(entries
@@ -191,7 +191,7 @@ pub fn line_and_parts(
         candidate_json: record.candidate_json,
         tags: vault.tags(id)?,
     };
-    let policy = station::library::policy()?;
+    let policy = station::policy::in_force(vault)?;
     let drafts = vault.drafts_of(&member.person.name)?;
     Ok((row(&policy, &drafts, member, entry), parts))
 }
@@ -202,7 +202,7 @@ pub fn line_and_parts(
 /// Database.
 pub fn hidden_from(vault: &Vault, id: Uuid, person: &Person) -> Result<bool, StationError> {
     let Some(brief) = vault.brief(id)? else { return Ok(false) };
-    let policy = station::library::policy()?;
+    let policy = station::policy::in_force(vault)?;
     Ok(hidden(&policy, &vault.drafts_of(&person.name)?, person, id, &brief))
 }
 
@@ -252,8 +252,8 @@ fn row(
         answers: brief.as_ref().map_or(summary.answers, |brief| brief.questions.len() as u32),
         seconds: brief.as_ref().map_or(0, |brief| brief.duration_s),
         synthetic: summary.synthetic,
+        tags: if line.as_ref().is_some_and(|line| line.hidden) { Vec::new() } else { tags },
         report: line,
-        tags,
         delivery: match summary.sync {
             SyncState::None => Delivery::None,
             SyncState::Pending => Delivery::Pending,

@@ -64,9 +64,20 @@ impl Candidate {
             devices: crate::simulated::devices()?,
             vault,
             questions: questions.unwrap_or(QUESTIONS),
+            courier: desk.courier().cloned(),
         })?;
         *slot = Journey::Running(kiosk.clone());
         Ok(kiosk)
+    }
+
+    /// Whether nobody sits at the kiosk: the machine has time for other work.
+    pub fn free(&self) -> bool {
+        match &*self.kiosk.lock().unwrap_or_else(PoisonError::into_inner) {
+            Journey::Running(kiosk) => {
+                kiosk.view(0).is_none_or(|view| view.screen == Screen::Attract)
+            }
+            Journey::NotBegun | Journey::Ended => true,
+        }
     }
 
     /// The program ends: an interview that runs is suspended, and what was recorded so far is

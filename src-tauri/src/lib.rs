@@ -9,11 +9,15 @@
 //! Threads: commands run on Tauri's runtime and hand all work that may block (opening the vault,
 //! reading reports, examining the machine) to its blocking threads; the window stays alive.
 
+mod attachments;
 mod board;
 mod clock;
 mod commands;
+mod compare;
 mod desk;
+mod dialog;
 mod door;
+mod errands;
 mod error;
 mod exports;
 mod ime;
@@ -21,6 +25,8 @@ mod interviews;
 mod kiosk;
 mod office;
 mod people;
+mod policy;
+mod queue;
 mod review;
 mod seat;
 pub mod simulated;
@@ -33,13 +39,17 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use desk::Desk;
 use door::Door;
+use errands::Errands;
 
 /// The commands and types that the window knows; the source of `ui/src/client/bindings.ts`.
 fn contract() -> Builder<tauri::Wry> {
     Builder::new().error_handling(ErrorHandlingMode::Throw).disable_serde_phases().commands(
         collect_commands![
             commands::list_interviews,
-            board::compare,
+            attachments::add_attachment,
+            attachments::remove_attachment,
+            attachments::save_attachment,
+            compare::compare,
             board::rankings,
             board::search_interviews,
             board::statistics,
@@ -47,10 +57,6 @@ fn contract() -> Builder<tauri::Wry> {
             exports::export_sheet,
             exports::export_zip,
             office::log_lines,
-            office::policy_pack,
-            office::send_now,
-            office::sync_queue,
-            office::test_connection,
             office::verify_log,
             people::add_person,
             people::change_own_pin,
@@ -58,6 +64,10 @@ fn contract() -> Builder<tauri::Wry> {
             people::new_person_pin,
             people::remove_person,
             people::staff_people,
+            policy::policy_pack,
+            queue::send_now,
+            queue::sync_queue,
+            queue::test_connection,
             seat::desk_person,
             seat::people_set_up,
             seat::sign_in,
@@ -100,6 +110,7 @@ pub fn run() -> ExitCode {
         .setup(|app| {
             app.manage(Desk::new(desk::home_dir()));
             app.manage(kiosk::Candidate::default());
+            app.manage(Errands::start(app.handle())?);
             let kiosk = door::kiosk_mode_wanted();
             app.manage(Door::new(kiosk));
             window::open(app, kiosk)?;
@@ -110,7 +121,12 @@ pub fn run() -> ExitCode {
         Ok(app) => {
             app.run(|app, event| {
                 if let RunEvent::Exit = event {
+                    let errands = app.state::<Errands>();
+                    errands.tell();
                     app.state::<kiosk::Candidate>().end();
+                    errands.end();
+                    // Words that were being made out are let go by threads of their own.
+                    station::native::settle(station::native::LAST_WORK);
                 }
             });
             ExitCode::SUCCESS

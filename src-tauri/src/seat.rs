@@ -11,7 +11,7 @@ use vault::Vault;
 
 use crate::commands::found;
 use crate::desk::Desk;
-use crate::door::Door;
+use crate::door::{Door, leave};
 use crate::error::CommandError;
 use crate::people;
 
@@ -152,9 +152,8 @@ pub async fn sign_out(
     desk: State<'_, Desk>,
     door: State<'_, Door>,
 ) -> Result<(), CommandError> {
-    desk.seat(None);
+    leave(&desk, &door);
     desk.close_window(window.label());
-    door.shut();
     Ok(())
 }
 

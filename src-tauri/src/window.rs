@@ -1,11 +1,12 @@
 //! The one window, and what it must not do. In kiosk mode it is the whole screen, and only staff
 //! close it.
 
-use tauri::webview::{NewWindowResponse, PermissionResponse};
+use tauri::webview::{NewWindowResponse, PageLoadEvent, PermissionResponse};
 use tauri::{App, Manager as _, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry};
 use webkit2gtk::WebViewExt as _;
 
 use crate::desk::Desk;
+use crate::door::{Door, leave};
 
 /// Label of the window; its capability names it.
 pub const MAIN: &str = "main";
@@ -28,6 +29,12 @@ pub fn open(app: &App, kiosk: bool) -> tauri::Result<()> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .on_permission_request(|_, _| PermissionResponse::Deny)
+        .on_page_load(|window, load| {
+            // A page that begins anew, by hand or after a crash, knows nobody: neither does the desk.
+            if load.event() == PageLoadEvent::Started {
+                leave(&window.state::<Desk>(), &window.state::<Door>());
+            }
+        })
         .zoom_hotkeys_enabled(false);
     if kiosk {
         builder = locked(builder);

@@ -4,7 +4,7 @@ import { useClient } from "./client";
 import { useResource } from "./client/resource";
 import { leaveKeysToInputMethods } from "./components/inputMethods";
 import { useTexts } from "./i18n";
-import { Desk, type DeskPlace } from "./screens/desk/Desk";
+import { Desk, DeskMemory, type DeskPlace } from "./screens/desk/Desk";
 import { Door } from "./screens/door/Door";
 import { Kiosk } from "./screens/kiosk/Kiosk";
 
@@ -14,6 +14,7 @@ type Place = "kiosk" | "door" | DeskPlace;
 export function App() {
   const { language } = useTexts();
   const [place, setPlace] = useState<Place>("kiosk");
+  const [memory] = useState(() => new DeskMemory());
   const client = useClient();
   // Asked once for the whole window: looking at the models takes seconds.
   const [health, examine] = useResource(useCallback(() => client.stationHealth(), [client]));
@@ -31,7 +32,7 @@ export function App() {
       ) : place === "door" ? (
         <Door onDesk={toDesk} onLeave={toCandidate} />
       ) : (
-        <Desk place={place} kiosk={kiosk} health={health} onExamine={examine} onGo={setPlace} onLeave={toCandidate} />
+        <Desk place={place} kiosk={kiosk} memory={memory} health={health} onExamine={examine} onGo={setPlace} onLeave={toCandidate} />
       )}
     </I18nProvider>
   );

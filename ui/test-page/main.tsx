@@ -4,10 +4,12 @@ import { I18nextProvider } from "react-i18next";
 import { App } from "../src/App";
 import { ClientProvider, type Intent } from "../src/client";
 import { makeTexts, type Language } from "../src/i18n";
-import { fakeClient, fakeKiosk, positionFigures } from "../src/test/fake";
+import { boards } from "../src/test/boards";
+import { attachmentView, fakeClient, fakeKiosk, interviewRow, reviewPage } from "../src/test/fake";
 import { kioskView, SCENES, type SceneName } from "../src/test/scenes";
 import "../src/theme/base.css";
 import { pictures } from "./pictures";
+import { many } from "./many";
 import { follow } from "./script";
 
 declare global {
@@ -21,8 +23,17 @@ declare global {
   }
 }
 
-// `?script`: a whole journey that answers; otherwise the page stands where it is put.
-const scripted = new URLSearchParams(location.search).has("script");
+/** One of each sort, one with the longest name. */
+const FILES = [
+  attachmentView({ note: "初审时交的" }),
+  attachmentView({ id: "b", name: `${"资格证书的扫描件".repeat(14)}.jpg`, kind: "jpeg", bytes: 2_300_000, added_by: "段凯文" }),
+  attachmentView({ id: "c", name: "introduction.mp4", kind: "mp4", bytes: 31_400_000 }),
+];
+
+// `?script`: a whole journey that answers; otherwise the page stands where it is put. `?kiosk`: the
+// window of a kiosk, whose door is open. `?many`: as many interviews as a branch has in years.
+const asked = new URLSearchParams(location.search);
+const scripted = asked.has("script");
 const station = fakeKiosk(kioskView({ name: "attract" }));
 window.page = {
   scenes: Object.keys(SCENES),
@@ -32,8 +43,12 @@ window.page = {
 const client = fakeClient({
   ...station.client,
   ...pictures(),
-  statistics: () => Promise.resolve([positionFigures()]),
+  ...boards,
+  openReview: (id) => Promise.resolve(reviewPage({ row: interviewRow({ id }), attachments: FILES })),
+  kioskMode: () => Promise.resolve(asked.has("kiosk")),
+  tryDoor: () => Promise.resolve({ open: true, set: true, tries_left: 5, locked_s: 0 }),
   ...(scripted ? follow(station) : {}),
+  ...(asked.has("many") ? { listInterviews: () => Promise.resolve(many()) } : {}),
 });
 
 const root = document.getElementById("root");

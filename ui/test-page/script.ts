@@ -7,6 +7,9 @@ type Station = ReturnType<typeof fakeKiosk>;
 /** Two questions are enough to see that the next one begins anew. */
 const QUESTIONS = 2;
 
+/** How long "all is well" is shown. */
+const PASSED_MS = 1500;
+
 const NOT_DECIDED: Screen = {
   name: "consent",
   items: ["record", "face", "score", "send", "pool"].map((purpose) => ({ purpose, given: null })),
@@ -29,6 +32,18 @@ export function follow(station: Station): Pick<Client, "kioskIntent"> {
     view.needs.typed
       ? ask({ stage: "answer", left_s: null, typed: answers[nth - 1] ?? "" })
       : ask({ stage: "answer", left_s: 112, total_s: 180, recorded_s: 4 }, { lamp: "on" });
+  // As the station does, it goes on by itself.
+  const pass = () => {
+    scene("liveness-passed");
+    setTimeout(() => {
+      scene("device-check");
+      shown();
+    }, PASSED_MS);
+  };
+  const shown = () => {
+    view = { ...view, seq: view.seq + 1 };
+    station.show(view);
+  };
   const next = () => {
     nth += 1;
     if (nth <= QUESTIONS) ask();
@@ -49,13 +64,10 @@ export function follow(station: Station): Pick<Client, "kioskIntent"> {
         else scene(screen.items[0]?.given ? "booking" : "other-way");
         break;
       case "booking":
-        to({ name: "card", hint: "read", read: true, fields: CARD_FIELDS });
+        to({ name: "card", hint: "read", read: true, may_read: true, fields: CARD_FIELDS });
         break;
       case "card":
         scene("liveness-ready");
-        break;
-      case "liveness":
-        scene("device-check");
         break;
       case "device_check":
         scene("practice");
@@ -98,7 +110,8 @@ export function follow(station: Station): Pick<Client, "kioskIntent"> {
         scene("booking-found");
         break;
       case "liveness_start":
-        scene(screen.name === "liveness" && screen.stage === "ready" ? "liveness-left" : "liveness-passed");
+        if (screen.name === "liveness" && screen.stage === "ready") scene("liveness-left");
+        else pass();
         break;
       case "start_answer":
         if (screen.name === "practice") scene("practice-speaking");
@@ -137,8 +150,7 @@ export function follow(station: Station): Pick<Client, "kioskIntent"> {
       default:
         break;
     }
-    view = { ...view, seq: view.seq + 1 };
-    station.show(view);
+    shown();
   };
   return {
     kioskIntent: (intent) => {

@@ -170,27 +170,16 @@ fn memory_mb() -> f64 {
     kb.sum::<f64>() / 1_024.0
 }
 
-/// The longest stretch between two drawn frames while the list is scrolled from end to end, and the
-/// time from a press on a quote to its picture.
+/// The longest stretch between two drawn frames while the list is scrolled, and the time from a
+/// press on a quote to its picture.
 fn desk_side(window: &Window) -> (Value, Value) {
     window.press_words("工作人员");
     let begun = Instant::now();
     window.sit_down("陆婉清");
     window.wait_for("[role=grid] [role=row][data-key]");
     let opened_ms = begun.elapsed().as_secs_f64() * 1e3;
-    let gaps = window.run_async(
-        "const done = arguments[0];
-         const grid = document.querySelector('[role=grid]');
-         const scroller = [grid, ...document.querySelectorAll('*')].find((e) => e.scrollHeight > 5 * e.clientHeight && e.clientHeight > 100);
-         const gaps = []; let last = performance.now(), step = 0;
-         const go = (now) => {
-           gaps.push(now - last); last = now;
-           scroller.scrollTop += scroller.clientHeight / 3;
-           if (++step < 300) requestAnimationFrame(go); else done(gaps);
-         };
-         requestAnimationFrame(go);",
-    );
-    let mut gaps: Vec<f64> = gaps.as_array().unwrap().iter().filter_map(Value::as_f64).collect();
+    let mut gaps = scrolled(window, WHEEL);
+    gaps.extend(scrolled(window, BAR));
     gaps.sort_by(f64::total_cmp);
     let list = json!({
         "rows": MANY,
@@ -199,7 +188,6 @@ fn desk_side(window: &Window) -> (Value, Value) {
         "median_frame_ms": gaps.get(gaps.len() / 2),
         "over_50_ms": gaps.iter().filter(|gap| **gap > 50.0).count(),
     });
-    window.run("document.querySelectorAll('*').forEach((e) => { e.scrollTop = 0; })");
     window.press("[role=grid] [role=row][data-key] [role=rowheader]");
     until("the recording has its length", || {
         let seconds = window.run("return document.querySelector('video')?.duration").as_f64();
@@ -212,4 +200,26 @@ fn desk_side(window: &Window) -> (Value, Value) {
          document.querySelector('[role=tabpanel] li li button').click();",
     );
     (list, json!({ "to_picture_ms": quote }))
+}
+
+/// How far the list is scrolled with each frame: as by a fast wheel, which comes through a tenth of
+/// it, and as by the scroll bar, from end to end, where every frame shows other lines.
+const WHEEL: &str = "scroller.clientHeight / 3";
+const BAR: &str = "scroller.scrollHeight / frames";
+
+/// Scrolls down from the first line, frame by frame, and back at once. Milliseconds between two drawn
+/// frames.
+fn scrolled(window: &Window, by: &str) -> Vec<f64> {
+    let script = "const done = arguments[0], frames = 300;
+         const grid = document.querySelector('[role=grid]');
+         const scroller = [grid, ...document.querySelectorAll('*')].find((e) => e.scrollHeight > 5 * e.clientHeight && e.clientHeight > 100);
+         const gaps = []; let last = performance.now(), step = 0;
+         const go = (now) => {
+           gaps.push(now - last); last = now;
+           scroller.scrollTop += BY;
+           if (++step < frames) requestAnimationFrame(go); else { scroller.scrollTop = 0; done(gaps); }
+         };
+         requestAnimationFrame(go);";
+    let gaps = window.run_async(&script.replace("BY", by));
+    gaps.as_array().unwrap().iter().filter_map(Value::as_f64).collect()
 }

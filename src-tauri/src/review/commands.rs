@@ -57,6 +57,8 @@ async fn changed(
     desk.blocking(move |desk| {
         let (vault, id, member) = desk.may_with(right, &id)?;
         change(&vault, id, &member.person)?;
+        // A new revision, where there is one, goes out at once.
+        desk.nudge_courier();
         Ok(page(&vault, id, &member, "", unix_ms())?)
     })
     .await
@@ -73,7 +75,7 @@ pub async fn rate(
     note: String,
 ) -> Result<ReviewPage, CommandError> {
     changed(desk, id, Right::Rate, move |vault, id, person| {
-        let policy = station::library::policy()?;
+        let policy = station::policy::in_force(vault)?;
         let rating = Rating { competency, level, blind_level: None, note };
         review::rate(vault, &policy, id, person, rating)
     })
@@ -124,6 +126,8 @@ pub async fn set_tags(
     tags: Vec<String>,
 ) -> Result<ReviewPage, CommandError> {
     changed(desk, id, Right::Tag, move |vault, id, person| {
+        // The tags that the person does not see yet would be lost.
+        require_numbers(vault, id, person)?;
         Ok(vault.set_tags(id, &tags, &person.name)?)
     })
     .await

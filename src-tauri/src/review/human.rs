@@ -81,7 +81,7 @@ pub struct Decided {
     pub decided_by: String,
     /// When, RFC 3339 UTC.
     pub at: String,
-    /// For how many seconds it may still be taken back; 0 where it may not.
+    /// For how many seconds this person may still take it back; 0 where they may not.
     pub undo_s: u32,
 }
 
@@ -148,6 +148,7 @@ impl View<'_> {
                 decided_by: decision.decided_by.clone(),
                 at: decision.at.clone(),
                 undo_s: unix_ms_of(&decision.undo_until)
+                    .filter(|_| decision.decided_by == self.person.name)
                     .map_or(0, |until| (until - now_unix_ms).max(0) / 1000)
                     .try_into()
                     .unwrap_or(u32::MAX),

@@ -18,7 +18,7 @@ use station::desk::pauses;
 use station::review::{Person, newest, rates_first, ratings_of};
 use station::rights::Member;
 use uuid::Uuid;
-use vault::Vault;
+use vault::{Attachment, Vault};
 
 use crate::interviews::{self, InterviewRow, Part, SuggestedScore};
 
@@ -122,6 +122,40 @@ pub struct NoteView {
     pub text: String,
 }
 
+/// A file that somebody attached to the interview.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct AttachmentView {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// `pdf`, `docx`, `doc`, `png`, `jpeg`, `mp4` or `webm`, by its content.
+    pub kind: String,
+    /// Length in bytes.
+    #[specta(type = specta_typescript::Number)]
+    pub bytes: u64,
+    /// What it is, in the person's words; may be empty.
+    pub note: String,
+    /// Who added it.
+    pub added_by: String,
+    /// When, RFC 3339 UTC.
+    pub at: String,
+}
+
+impl From<Attachment> for AttachmentView {
+    fn from(attachment: Attachment) -> Self {
+        Self {
+            id: attachment.id.to_string(),
+            name: attachment.name,
+            kind: attachment.kind.as_str().to_owned(),
+            bytes: attachment.bytes,
+            note: attachment.note,
+            added_by: attachment.added_by,
+            at: attachment.at,
+        }
+    }
+}
+
 /// One interview with all that its page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 pub struct ReviewPage {
@@ -131,10 +165,16 @@ pub struct ReviewPage {
     pub parts: Vec<Part>,
     /// The report; none before there is one.
     pub report: Option<ReviewReport>,
+    /// Code of why no report can be made; none where one can.
+    pub impossible: Option<String>,
     /// Where the words that were searched for were said, in order.
     pub found: Vec<Stretch>,
-    /// Notes, oldest first.
+    /// Notes, oldest first; while those of others are hidden, only this person's.
     pub notes: Vec<NoteView>,
+    /// Whether what others wrote, notes and tags, is not shown yet: this person rates first.
+    pub others_hidden: bool,
+    /// Attached files, oldest first.
+    pub attachments: Vec<AttachmentView>,
 }
 
 /// Builds the page of an interview for a member; `words` are marked where they were said.
@@ -149,8 +189,12 @@ pub fn page(
     now_unix_ms: i64,
 ) -> Result<ReviewPage, StationError> {
     let (row, parts) = interviews::line_and_parts(vault, id, member)?;
+    let mut impossible = None;
     let (report, found) = match vault.report(id)? {
-        None => (None, Vec::new()),
+        None => {
+            impossible = station::kiosk::impossible(&vault.timeline(id)?).map(str::to_owned);
+            (None, Vec::new())
+        }
         Some(stored) => {
             let report = newest(vault, id)?;
             let length_ms = parts.first().map_or(0, |part| (part.seconds * 1000.0) as i64);
@@ -159,9 +203,11 @@ pub fn page(
             (Some(view.report(stored.sha256(), length_ms, now_unix_ms)), found)
         }
     };
+    let others_hidden = interviews::hidden_from(vault, id, &member.person)?;
     let notes = vault
         .notes(id)?
         .into_iter()
+        .filter(|note| !others_hidden || note.author == member.person.name)
         .map(|note| NoteView {
             id: note.id.to_string(),
             author: note.author,
@@ -169,7 +215,8 @@ pub fn page(
             text: note.text,
         })
         .collect();
-    Ok(ReviewPage { row, parts, report, found, notes })
+    let attachments = vault.attachments(id)?.into_iter().map(AttachmentView::from).collect();
+    Ok(ReviewPage { row, parts, report, impossible, found, notes, others_hidden, attachments })
 }
 
 /// A report and who looks at it.
@@ -182,7 +229,7 @@ pub(crate) struct View<'a> {
 
 impl<'a> View<'a> {
     fn new(vault: &Vault, report: &'a Report, person: &'a Person) -> Result<Self, StationError> {
-        let policy = station::library::policy()?;
+        let policy = station::policy::in_force(vault)?;
         let reviewers: Vec<String> =
             report.human.reviews.iter().map(|review| review.reviewer.clone()).collect();
         Ok(Self {

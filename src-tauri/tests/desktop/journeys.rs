@@ -343,8 +343,8 @@ fn who_refuses_to_be_recorded_is_shown_the_other_way_and_leaves_nothing() {
     window.press_words("停止面试");
     window.wait_for_words("要停下来吗");
     place.picture(window, "stop-zh");
-    window.press_words("停止，并删除今天的全部内容");
-    window.press_words("全部删除");
+    window.wait_for_words("到现在为止什么都没有保存");
+    window.press_words("离开");
     window.wait_for_words("欢迎来参加面试");
     window.press_words("工作人员");
     window.sit_down("陆婉清");

@@ -122,6 +122,9 @@ fn the_desk_of_a_kiosk_wants_the_pin() {
     let nobody = "{ name: '陆婉清', role: 'recruiter', pin: '' }";
     assert_eq!(asked(&window, "sign_in", nobody), "staff.pin_wrong");
     assert_eq!(asked(&window, "list_interviews", "{}"), "review.no_person");
+    // No dialog of the system comes up for candidates.
+    let file = "{ id: '0193a1b2-0000-7000-8000-000000000001', note: '' }";
+    assert_eq!(asked(&window, "add_attachment", file), "review.no_person");
     assert_eq!(asked(&window, "leave_kiosk", "{}"), "staff.pin_wrong");
 
     window.press_words("工作人员");
@@ -143,6 +146,27 @@ fn the_desk_of_a_kiosk_wants_the_pin() {
     // Shut behind those who leave.
     assert_eq!(asked(&window, "leave_kiosk", "{}"), "staff.pin_wrong");
     assert_eq!(asked(&window, "list_interviews", "{}"), "review.no_person");
+}
+
+#[test]
+fn a_page_that_begins_anew_has_nobody_at_the_desk() {
+    let Some((_turn, screen)) = screen() else { return };
+    let place = Place::new();
+    let window = with_pin(&place, &screen);
+    window.press_words("工作人员");
+    window.wait_for_words("输入工作人员密码");
+    press_pin(&window, PIN);
+    window.press_words("进入工作台");
+    window.sit_down("陆婉清");
+    window.wait_for_words("还没有面试");
+    // Another place inside the page is no new page: quotes of a report lead there.
+    window.run("location.hash = '#seek=0'");
+    assert_ne!(asked(&window, "list_interviews", "{}"), "review.no_person");
+    window.run("window.before = true; location.reload()");
+    until("a new page", || (window.run("return window.before === true") == false).then_some(()));
+    window.wait_for_words("欢迎来参加面试");
+    assert_eq!(asked(&window, "list_interviews", "{}"), "review.no_person");
+    assert_eq!(asked(&window, "leave_kiosk", "{}"), "staff.pin_wrong");
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod follow_up;
 mod person;
 mod resume;
 mod ticket;
+mod unfinished;
+mod writing;
 
 use capture::{AudioSource, MediaClock, VideoSource};
 use interview::challenge::ChallengeAction;
@@ -19,7 +21,8 @@ use interview_station::simulated::SimulatedDevices;
 use person::{Person, name_of};
 use station::feed::Opener;
 use station::kiosk::{
-    BodyAction, DeviceState, Help, Intent, KioskDevices, KioskLanguage, Lamp, QuestionStage, Screen,
+    BodyAction, DeviceState, Help, Intent, KioskDevices, KioskLanguage, KioskView, Lamp,
+    QuestionStage, Screen,
 };
 use station::playback::Playable as _;
 use station::session::Prompt;
@@ -188,6 +191,29 @@ fn lost_devices_lose_no_answer() {
     let tracks: Vec<Track> = gaps.iter().map(|gap| gap.track).collect();
     assert_eq!(tracks, [Track::Camera, Track::Microphone]);
     assert!(gaps.iter().all(|gap| gap.end_ms.is_some()));
+}
+
+#[test]
+fn after_three_misses_the_search_waits_and_staff_open_it() {
+    let mut person = Person::new(1);
+    station::staff::Gate::new(&person.vault()).set("471200").unwrap();
+    person.agree_to_all();
+    let search = Intent::BookingCode { code: "NONE00".to_owned() };
+    for misses in 1..=3 {
+        person.touch(search.clone());
+        person.until("a miss", |v| matches!(&v.screen, Screen::Booking(b) if b.misses == misses));
+    }
+    let locked = |v: &KioskView| matches!(&v.screen, Screen::Booking(b) if b.locked_s > 50);
+    assert!(locked(&person.seen) && person.seen.help == Help::Called, "{:?}", person.seen);
+    person.touch(search.clone());
+    person.touch(Intent::StaffUnlock { pin: "471200".to_owned() });
+    person.until(
+        "an open search",
+        |v| matches!(&v.screen, Screen::Booking(b) if (b.misses, b.locked_s) == (0, 0)),
+    );
+    person.touch(Intent::StaffLeave);
+    person.touch(search);
+    person.until("a miss", |v| matches!(&v.screen, Screen::Booking(b) if b.misses == 1));
 }
 
 #[test]

@@ -84,6 +84,7 @@ impl Person {
             devices: exchange(devices),
             vault: Box::new(move || home::open_or_create(&opened)),
             questions,
+            courier: None,
         })
         .unwrap();
         let (tell, views) = sync_channel(10_000);

@@ -12,7 +12,7 @@ use crate::candidate::{ID_NUMBER, NAME};
 use crate::person::Person;
 use crate::report_of;
 
-fn state_of(vault: &Vault) -> SessionState {
+pub fn state_of(vault: &Vault) -> SessionState {
     let id = vault.list().unwrap()[0].interview_id;
     serde_json::from_str(&vault.state(id).unwrap().unwrap()).unwrap()
 }
@@ -143,6 +143,13 @@ fn an_answer_that_was_cut_off_is_asked_again() {
     person.until_question(1, QuestionStage::Think);
     person.touch(Intent::StartAnswer);
     person.until("3 s", |v| matches!(&v.screen, Screen::Question(q) if q.recorded_s >= 3));
+    person.touch(Intent::TypeInstead);
+    person.touch(Intent::Typed { text: "写到一半".to_owned() });
+    person.until(
+        "a draft",
+        |v| matches!(&v.screen, Screen::Question(q) if q.typed.as_deref() == Some("写到一半")),
+    );
+    person.until_kept("drafts");
 
     let mut person = Person::again(person.program_ends(), 1);
     let last_four = ID_NUMBER[ID_NUMBER.len() - 4..].to_owned();
@@ -163,7 +170,16 @@ fn an_answer_that_was_cut_off_is_asked_again() {
     person.touch(Intent::Continue);
     person.show_card_and_face(Intent::LivenessStart);
     person.touch(Intent::Continue);
-    person.answer_aloud(1, 6);
+    person.until_question(1, QuestionStage::Think);
+    person.touch(Intent::StartAnswer);
+    person.until(
+        "the draft",
+        |v| matches!(&v.screen, Screen::Question(q) if q.typed.as_deref() == Some("写到一半")),
+    );
+    person.touch(Intent::SpeakInstead);
+    person.until("6 s", |v| matches!(&v.screen, Screen::Question(q) if q.recorded_s >= 6));
+    person.touch(Intent::FinishAnswer);
+    person.until_question(1, QuestionStage::Saved);
     let state = state_of(&person.vault());
     let ends: Vec<Option<AnswerEnd>> = state.answers.iter().map(|answer| answer.end).collect();
     assert_eq!(ends, [Some(AnswerEnd::Stopped), Some(AnswerEnd::Finished)]);
@@ -175,4 +191,29 @@ fn an_answer_that_was_cut_off_is_asked_again() {
     assert!(end.closed && end.end_ms >= 9_000, "{end:?}");
     let (_, _, heard_ms) = decoded(&vault, person.folder());
     assert!((end.end_ms - heard_ms).abs() < 500, "sound until {heard_ms} ms of {end:?}");
+}
+
+#[test]
+fn what_was_said_until_a_pause_counts_where_nothing_follows() {
+    let mut person = Person::new(1);
+    person.agree_to_all();
+    person.show_identity();
+    person.touch(Intent::Continue);
+    person.until_question(1, QuestionStage::Think);
+    person.touch(Intent::StartAnswer);
+    person.until("8 s", |v| matches!(&v.screen, Screen::Question(q) if q.recorded_s >= 8));
+    let code = pause(&mut person);
+    person.until_kept("answer:0:1");
+    assert_eq!(found(&mut person, Intent::BookingCode { code }), GoesOn::Question { nth: 1 });
+    person.touch(Intent::Continue);
+    person.show_card_and_face(Intent::LivenessStart);
+    person.touch(Intent::Continue);
+    person.until_question(1, QuestionStage::Think);
+    person.touch(Intent::StopAndKeep);
+    let view = person.until("thanks", |v| matches!(v.screen, Screen::Thanks(_)));
+    assert!(matches!(&view.screen, Screen::Thanks(thanks) if thanks.answers == 1));
+    let report = report_of(&person.vault());
+    let [answer] = &report.answers[..] else { panic!("{:?}", report.answers) };
+    assert!(answer.transcript.text.contains("客户"), "{}", answer.transcript.text);
+    assert!(answer.end_ms - answer.start_ms >= 8_000 && answer.handed_in.other_takes == 0);
 }

@@ -6,7 +6,19 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 export const commands = {
 	/**  All stored interviews, newest first. Empty where there is no vault yet. */
 	listInterviews: () => __TAURI_INVOKE<InterviewRow[]>("list_interviews"),
-	/**  Compares up to four interviews of the same questions, position version and rubric. */
+	/**  Lets the person choose a file and attaches it. Gives the page as it is where they cancel. */
+	addAttachment: (id: string, note: string) => __TAURI_INVOKE<ReviewPage>("add_attachment", { id, note }),
+	/**  Removes a file that this person attached. */
+	removeAttachment: (id: string, attachment: string) => __TAURI_INVOKE<ReviewPage>("remove_attachment", { id, attachment }),
+	/**
+	 *  Lets the person choose where, and writes a copy of an attached file there; none where they
+	 *  cancel.
+	 */
+	saveAttachment: (id: string, attachment: string) => __TAURI_INVOKE<Exported | null>("save_attachment", { id, attachment }),
+	/**
+	 *  Compares up to four interviews of the same questions, position version and rubric. One that can't
+	 *  be shown is named, and the others are.
+	 */
 	compare: (ids: string[]) => __TAURI_INVOKE<Comparison>("compare", { ids }),
 	/**  Rankings by position and its version, largest first. Nothing is sent from here. */
 	rankings: () => __TAURI_INVOKE<Ranking[]>("rankings"),
@@ -28,13 +40,11 @@ export const commands = {
 	exportZip: (ids: string[], language: UiLanguage) => __TAURI_INVOKE<Exported>("export_zip", { ids, language }),
 	/**  The newest entries of the log. */
 	logLines: () => __TAURI_INVOKE<LogLine[]>("log_lines"),
-	/**  The policy pack in force; it ships with the program and is read-only here. */
-	policyPack: () => __TAURI_INVOKE<PolicyView>("policy_pack"),
 	/**
 	 *  Puts refused rows of an interview back in line and sends what may be sent; without an interview,
-	 *  refused withdrawals. Takes as long as the HRMS does.
+	 *  all that were refused. Waits for what comes of it, not longer than a person does.
 	 */
-	sendNow: (id: string | null) => __TAURI_INVOKE<SyncQueue>("send_now", { id }),
+	sendNow: (id: string | null) => __TAURI_INVOKE<Sent>("send_now", { id }),
 	/**  What waits for the HRMS, and why. */
 	syncQueue: () => __TAURI_INVOKE<SyncQueue>("sync_queue"),
 	/**  Asks the HR system whether it knows this station. */
@@ -53,6 +63,8 @@ export const commands = {
 	removePerson: (id: string) => __TAURI_INVOKE<PeopleView>("remove_person", { id }),
 	/**  The people of the station. */
 	staffPeople: () => __TAURI_INVOKE<PeopleView>("staff_people"),
+	/**  The policy pack in force; it is read-only here. */
+	policyPack: () => __TAURI_INVOKE<PolicyView>("policy_pack"),
 	/**  Who sits at the desk; none before anybody has said so. */
 	deskPerson: () => __TAURI_INVOKE<DeskPerson | null>("desk_person"),
 	/**  Whether people were set up at this station, so that each signs in with a PIN of their own. */
@@ -209,6 +221,24 @@ export type Answer = {
 	quotes: Quote[],
 };
 
+/**  A file that somebody attached to the interview. */
+export type AttachmentView = {
+	/**  Id. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  `pdf`, `docx`, `doc`, `png`, `jpeg`, `mp4` or `webm`, by its content. */
+	kind: string,
+	/**  Length in bytes. */
+	bytes: number,
+	/**  What it is, in the person's words; may be empty. */
+	note: string,
+	/**  Who added it. */
+	added_by: string,
+	/**  When, RFC 3339 UTC. */
+	at: string,
+};
+
 /**  How many people showed a behaviour. */
 export type BehaviourShare = {
 	/**  Key of the ability. */
@@ -246,8 +276,13 @@ export type BodyAction =
 export type Booking = {
 	/**  What was found, for the candidate to confirm. */
 	found: FoundBooking | null,
-	/**  Searches without result so far; after three staff helps. */
+	/**  Searches without result so far. */
 	misses: number,
+	/**
+	 *  Whole seconds until the next search may be made: every third miss calls staff, who unlock
+	 *  it. 0: now.
+	 */
+	locked_s: number,
 	/**  Whether the list comes from this station because the HRMS can't be reached. */
 	offline: boolean,
 	/**  Positions that a person without a booking may be interviewed for here. */
@@ -270,8 +305,13 @@ export type CardField = {
 
 /**  Card step. */
 export type CardView = {
-	/**  Hint on the picture: `place`, `glare`, `blur`, `expired`, `mismatch`, `read`; empty: none. */
+	/**
+	 *  Hint on the picture: `place`, `glare`, `blur`, `expired`, `mismatch`, `read`; `staff`: a
+	 *  person looks at the card; empty: none.
+	 */
 	hint: string,
+	/**  Whether a card may and can be read here at all. */
+	may_read: boolean,
 	/**  Whether the card was read and the fields can be checked. */
 	read: boolean,
 	/**  Fields. */
@@ -328,14 +368,14 @@ export type ComparedAbility = {
 
 /**  Up to four people side by side. */
 export type Comparison = {
-	/**  People in the order asked for; those who can't be compared with the first are left out. */
+	/**  People in the order asked for. */
 	people: Compared[],
 	/**  Rows. */
 	abilities: CommonAbility[],
 	/**  Version of the position. */
 	position_version: number,
-	/**  Interviews that were answered by other questions, another version or other rules. */
-	incomparable: string[],
+	/**  Who was asked for and is not shown. */
+	left_out: LeftOut[],
 	/**  Pairs whose ranges overlap, as places in `people`. */
 	overlaps: ([number, number])[],
 };
@@ -364,7 +404,7 @@ export type Decided = {
 	decided_by: string,
 	/**  When, RFC 3339 UTC. */
 	at: string,
-	/**  For how many seconds it may still be taken back; 0 where it may not. */
+	/**  For how many seconds this person may still take it back; 0 where they may not. */
 	undo_s: number,
 };
 
@@ -645,7 +685,7 @@ way: string } |
 { do: "finish_answer" } | 
 /**  The practice once more. */
 { do: "practice_again" } | 
-/**  This text of the screen is read aloud by the station's voice; at most 1 000 characters. */
+/**  This text of the screen is read aloud by the station's voice; at most 4 000 characters. */
 { do: "hear"; 
 /**  What stands on the screen. */
 text: string } | 
@@ -752,7 +792,7 @@ export type InterviewRow = {
 	synthetic: boolean,
 	/**  The report, once there is one. */
 	report: ReportLine | null,
-	/**  Tags, sorted. */
+	/**  Tags, sorted; none while this person has to rate first, since others chose them. */
 	tags: string[],
 	/**  Way to the HRMS. */
 	delivery: Delivery,
@@ -820,6 +860,23 @@ export type Lamp =
 "on" | 
 /**  An answer has begun and is on hold. */
 "hold";
+
+/**  An interview that was asked for and is not shown. */
+export type LeftOut = {
+	/**  Line. */
+	row: InterviewRow,
+	/**  Why. */
+	reason: LeftOutReason,
+};
+
+/**  Why an interview can't stand beside the others. */
+export type LeftOutReason = 
+/**  There is no report yet. */
+"no_report" | 
+/**  This person has to rate it first. */
+"rate_first" | 
+/**  It was answered by other questions, another version or other rules than the first. */
+"other_questions";
 
 /**  Stage of the liveness step. */
 export type LivenessStage = 
@@ -1009,6 +1066,26 @@ export type PolicyModule = {
 	on: boolean,
 };
 
+/**  A policy pack that was refused since the one in force was installed. */
+export type PolicyRefused = {
+	/**  Version that it claimed; empty where that could not be read. */
+	version: string,
+	/**  Stable code of the reason. */
+	code: string,
+	/**  Unix milliseconds. */
+	at_unix_ms: number,
+};
+
+/**  Who signed the policy pack. */
+export type PolicySignature = {
+	/**  Name. */
+	name: string,
+	/**  Thumbprint of the key. */
+	key_id: string,
+	/**  When, RFC 3339 UTC. */
+	signed_at: string,
+};
+
 /**  The policy pack, as it is in force. */
 export type PolicyView = {
 	/**  Region. */
@@ -1029,6 +1106,14 @@ export type PolicyView = {
 	sync_media: boolean,
 	/**  Whether a second reviewer rates first. */
 	review_rate_first: boolean,
+	/**  Follow-ups that may be asked of one question. */
+	follow_ups: number,
+	/**  SHA-256 of the pack, hex. */
+	sha256: string,
+	/**  Who signed it; none where it is part of the program. The signature was checked just now. */
+	signed_by: PolicySignature | null,
+	/**  The last pack that was refused, until one is installed. */
+	refused: PolicyRefused | null,
 };
 
 /**  A position of the walk-in list. */
@@ -1063,7 +1148,7 @@ export type PositionFigures = {
 export type PracticeStage = 
 /**  Not begun. */
 "ready" | 
-/**  The candidate speaks. */
+/**  The candidate speaks, or types. */
 "speaking" | 
 /**  It can be played back, repeated or left. */
 "done";
@@ -1109,7 +1194,12 @@ export type QuestionView = {
 	retake_left: boolean,
 	/**  Why time stands still: `pause`, `help`, `microphone`, `camera`; empty: it runs. */
 	hold: string,
-	/**  What was typed so far; none where the answer is spoken. */
+	/**  Whether this question may still be put off to the end for a lost microphone. */
+	later_left: boolean,
+	/**
+	 *  What was typed of the answer so far, or of the one that is safe; none where the answer is
+	 *  spoken.
+	 */
 	typed: string | null,
 	/**  The question is being read aloud. */
 	reading: boolean,
@@ -1252,10 +1342,16 @@ export type ReviewPage = {
 	parts: Part[],
 	/**  The report; none before there is one. */
 	report: ReviewReport | null,
+	/**  Code of why no report can be made; none where one can. */
+	impossible: string | null,
 	/**  Where the words that were searched for were said, in order. */
 	found: Stretch[],
-	/**  Notes, oldest first. */
+	/**  Notes, oldest first; while those of others are hidden, only this person's. */
 	notes: NoteView[],
+	/**  Whether what others wrote, notes and tags, is not shown yet: this person rates first. */
+	others_hidden: boolean,
+	/**  Attached files, oldest first. */
+	attachments: AttachmentView[],
 };
 
 /**  What a report says, for its page. */
@@ -1380,9 +1476,9 @@ export type Right =
 /**  One screen. Texts are keys of the catalogues unless they come from position or candidate. */
 export type Screen = 
 /**  Nobody is here. */
-({ name: "attract" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+({ name: "attract" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  What would suit you best. */
-({ name: "needs" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+({ name: "needs" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  What is judged and what is not. */
 {
 	name: "judged",
@@ -1394,11 +1490,11 @@ items: ConsentRow[];
 /**  Whether Continue was pressed while rows were open: the first of them takes the focus. */
 missing: boolean; 
 /**  Months that recordings are kept after hiring ends. */
-retention_months: number }) & { answers?: never; certificate?: never; code?: never; heard?: never; playable?: never; purpose?: never; question?: never; reason?: never; seconds?: never; stage?: never } | 
+retention_months: number }) & { answers?: never; certificate?: never; code?: never; heard?: never; playable?: never; purpose?: never; question?: never; reason?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  A consent was refused that this station can't do without: the other way, named. */
 ({ name: "other_way"; 
 /**  Purpose that was refused; `consent.<purpose>.no` is the other way. */
-purpose: string }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+purpose: string }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  The booking is looked for. */
 {
 	name: "booking",
@@ -1426,7 +1522,9 @@ seconds: number;
 /**  What was understood, as a proof that the machine hears; none while it is worked out. */
 heard: string | null; 
 /**  Whether what was recorded can be played. */
-playable: boolean }) & { answers?: never; certificate?: never; code?: never; items?: never; missing?: never; purpose?: never; reason?: never; retention_months?: never } | 
+playable: boolean; 
+/**  What was typed; none where the practice is spoken. */
+typed: string | null }) & { answers?: never; certificate?: never; code?: never; items?: never; missing?: never; purpose?: never; reason?: never; retention_months?: never } | 
 /**  A question is asked. */
 {
 	name: "question",
@@ -1434,9 +1532,9 @@ playable: boolean }) & { answers?: never; certificate?: never; code?: never; ite
 /**  All answers, before they are handed in. */
 ({ name: "review"; 
 /**  Rows in the order of asking. */
-answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Words, scores and report are made. */
-({ name: "finishing" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+({ name: "finishing" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  It is over. */
 {
 	name: "thanks",
@@ -1446,15 +1544,15 @@ answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; it
 /**  Why, by the names of the session's reasons. */
 reason: string; 
 /**  Six characters by which it is found again; none where it does not go on. */
-code: string | null }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never } | 
+code: string | null }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Everything was deleted. */
 ({ name: "deleted"; 
 /**  Number of the certificate. */
-certificate: string }) & { answers?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never } | 
+certificate: string }) & { answers?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Nothing can begin here: a code of the catalogues. */
 ({ name: "out_of_use"; 
 /**  Code. */
-code: string }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never };
+code: string }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never };
 
 /**  An interview in which all words of a search occur. */
 export type SearchHit = {
@@ -1463,6 +1561,31 @@ export type SearchHit = {
 	/**  What was said around it, where it was said. */
 	excerpt: Excerpt | null,
 };
+
+/**  The queue after somebody had it sent. */
+export type Sent = {
+	/**  What came of it. */
+	state: SentState,
+	/**  Code of what stood in the way; empty where nothing did, or where the rows themselves say it. */
+	code: string,
+	/**  Rows that the HRMS took. */
+	acked: number,
+	/**  What is left. */
+	queue: SyncQueue,
+};
+
+/**  What came of sending. */
+export type SentState = 
+/**  Nothing is left. */
+"delivered" | 
+/**  It is still being sent. */
+"sending" | 
+/**  Something waits, and is tried again by itself. */
+"waiting" | 
+/**  Something was refused; a person has to look. */
+"parked" | 
+/**  The HRMS can't be reached. */
+"unreachable";
 
 /**  How scores for an ability are spread. */
 export type Spread = {
@@ -1573,6 +1696,8 @@ export type SyncQueue = {
 	withdrawals: QueuedRow[],
 	/**  Interviews that were delivered. */
 	delivered: number,
+	/**  How fast; none before the first. */
+	timely: Timeliness | null,
 };
 
 /**  The last screen. */
@@ -1585,8 +1710,20 @@ export type ThanksView = {
 	reference: string,
 	/**  Whether it waits here for the network. */
 	offline: boolean,
+	/**  Whether it stays sealed on this station, because the transfer was refused. */
+	sealed: boolean,
 	/**  Whole seconds until the screen is cleared. */
 	clear_in_s: number,
+};
+
+/**  The newest deliveries against ten minutes, from the end of the interview to the receipt. */
+export type Timeliness = {
+	/**  Deliveries that were looked at. */
+	of: number,
+	/**  Those among them that took ten minutes at most. */
+	within: number,
+	/**  How long that of the newest interview took, in seconds. */
+	newest_s: number,
 };
 
 /**  Language of the interface. */

@@ -1,6 +1,7 @@
 import { commands } from "./bindings";
 
 type DeskCall =
+  | "addAttachment"
   | "addNote"
   | "addPerson"
   | "captions"
@@ -24,9 +25,11 @@ type DeskCall =
   | "policyPack"
   | "rankings"
   | "rate"
+  | "removeAttachment"
   | "removeNote"
   | "removePerson"
   | "reportPage"
+  | "saveAttachment"
   | "searchInterviews"
   | "sendNow"
   | "setStaffPin"

@@ -1,6 +1,7 @@
 import type {
   Ability,
   Answer,
+  AttachmentView,
   Client,
   DeskPerson,
   Intent,
@@ -158,9 +159,23 @@ export function reviewReport(change: Partial<ReviewReport> = {}): ReviewReport {
   };
 }
 
+/** A paper that somebody attached. */
+export function attachmentView(change: Partial<AttachmentView> = {}): AttachmentView {
+  return {
+    id: "0193a1b2-0000-7000-8000-0000000000a1",
+    name: "简历.pdf",
+    kind: "pdf",
+    bytes: 420_000,
+    note: "",
+    added_by: "陆婉清",
+    at: "2026-11-25T08:10:00Z",
+    ...change,
+  };
+}
+
 /** An interview with a recording and a report. */
 export function reviewPage(change: Partial<ReviewPage> = {}): ReviewPage {
-  return { row: interviewRow(), parts: [{ name: "main", seconds: 401 }], report: reviewReport(), found: [], notes: [], ...change };
+  return { row: interviewRow(), parts: [{ name: "main", seconds: 401 }], report: reviewReport(), impossible: null, found: [], notes: [], others_hidden: false, attachments: [], ...change };
 }
 
 export const GOOD_HEALTH: StationHealth = {
@@ -226,7 +241,7 @@ export function peopleView(): PeopleView {
 export function fakeClient(change: Partial<Client> = {}): Client {
   const page = (id: string) => Promise.resolve(reviewPage({ row: interviewRow({ id }) }));
   const written = () => Promise.resolve({ path: "/home/lu/Downloads/interviews-1.zip", bytes: 2_500_000 });
-  const queue = () => Promise.resolve({ hrms: "https://hr.example", station_id: "cuihu-02", waiting: [queued()], withdrawals: [], delivered: 7 });
+  const queue = () => Promise.resolve({ hrms: "https://hr.example", station_id: "cuihu-02", waiting: [queued()], withdrawals: [], delivered: 7, timely: { of: 7, within: 6, newest_s: 192 } });
   const people = () => Promise.resolve(peopleView());
   return {
     deskPerson: () => Promise.resolve(deskPerson("administrator")),
@@ -254,14 +269,17 @@ export function fakeClient(change: Partial<Client> = {}): Client {
     undoDecision: page,
     setTags: page,
     addNote: page,
+    addAttachment: page,
+    saveAttachment: written,
+    removeAttachment: page,
     removeNote: page,
-    compare: () => Promise.resolve({ people: [], abilities: [], position_version: 1, incomparable: [], overlaps: [] }),
+    compare: () => Promise.resolve({ people: [], abilities: [], position_version: 1, left_out: [], overlaps: [] }),
     rankings: () => Promise.resolve([]),
     statistics: () => Promise.resolve([]),
     logLines: () => Promise.resolve([]),
     verifyLog: () => Promise.resolve({ chains: 2, entries: 41, broken: [] }),
     syncQueue: queue,
-    sendNow: queue,
+    sendNow: () => queue().then((left) => ({ state: "parked", code: "", acked: 0, queue: left })),
     testConnection: () => Promise.resolve({ clock_ahead_ms: -400 }),
     policyPack: () =>
       Promise.resolve({
@@ -274,6 +292,10 @@ export function fakeClient(change: Partial<Client> = {}): Client {
         match_threshold: 0.4,
         sync_media: true,
         review_rate_first: true,
+        follow_ups: 2,
+        sha256: "b7e80d5a36c2f45d18910be77a4f9c21b7e80d5a36c2f45d18910be77a4f9c21",
+        signed_by: null,
+        refused: null,
       }),
     exportPdf: written,
     exportSheet: written,

@@ -59,6 +59,7 @@ export function questionScreen(language: Language, change: Partial<QuestionView>
     notice: "",
     retake_left: true,
     hold: "",
+    later_left: true,
     typed: null,
     reading: false,
     going_on: false,
@@ -92,10 +93,10 @@ const field = (name: string, shown: string, change: Partial<CardField> = {}): Ca
 /** What was read from an invented card. */
 export const CARD_FIELDS: CardField[] = [
   field("name", "林晓岚", { unsure: [2] }),
-  field("id_number", "5301 •••• •••• •• 0028"),
-  field("birth", "1998 年 5 月 12 日"),
+  field("id_number", "5301**********0028"),
+  field("birth", "1998-05-12"),
   field("sex", "女"),
-  field("valid_until", "2038 年 5 月 12 日"),
+  field("valid_until", "2038-05-12"),
 ];
 
 export function reviewRow(change: Partial<ReviewRow> = {}): ReviewRow {
@@ -150,7 +151,7 @@ function review(language: Language): ReviewRow[] {
   ];
 }
 
-const card = (hint: string, read: boolean): Screen => ({ name: "card", hint, read, fields: read ? CARD_FIELDS : [] });
+const card = (hint: string, read: boolean, may_read = true): Screen => ({ name: "card", hint, read, may_read, fields: read ? CARD_FIELDS : [] });
 
 const live = (stage: "ready" | "action" | "comparing" | "again" | "passed", action: BodyAction | null = null, hint = ""): Screen => ({
   name: "liveness",
@@ -169,21 +170,25 @@ const check = (...states: [name: string, ok: boolean | null, advice?: string][])
   heard: states.every(([, ok]) => ok !== null),
 });
 
-const practice = (stage: "ready" | "speaking" | "done", language: Language, heard: string | null = null): Screen => ({
+const practice = (stage: "ready" | "speaking" | "done", language: Language, heard: string | null = null, typed: string | null = null): Screen => ({
   name: "practice",
   stage,
   question: language === "en" ? "How did you come here today?" : "今天您是怎么过来的？",
   seconds: stage === "ready" ? 0 : 12,
   heard,
   playable: heard !== null,
+  typed,
 });
 
-const thanks = (candidate_name: string | null, offline = false): Screen => ({
+type ScreenNamed<Name extends Screen["name"]> = Extract<Screen, { name: Name }>;
+
+const thanks = (candidate_name: string | null, offline = false, sealed = false): ScreenNamed<"thanks"> => ({
   name: "thanks",
   candidate_name,
   answers: 8,
   reference: "YS-20261125-7K3M42",
   offline,
+  sealed,
   clear_in_s: 24,
 });
 
@@ -211,12 +216,13 @@ export const SCENES = {
   consent: plain(consent([true, false, true, true, null])),
   "consent-missing": plain(consent([true, null, true, null, null], true)),
   "other-way": plain({ name: "other_way", purpose: "record" }),
-  booking: plain({ name: "booking", found: null, misses: 0, offline: false, walk_in: WALK_IN }),
-  "booking-missed": plain({ name: "booking", found: null, misses: 3, offline: true, walk_in: WALK_IN }, { devices: { camera: "absent", microphone: "live", attempt: 0, retry_in_s: 0 } }),
+  booking: plain({ name: "booking", found: null, misses: 0, locked_s: 0, offline: false, walk_in: WALK_IN }),
+  "booking-missed": plain({ name: "booking", found: null, misses: 3, locked_s: 47, offline: true, walk_in: WALK_IN }, { devices: { camera: "absent", microphone: "live", attempt: 0, retry_in_s: 0 } }),
   "booking-found": plain({
     name: "booking",
     found: { name_hint: "林••", position: TELLER, at: "2026-11-25T06:30:00Z", punctual: "late", goes_on: { at: "beginning" } },
     misses: 0,
+    locked_s: 0,
     offline: false,
     walk_in: WALK_IN,
   }),
@@ -224,6 +230,7 @@ export const SCENES = {
     name: "booking",
     found: { name_hint: "林••", position: TELLER, at: null, punctual: "on_time", goes_on: { at: "question", nth: 3 } },
     misses: 0,
+    locked_s: 0,
     offline: false,
     walk_in: WALK_IN,
   }),
@@ -231,10 +238,12 @@ export const SCENES = {
     name: "booking",
     found: { name_hint: "", position: TELLER, at: null, punctual: "on_time", goes_on: { at: "review" } },
     misses: 0,
+    locked_s: 0,
     offline: false,
     walk_in: WALK_IN,
   }),
   card: plain(card("glare", false)),
+  "card-staff": plain(card("staff", false, false)),
   "card-read": plain(card("read", true), { simulated: ["id_card", "camera"] }),
   "liveness-ready": plain(live("ready")),
   "liveness-left": plain(live("action", "turn_left")),
@@ -253,6 +262,8 @@ export const SCENES = {
   "practice-speaking": (language) => kioskView(practice("speaking", language), { language }),
   "practice-done": (language) =>
     kioskView(practice("done", language, language === "en" ? "I took the number six bus and walked the rest." : "我坐六路公交车来的，下车又走了一段。"), { language }),
+  "practice-typed": (language) => kioskView(practice("speaking", language, null, ""), { language, devices: { camera: "live", microphone: "absent", attempt: 0, retry_in_s: 0 } }),
+  "practice-typed-done": (language) => kioskView(practice("done", language, null, language === "en" ? "By bus." : "坐公交车来的。"), { language }),
   "question-think": asked({}),
   "question-follow-up": (language) =>
     kioskView(questionScreen(language, { follow_up: 1, text: language === "en" ? "What was he really angry about?" : "他真正生气的是什么？" }), { language }),
@@ -262,6 +273,7 @@ export const SCENES = {
   "question-grace": asked({ ...ANSWER, left_s: 7, notice: "grace", more_left: false }, { lamp: "on" }),
   "question-hidden": asked({ ...ANSWER, notice: "silent" }, { lamp: "on", needs: { ...kioskView({ name: "needs" }).needs, hide_self: true } }),
   "question-saved": asked({ stage: "saved", recorded_s: 12, notice: "short" }),
+  "question-saved-typed": asked({ stage: "saved", typed: "我请她先喝口水。" }),
   "question-typed": asked({ ...ANSWER, left_s: null, typed: "去年腊月，一位阿姨要转八万块给“公安”。我请她先喝口水，问她对方让不让她挂电话，她说不让。" }),
   "question-paused": asked({ ...ANSWER, hold: "pause" }, { lamp: "hold" }),
   "question-no-microphone": asked({ ...ANSWER, hold: "microphone" }, { lamp: "hold", devices: { camera: "live", microphone: "lost", attempt: 2, retry_in_s: 3 } }),
@@ -273,7 +285,8 @@ export const SCENES = {
   review: (language) => kioskView({ name: "review", answers: review(language) }, { language }),
   finishing: plain({ name: "finishing" }),
   thanks: (language) => kioskView(thanks(language === "en" ? "Lin Xiaolan" : "林晓岚"), { language }),
-  "thanks-offline": plain(thanks(null, true)),
+  "thanks-offline": plain({ ...thanks(null, true), reference: "walk-in-01a22c2e-712b-73e9-8c1d-5f20c47a9b36" }),
+  "thanks-sealed": plain(thanks(null, false, true)),
   suspended: plain({ name: "suspended", reason: "identity", code: null }),
   "suspended-goes-on": plain({ name: "suspended", reason: "pause", code: "7K3M42" }),
   deleted: plain({ name: "deleted", certificate: "DEL-20261125-7K3M42" }),

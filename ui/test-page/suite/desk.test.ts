@@ -71,6 +71,29 @@ describe("what every object inherits", () => {
   });
 });
 
+describe("attached files", () => {
+  it("fit beside the recording, and are removed only after a question", async () => {
+    const { page, errors } = await openDesk();
+    await page.getByText("林晓岚").click();
+    await page.getByRole("tab", { name: text("panel.material") }).click();
+    const files = region(page, "attachments.title");
+    await files.getByText("introduction.mp4").waitFor();
+    expect(await files.evaluate((section) => section.scrollWidth <= section.clientWidth)).toBe(true);
+    await files.scrollIntoViewIfNeeded();
+    await page.screenshot({ path: picture("desk-files") });
+    await files.getByRole("button", { name: text("attachments.remove").replace("{name}", "introduction.mp4") }).click();
+    await page.getByRole("alertdialog").waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(text("attachments.remove.no"));
+    await settled(page);
+    await page.screenshot({ path: picture("desk-files-remove") });
+    await page.keyboard.press("Escape");
+    await page.getByRole("alertdialog").waitFor({ state: "detached" });
+    // This station keeps no recording, and the browser says so.
+    expect(errors.filter((error) => !error.startsWith("Failed to load resource"))).toEqual([]);
+    await page.close();
+  });
+});
+
 describe("statistics", () => {
   it("draws its charts, with a library that is fetched when the page is opened", async () => {
     const { page, errors } = await openDesk();

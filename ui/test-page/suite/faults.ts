@@ -79,4 +79,22 @@ export function faults({ heights, height, leastText, leastGap }: typeof LIMITS):
   return [...new Set(found)];
 }
 
+/**
+ * What a person must see at a question without scrolling, and can't: the question, the time, the
+ * primary action. Runs in the page, as `faults` does.
+ */
+export function outOfSight(): string[] {
+  const found: string[] = [];
+  const main = document.querySelector("main")?.getBoundingClientRect();
+  for (const what of ["h1", "[data-clock]", "[data-look=primary]"]) {
+    for (const element of document.querySelectorAll(what)) {
+      const box = element.getBoundingClientRect();
+      const edge = main && element.closest("main") ? main : { top: 0, left: 0, right: innerWidth, bottom: innerHeight };
+      const inside = box.top >= edge.top - 1 && box.bottom <= edge.bottom + 1 && box.left >= edge.left - 1 && box.right <= edge.right + 1;
+      if (!inside) found.push(`not all in sight: ${what} ${Math.round(box.top)} to ${Math.round(box.bottom)} of ${Math.round(edge.top)} to ${Math.round(edge.bottom)}`);
+    }
+  }
+  return found;
+}
+
 export const LIMITS = { heights: HEIGHTS, height: HEIGHT, leastText: LEAST_TEXT_PX, leastGap: LEAST_GAP_PX };

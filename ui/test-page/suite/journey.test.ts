@@ -51,6 +51,8 @@ async function answerAll(page: Page, key: string) {
 async function toFirstQuestion(page: Page) {
   await waitForTitle(page, "What would suit you best?");
   await page.keyboard.press("Enter");
+  await waitForTitle(page, "What is judged, and what is not");
+  await page.keyboard.press("Enter");
   await waitForTitle(page, "please decide on each item");
   await answerAll(page, "Space");
   await page.keyboard.press("Enter");
@@ -67,7 +69,6 @@ async function toFirstQuestion(page: Page) {
   await waitForTitle(page, "slowly to your left");
   await press(page, "Start this action again");
   await waitForTitle(page, "All is well");
-  await page.keyboard.press("Enter");
   await waitForTitle(page, "Check picture and sound");
   await page.keyboard.press("Enter");
   await waitForTitle(page, "Try a practice question");
@@ -131,6 +132,8 @@ describe("the keyboard alone", () => {
     const { page } = await browser.page(KIOSK, "?script");
     await start(page);
     await waitForTitle(page, "What would suit you best?");
+    await page.keyboard.press("Enter");
+    await waitForTitle(page, "What is judged, and what is not");
     await page.keyboard.press("Enter");
     await waitForTitle(page, "please decide on each item");
     await answerAll(page, "ArrowRight");

@@ -134,6 +134,9 @@ pub enum Command {
         #[command(flatten)]
         home: HomeArg,
     },
+    /// Make the reports of interviews that were handed in and have none, after an interruption.
+    #[command(after_help = "Example: station complete --home ./home --json")]
+    Complete(HomeArg),
     /// Set the staff PIN of a station, or the PIN of one of its people; it is read from standard
     /// input, the old one is not needed.
     #[command(after_help = "Example: station staff-pin --home ./home   (then type the PIN)")]
@@ -191,6 +194,12 @@ pub enum Command {
         #[command(subcommand)]
         action: ModelsAction,
     },
+    /// The policy pack: what may be loaded, asked, kept and sent.
+    Policy {
+        /// What to do.
+        #[command(subcommand)]
+        action: PolicyAction,
+    },
     /// Check this machine.
     #[command(after_help = "Example: station doctor --json")]
     Doctor(HomeArg),
@@ -215,6 +224,58 @@ pub enum SyncAction {
     Status(HomeArg),
     /// Deliver now.
     Now(HomeArg),
+    /// Deliver by itself until it is stopped, on a machine without a window.
+    Follow(HomeArg),
+}
+
+/// `station policy`.
+#[derive(Debug, Subcommand)]
+pub enum PolicyAction {
+    /// The pack in force, who signed it, and whose packs are taken.
+    #[command(after_help = "Example: station policy show --home ./home --json")]
+    Show(HomeArg),
+    /// Whether this station would install a signed pack; changes nothing.
+    #[command(after_help = "Example: station policy verify cn.signed.json --home ./home")]
+    Verify {
+        /// Signed pack.
+        file: PathBuf,
+        #[command(flatten)]
+        home: HomeArg,
+    },
+    /// Put a signed pack in force for interviews that begin from now on.
+    #[command(
+        after_help = "Example: STATION_POLICY_KEYS=bank.jwk.public station policy install cn.signed.json"
+    )]
+    Install {
+        /// Signed pack.
+        file: PathBuf,
+        #[command(flatten)]
+        home: HomeArg,
+    },
+    /// Sign a pack, away from the stations.
+    #[command(
+        after_help = "Example: station policy sign cn.json --key bank.jwk --signer \"Compliance\" --out cn.signed.json"
+    )]
+    Sign {
+        /// Pack without signature, such as assets/policy/cn.json with a higher version.
+        file: PathBuf,
+        /// Private key, as `policy key` makes it.
+        #[arg(long)]
+        key: PathBuf,
+        /// Who signs; candidates never see it, staff and reports do.
+        #[arg(long)]
+        signer: String,
+        /// Signed pack; a file that is there is not replaced.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Make a key for signing packs, and FILE.public beside it for the stations.
+    #[command(after_help = "Example: station policy key --out bank.jwk")]
+    Key {
+        /// Private key; a file that is there is not replaced.
+        #[arg(long)]
+        out: PathBuf,
+    },
 }
 
 /// `station models`.

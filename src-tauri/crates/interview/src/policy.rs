@@ -1,6 +1,48 @@
 //! Region policy packs: what may exist on a station.
 
+use std::cmp::Ordering;
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
+
+use crate::challenge::ChallengeAction;
+
+/// Purposes for which the program has words to ask.
+pub const PURPOSES: [&str; 5] = ["record", "face", "score", "send", "pool"];
+
+/// Purposes that every pack asks for: a session records, scores and sends unless somebody said no.
+const ALWAYS_ASKED: [&str; 3] = ["record", "score", "send"];
+/// Most numbers of a version.
+const VERSION_NUMBERS: usize = 4;
+/// Longest number of a version in digits: it fits 32 bits.
+const VERSION_DIGITS: usize = 9;
+
+/// Days from which a delivered session may be erased: a century at most, which no overflow of
+/// milliseconds comes near.
+const RETENTION_DAYS: RangeInclusive<u32> = 1..=36_500;
+/// Shortest and longest wait for a person in milliseconds: below it nobody can act, above it the
+/// kiosk's own watch for an empty seat takes over.
+const WAIT_MS: RangeInclusive<i64> = 1_000..=60_000;
+
+/// Why no station can work by a pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyFlaw {
+    /// The version has no order.
+    #[error("version is not one to four numbers with dots between them")]
+    Version,
+    /// Region.
+    #[error("region is not 2 to 8 capital letters, digits or hyphens")]
+    Region,
+    /// A purpose that the program can't ask for, or that stands there twice.
+    #[error("consents names an unknown purpose, or one twice")]
+    Purpose,
+    /// A purpose that would be served unasked.
+    #[error("consents does not name \"{0}\"")]
+    Unasked(&'static str),
+    /// A number that no station can work with.
+    #[error("{0} is out of range")]
+    Range(&'static str),
+}
 
 /// Modules that a policy turns on or off. A module that is off is not constructed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +105,43 @@ impl PolicyPack {
         serde_json::from_str(json)
     }
 
+    /// Looks for what would keep a station from working by this pack.
+    ///
+    /// # Errors
+    /// The first flaw.
+    pub fn check(&self) -> Result<(), PolicyFlaw> {
+        if version_numbers(&self.version).is_none() {
+            return Err(PolicyFlaw::Version);
+        }
+        let good = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
+        if !(2..=8).contains(&self.region.len()) || !self.region.bytes().all(good) {
+            return Err(PolicyFlaw::Region);
+        }
+        let known = |purpose: &String| PURPOSES.contains(&purpose.as_str());
+        let twice = |(at, purpose): (usize, &String)| self.consents[..at].contains(purpose);
+        if !self.consents.iter().all(known) || self.consents.iter().enumerate().any(twice) {
+            return Err(PolicyFlaw::Purpose);
+        }
+        let unasked = |purpose: &&str| !self.consents.iter().any(|asked| asked == purpose);
+        if let Some(purpose) = ALWAYS_ASKED.into_iter().find(unasked) {
+            return Err(PolicyFlaw::Unasked(purpose));
+        }
+        let IdentityRules { challenge_actions, action_limit_ms, match_threshold } = self.identity;
+        let ranges = [
+            ("retention_days", RETENTION_DAYS.contains(&self.retention_days)),
+            ("answer_silence_ms", WAIT_MS.contains(&self.answer_silence_ms)),
+            ("challenge_actions", (1..=ChallengeAction::ALL.len()).contains(&challenge_actions)),
+            ("action_limit_ms", WAIT_MS.contains(&action_limit_ms)),
+            // A cosine.
+            ("match_threshold", (-1.0..=1.0).contains(&match_threshold)),
+            ("follow_ups", self.follow_ups as usize <= crate::session::MAX_FOLLOW_UPS),
+        ];
+        match ranges.into_iter().find(|(_, fits)| !fits) {
+            Some((name, _)) => Err(PolicyFlaw::Range(name)),
+            None => Ok(()),
+        }
+    }
+
     /// Names of the modules that are off, for the report.
     pub fn modules_off(&self) -> Vec<String> {
         let Modules { expression, anti_spoofing, face_match, prosody } = self.modules;
@@ -77,4 +156,38 @@ impl PolicyPack {
         .map(|(name, _)| name.to_owned())
         .collect()
     }
+}
+
+/// Whether a text has the form of a version: one to four numbers with dots between them.
+pub fn is_version(text: &str) -> bool {
+    version_numbers(text).is_some()
+}
+
+/// Which of two versions is newer: by their numbers, so that `2026.10` is newer than `2026.9`. What is
+/// no version is older than any.
+pub fn cmp_versions(one: &str, other: &str) -> Ordering {
+    version_numbers(one).cmp(&version_numbers(other))
+}
+
+fn version_numbers(version: &str) -> Option<Vec<u32>> {
+    let numbers: Vec<&str> = version.split('.').collect();
+    let digits =
+        |n: &&str| (1..=VERSION_DIGITS).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit());
+    if numbers.len() > VERSION_NUMBERS || !numbers.iter().all(digits) {
+        return None;
+    }
+    numbers.iter().map(|number| number.parse().ok()).collect()
+}
+
+/// A pack as somebody released it. Its canonical JSON is what is signed, so that name and day are
+/// as certain as the rules.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyRelease {
+    /// The pack.
+    pub pack: PolicyPack,
+    /// Who signed it, as people call them.
+    pub signer: String,
+    /// When, RFC 3339 UTC, by the clock of the machine that signed.
+    pub signed_at: String,
 }

@@ -61,6 +61,23 @@ pub struct PolicyRef {
     pub version: String,
     /// Modules that were not loaded, since the policy does not allow them.
     pub modules_off: Vec<String>,
+    /// SHA-256 (hex) of the pack's canonical JSON; none in reports of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// Who signed the pack; none where it is part of the program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_by: Option<PolicySigner>,
+}
+
+/// Who signed a policy pack, by what, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicySigner {
+    /// Name, as it stands in what was signed.
+    pub name: String,
+    /// Thumbprint of the key.
+    pub key_id: String,
+    /// When, RFC 3339 UTC, by the clock of the machine that signed.
+    pub signed_at: String,
 }
 
 /// Who was interviewed, as the bank refers to the person.

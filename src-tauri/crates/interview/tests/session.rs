@@ -178,6 +178,45 @@ fn a_deferred_question_comes_again_at_the_end_with_its_retakes() {
     assert!(state.may_retake(2));
 }
 
+#[test]
+fn a_stopped_answer_counts_until_the_question_is_answered() {
+    let mut events = up_to_first_question();
+    events.push((Event::AnswerStarted, 10_000));
+    events.push((Event::Suspend { reason: SuspendReason::Pause }, 14_000));
+    let fresh = SessionState { review: true, ..SessionState::new(Uuid::nil(), plan(1)) };
+    let (stopped, _) = run(fresh, &events);
+    assert_eq!(stopped.counting_take(0).map(|take| take.take), Some(1));
+    assert!(stopped.takes(0).next().is_none(), "it is no take of its own");
+    let (nothing, _) = run(
+        stopped.clone(),
+        &[
+            (Event::Resume, 14_000),
+            (Event::AnswerStarted, 14_000),
+            (Event::Suspend { reason: SuspendReason::Pause }, 14_000),
+        ],
+    );
+    assert_eq!(nothing.counting_take(0).map(|take| take.take), Some(1), "the second was empty");
+    let again = [
+        (Event::Resume, 14_000),
+        (Event::AnswerStarted, 15_000),
+        (Event::AnswerEnded { end: AnswerEnd::Finished }, 30_000),
+    ];
+    let (answered, _) = run(stopped.clone(), &again);
+    assert_eq!(answered.counting_take(0).map(|take| take.take), Some(2));
+    assert!(answered.may_retake(0), "a stopped answer uses up no retake");
+    let (put_off, _) = run(stopped, &[(Event::Resume, 14_000), (Event::AnswerDeferred, 14_000)]);
+    assert_eq!(put_off.counting_take(0).map(|take| take.take), Some(1), "until it is asked again");
+    let (answered, _) = run(
+        put_off,
+        &[
+            (Event::AnswerStarted, 15_000),
+            (Event::AnswerEnded { end: AnswerEnd::Finished }, 30_000),
+        ],
+    );
+    assert_eq!(answered.counting_take(0), None, "answered where it was asked again");
+    assert_eq!(answered.counting_take(1).map(|take| take.take), Some(1));
+}
+
 /// A session that was paused before its second question.
 fn follow_up(question: &str, part: StarPart) -> Event {
     let follows = Some(Follows { question: question.into(), part });
@@ -290,6 +329,21 @@ fn nobody_comes_back_for_a_refused_or_scripted_session() {
     assert!(step(&paused_after_one_answer(), &silent, 20_000).is_err(), "not without recording");
 }
 
+#[test]
+fn an_analysis_is_held_up_by_an_interruption_alone_and_goes_on_without_recording() {
+    let analysing =
+        SessionState { phase: Phase::Analysing, ..SessionState::new(Uuid::nil(), plan(1)) };
+    let pause = Event::Suspend { reason: SuspendReason::Pause };
+    assert!(step(&analysing, &pause, 0).is_err());
+    let interrupted = Event::Suspend { reason: SuspendReason::Interrupted };
+    let (held, _) = step(&analysing, &interrupted, 0).unwrap();
+    assert_eq!(held.resumes_at(), Some(&Phase::Analysing));
+    assert!(!held.may_go_on(), "not for the candidate");
+    let (again, effects) = step(&held, &Event::Resume, 0).unwrap();
+    assert_eq!((again.phase, again.recording), (Phase::Analysing, false));
+    assert_eq!(effects, [Effect::BuildReport]);
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     let track = prop_oneof![Just(Track::Camera), Just(Track::Microphone)];
     let cause =
@@ -323,6 +377,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         (track.clone(), cause).prop_map(|(track, cause)| Event::DeviceLost { track, cause }),
         track.prop_map(|track| Event::DeviceBack { track }),
         Just(Event::Suspend { reason: SuspendReason::Pause }),
+        Just(Event::Suspend { reason: SuspendReason::Interrupted }),
         Just(Event::Resume),
         any::<bool>().prop_map(|given| back(vec![
             consent("record", true),

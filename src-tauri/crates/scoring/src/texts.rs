@@ -63,6 +63,11 @@ pub fn clock(ms: i64) -> String {
     format!("{:02}:{:02}", seconds / 60, seconds % 60)
 }
 
+/// The day of a time in RFC 3339; anything shorter as it is.
+pub fn day_of(rfc3339: &str) -> &str {
+    rfc3339.get(.."2026-11-30".len()).unwrap_or(rfc3339)
+}
+
 /// A number for people: without decimals where it has none.
 pub fn number(value: f64) -> String {
     if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.1}") }

@@ -20,6 +20,9 @@ const OTHERS: &str = "去年年底我们网点的客户很多大家都有很强�
 const NO_END_EN: &str = "A customer came in one morning with a torn note. I asked her to sit down, I called my supervisor and I explained the rule to her.";
 const END_EN: &str = "In the end she got a new note and thanked us, and since then I keep the rule printed at my window.";
 
+/// Kind of question, answers so far, parts asked for so far, what is asked for next.
+type Case<'a> = (QuestionType, &'a [&'a str], &'a [StarPart], Option<StarPart>);
+
 fn heard(text: &str) -> Transcript {
     spoken(text, 0, 0.9)
 }
@@ -33,7 +36,7 @@ fn asks(kind: QuestionType, texts: &[&str], asked: &[StarPart]) -> Option<StarPa
 fn the_part_that_is_missing_is_asked_for() {
     use QuestionType::{Behavioural, Professional, Situational};
     use StarPart::{Action, Result, Situation};
-    let cases: &[(QuestionType, &[&str], &[StarPart], Option<StarPart>)] = &[
+    let cases: &[Case] = &[
         (Behavioural, &[NO_END], &[], Some(Result)),
         (Behavioural, &[NO_END], &[Result], None),
         (Behavioural, &[NO_END, END], &[], None),

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{PairHash, report, teller};
-use interview::report::Report;
+use interview::report::{PolicySigner, Report};
 use interview::transcript::Language;
 use scoring::html::{MediaLink, SignatureInfo, render, render_signed};
 
@@ -134,4 +134,21 @@ fn missing_scores_are_told_from_refused_ones() {
     report.consents.iter_mut().filter(|c| c.purpose == "score").for_each(|c| c.given = false);
     let page = render(&report, &MediaLink::None, Language::En);
     assert!(page.contains("did not agree to scoring"));
+}
+
+#[test]
+fn who_signed_the_policy_pack_stands_in_the_page_and_older_reports_are_read() {
+    let mut signed = sample();
+    let older = serde_json::to_value(&signed).unwrap();
+    assert!(older["policy"].get("signed_by").is_none() && older["policy"].get("sha256").is_none());
+    assert_eq!(serde_json::from_value::<Report>(older).unwrap(), signed);
+    assert!(!render(&signed, &MediaLink::None, Language::En).contains("signed by"));
+    signed.policy.signed_by = Some(PolicySigner {
+        name: "<b>合规部</b>".into(),
+        key_id: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k".into(),
+        signed_at: "2026-11-20T02:30:00Z".into(),
+    });
+    let page = render(&signed, &MediaLink::None, Language::En);
+    let said = "CN 2026.2, signed by &lt;b&gt;合规部&lt;/b&gt; on 2026-11-20 with key kPrK_qmx";
+    assert!(page.contains(said));
 }

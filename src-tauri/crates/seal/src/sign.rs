@@ -33,6 +33,37 @@ impl SigningKey {
         Zeroizing::new(self.0.to_bytes())
     }
 
+    /// As a private JSON web key (RFC 8037), for a file that its owner alone can read.
+    pub fn to_private_jwk(&self) -> Zeroizing<String> {
+        let (public, seed) = (self.public(), self.seed());
+        let d = Zeroizing::new(URL_SAFE_NO_PAD.encode(seed.as_slice()));
+        let x = URL_SAFE_NO_PAD.encode(public.to_bytes());
+        let kid = public.thumbprint();
+        Zeroizing::new(format!(
+            r#"{{"crv":"{CURVE}","d":"{}","kid":"{kid}","kty":"OKP","x":"{x}"}}"#,
+            d.as_str()
+        ))
+    }
+
+    /// From a private JSON web key.
+    ///
+    /// # Errors
+    /// [`SealError::Key`] where it is none, or where its halves do not belong together.
+    pub fn from_private_jwk(json: &str) -> Result<Self, SealError> {
+        let parts: PrivateJwk =
+            serde_json::from_str(json).map_err(|_| SealError::Key("not a private key"))?;
+        let d = Zeroizing::new(parts.d);
+        let bytes = URL_SAFE_NO_PAD.decode(d.as_bytes()).map(Zeroizing::new);
+        let bytes = bytes.map_err(|_| SealError::Key("d is not base64url"))?;
+        let seed = <[u8; 32]>::try_from(bytes.as_slice()).map(Zeroizing::new);
+        let seed = seed.map_err(|_| SealError::Key("d is not 32 bytes"))?;
+        let key = Self::from_seed(&seed);
+        if PublicKey::from_jwk(&parts.public)? != key.public() {
+            return Err(SealError::Key("d and x do not belong together"));
+        }
+        Ok(key)
+    }
+
     /// The public half.
     pub fn public(&self) -> PublicKey {
         PublicKey(self.0.verifying_key())
@@ -86,6 +117,13 @@ impl std::fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "PublicKey({})", self.thumbprint())
     }
+}
+
+#[derive(Deserialize)]
+struct PrivateJwk {
+    d: String,
+    #[serde(flatten)]
+    public: serde_json::Value,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -137,3 +137,21 @@ fn a_seed_gives_the_same_key_and_is_not_printed() {
     assert!(!shown.contains(&URL_SAFE_NO_PAD.encode(*key.seed())));
     assert_eq!(shown, format!("SigningKey({})", key.public().thumbprint()));
 }
+
+#[test]
+fn a_private_key_comes_back_from_its_file_and_from_no_other() {
+    let key = SigningKey::generate();
+    let json = key.to_private_jwk();
+    let back = SigningKey::from_private_jwk(&json).unwrap();
+    assert_eq!(*back.seed(), *key.seed());
+    let other = SigningKey::generate().to_private_jwk();
+    let half = |json: &str, name: &str| {
+        let value: serde_json::Value = serde_json::from_str(json).unwrap();
+        value[name].as_str().unwrap().to_owned()
+    };
+    let mixed = json.replace(&half(&json, "d"), &half(&other, "d"));
+    let public = key.public().to_jwk().to_string();
+    for wrong in [mixed.as_str(), &public, "{}", "", "null"] {
+        assert!(matches!(SigningKey::from_private_jwk(wrong), Err(SealError::Key(_))), "{wrong}");
+    }
+}

@@ -5,8 +5,10 @@ use std::path::Path;
 use interview::error::Faulty;
 use models::{CpuFeatures, ModelStore};
 use serde::Serialize;
+use vault::Vault;
 
 use crate::engines::Engines;
+use crate::policy::{self, PolicyInForce};
 
 /// Free space below which an interview may not fit: an hour of recording and its report.
 const MIN_FREE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
@@ -70,7 +72,9 @@ impl Check {
 pub fn examine(home: &Path) -> Diagnosis {
     let mut checks = vec![processor(), models_present(), runtime()];
     checks.extend(devices());
-    checks.extend([disk(home), vault_opens(home), paper()]);
+    checks.push(disk(home));
+    checks.extend(vault_and_policy(home));
+    checks.push(paper());
     Diagnosis { ok: checks.iter().all(|check| check.finding != Finding::Missing), checks }
 }
 
@@ -148,9 +152,35 @@ fn paper() -> Check {
     }
 }
 
-fn vault_opens(home: &Path) -> Check {
+fn vault_and_policy(home: &Path) -> [Check; 2] {
     if !home.join("station.db").exists() {
-        return Check::good("vault", "none yet");
+        let shipped = Check::of("policy", crate::library::policy(), |policy| told(&policy));
+        return [Check::good("vault", "none yet"), shipped];
     }
-    Check::of("vault", crate::home::open(home), |_| "opens".to_owned())
+    match crate::home::open(home) {
+        Ok(vault) => [Check::good("vault", "opens"), rules(&vault)],
+        Err(error) => {
+            let (code, detail) = (error.fault().code, error.to_string());
+            let unread = Check::bad("policy", Finding::Missing, code, "the vault does not open");
+            [Check::bad("vault", Finding::Missing, code, detail), unread]
+        }
+    }
+}
+
+/// A refused pack is a warning: the one before it stays in force.
+fn rules(vault: &Vault) -> Check {
+    let in_force = policy::in_force(vault);
+    let refused = policy::refusal(vault).ok().flatten();
+    match (in_force, refused) {
+        (Ok(in_force), Some(refused)) => {
+            let detail = format!("{} refused, {} in force", refused.version, told(&in_force));
+            Check::bad("policy", Finding::Warning, &refused.code, detail.trim_start())
+        }
+        (in_force, _) => Check::of("policy", in_force, |policy| told(&policy)),
+    }
+}
+
+fn told(policy: &PolicyInForce) -> String {
+    let signer = policy.signed_by.as_ref().map_or("part of the program", |by| by.name.as_str());
+    format!("{} {} ({signer})", policy.region, policy.version)
 }

@@ -35,15 +35,18 @@ pub enum StationError {
     /// Rights and people at the desk.
     #[error(transparent)]
     Rights(#[from] crate::rights::RightsError),
+    /// Attached files.
+    #[error(transparent)]
+    Attachment(#[from] crate::desk::attachments::AttachmentError),
     /// Position file.
     #[error(transparent)]
     Position(#[from] interview::position::PositionError),
     /// No shipped position has this code, and no file has this name.
     #[error("no position is called {0:?}")]
     UnknownPosition(String),
-    /// The policy pack can't be read.
-    #[error("policy pack: {0}")]
-    Policy(String),
+    /// The policy pack.
+    #[error(transparent)]
+    Policy(#[from] crate::policy::PolicyError),
     /// A question is neither in the position nor a text with a known competency.
     #[error("answer {index}: the question is not in the position and names no known competency")]
     UnknownQuestion {
@@ -59,6 +62,11 @@ pub enum StationError {
     /// No interview has this id.
     #[error("no interview {0} in this vault")]
     UnknownInterview(String),
+    /// Of an interview that was handed in the vault does not hold what its report is made from.
+    #[error(
+        "interview {0} can't be completed: the vault does not hold what its report is made from"
+    )]
+    Incomplete(uuid::Uuid),
     /// The interview has no report yet.
     #[error("interview {0} has no report yet")]
     NoReport(uuid::Uuid),
@@ -138,13 +146,17 @@ impl Faulty for StationError {
             Self::Paper(e) => e.fault(),
             Self::Review(e) => e.fault(),
             Self::Rights(e) => e.fault(),
+            Self::Attachment(e) => e.fault(),
             Self::Position(e) => e.fault(),
             Self::UnknownPosition(_) => Fault::new("position.unknown", Input, CallOperator),
-            Self::Policy(_) => Fault::new("policy.malformed", Input, CallOperator),
+            Self::Policy(e) => e.fault(),
             Self::UnknownQuestion { .. } => Fault::new("answers.question", Input, CallOperator),
             Self::AnswerFile(_) => Fault::new("answers.malformed", Input, CallOperator),
             Self::CandidateFile(_) => Fault::new("candidate.malformed", Input, CallOperator),
             Self::UnknownInterview(_) => Fault::new("interview.unknown", Input, CallOperator),
+            Self::Incomplete(_) => {
+                Fault::new("interview.incomplete", FaultClass::Suspended, CallOperator)
+            }
             Self::NoReport(_) => Fault::new("interview.no_report", Input, CallOperator),
             Self::NotAReport(_) => Fault::new("report.malformed", Input, CallOperator),
             Self::File { .. } => Fault::new("file.unusable", Input, CallOperator),

@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     fn policy() -> PolicyPack {
-        crate::library::policy().unwrap()
+        crate::library::policy().unwrap().pack
     }
 
     #[test]

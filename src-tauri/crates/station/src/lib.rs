@@ -5,9 +5,10 @@
 //!
 //! Threads: `read-camera` and `read-microphone` read the sources, the session actor runs on the
 //! caller's thread, `faces`, `identity`, `answer-N` and the recorder's own threads work behind
-//! bounded queues. If analysis fails, the recording goes on and the answer is reported as not
-//! scored.
+//! bounded queues, `courier` and `completer` do what nobody waits for. If analysis fails, the
+//! recording goes on and the answer is reported as not scored.
 
+mod background;
 pub mod candidate;
 pub mod catalogue;
 mod clock;
@@ -28,6 +29,7 @@ pub mod kiosk;
 pub mod library;
 pub mod people;
 pub mod playback;
+pub mod policy;
 pub mod print;
 pub mod progress;
 pub mod recovery;

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use interview::policy::PolicyPack;
 use interview::position::Position;
 
 use crate::StationError;
 use crate::files::read_text;
+use crate::policy::PolicyInForce;
 
 const POSITIONS: [(&str, &str); 6] = [
     ("teller", include_str!("../../../../assets/positions/teller.json")),
@@ -57,10 +57,11 @@ pub fn position_among(code_or_file: &str, pulled: &[Position]) -> Result<Positio
     }
 }
 
-/// The policy pack of mainland China, the only region that ships so far.
+/// The policy pack of mainland China, the only region that ships so far. It needs no signature: it is
+/// part of the program, and whoever can change that can change what reads the signature too.
 ///
 /// # Errors
 /// [`StationError::Policy`] where the shipped file is damaged.
-pub fn policy() -> Result<PolicyPack, StationError> {
-    PolicyPack::from_json(POLICY_CN).map_err(|e| StationError::Policy(e.to_string()))
+pub fn policy() -> Result<PolicyInForce, StationError> {
+    Ok(PolicyInForce::of_program(POLICY_CN)?)
 }

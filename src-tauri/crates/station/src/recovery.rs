@@ -11,6 +11,10 @@ use crate::StationError;
 /// Steps every unfinished session that nobody runs with [`Event::Recovered`] and lets the vault set aside what was
 /// torn. Returns how many sessions were interrupted.
 ///
+/// What the steps ask for is not done here, while a home is being opened: missing reports are made by
+/// [`crate::kiosk::complete`], what waits is sent by [`crate::delivery::Courier`]; both go by what
+/// lies in the vault.
+///
 /// # Errors
 /// [`StationError::Vault`].
 pub fn recover(vault: &Vault) -> Result<usize, StationError> {

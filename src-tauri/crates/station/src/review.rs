@@ -65,6 +65,9 @@ pub enum ReviewError {
     /// There is no decision, or it may no longer be taken back.
     #[error("there is no decision that could be taken back")]
     NothingToUndo,
+    /// Somebody else decided.
+    #[error("the decision is another person's")]
+    OthersDecision,
     /// A decision stands already.
     #[error("a decision stands already")]
     Decided,
@@ -83,6 +86,7 @@ impl Faulty for ReviewError {
             Self::Reason => Fault::new("review.reason", Input, CallOperator),
             Self::RateFirst => Fault::new("review.rate_first", Usage, CallOperator),
             Self::NothingToUndo => Fault::new("review.nothing_to_undo", Usage, CallOperator),
+            Self::OthersDecision => Fault::new("review.others_decision", Usage, CallOperator),
             Self::Decided => Fault::new("review.decided", Usage, CallOperator),
         }
     }
@@ -238,10 +242,11 @@ pub fn decide(
     revise(vault, report, person, "review.decided", |human| human.decision = Some(decision))
 }
 
-/// Takes the decision back. The earlier revision keeps it, the new one has none.
+/// Takes one's own decision back. The earlier revision keeps it, the new one has none.
 ///
 /// # Errors
-/// [`ReviewError::NothingToUndo`] where there is none, or its ten minutes are over.
+/// [`ReviewError::NothingToUndo`] where there is none, or its ten minutes are over;
+/// [`ReviewError::OthersDecision`] where somebody else made it.
 pub fn undo(
     vault: &Vault,
     id: Uuid,
@@ -249,7 +254,11 @@ pub fn undo(
     now_unix_ms: i64,
 ) -> Result<u32, StationError> {
     let report = newest(vault, id)?;
-    let until = report.human.decision.as_ref().and_then(|d| unix_ms_of(&d.undo_until));
+    let decision = report.human.decision.as_ref();
+    if decision.is_some_and(|decision| decision.decided_by != person.name) {
+        return Err(ReviewError::OthersDecision.into());
+    }
+    let until = decision.and_then(|d| unix_ms_of(&d.undo_until));
     if until.is_none_or(|until| now_unix_ms >= until) {
         return Err(ReviewError::NothingToUndo.into());
     }

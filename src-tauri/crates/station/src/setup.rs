@@ -77,7 +77,7 @@ impl FileInterview {
     /// The fault of the first input that can't be used.
     pub fn check(&self, pulled: &[Position]) -> Result<(), StationError> {
         let position = crate::library::position_among(&self.position, pulled)?;
-        self.plan(&position)?;
+        self.plan(&position, crate::library::policy()?.answer_silence_ms)?;
         if let Some(file) = &self.candidate {
             Candidate::from_file(file, Uuid::nil())?;
         }
@@ -102,8 +102,8 @@ impl FileInterview {
         let interview_id = Uuid::now_v7();
         let pulled = crate::delivery::positions(vault)?;
         let position = crate::library::position_among(&self.position, &pulled)?;
-        let policy = crate::library::policy()?;
-        let (questions, answers) = self.plan(&position)?;
+        let policy = crate::policy::in_force(vault)?;
+        let (questions, answers) = self.plan(&position, policy.answer_silence_ms)?;
         let candidate = match &self.candidate {
             Some(file) => Candidate::from_file(file, interview_id)?,
             None => Candidate::walk_in(interview_id),
@@ -129,14 +129,17 @@ impl FileInterview {
         })
     }
 
-    fn plan(&self, position: &Position) -> Result<(Vec<Question>, AnswerRule), StationError> {
+    fn plan(
+        &self,
+        position: &Position,
+        silence_ms: i64,
+    ) -> Result<(Vec<Question>, AnswerRule), StationError> {
         if let Some(file) = &self.answers {
             return scripted_answers(&read_text(file, "answer file")?, position);
         }
         let live = self.microphone == Source::Device;
         let count = self.questions.unwrap_or(DEFAULT_QUESTIONS).max(1);
         let questions = position.choose_questions(count).into_iter().cloned().collect();
-        let silence_ms = crate::library::policy()?.answer_silence_ms;
         // Nobody thinks in a recording: the next answer may begin as soon as the last has ended.
         let think_ms = if live { None } else { Some(0) };
         Ok((questions, AnswerRule::Detected { silence_ms, think_ms }))

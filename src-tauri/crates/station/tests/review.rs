@@ -66,7 +66,7 @@ fn place() -> Place {
 }
 
 fn policy() -> PolicyPack {
-    station::library::policy().unwrap()
+    station::library::policy().unwrap().pack
 }
 
 fn person(name: &str, role: ReviewerRole) -> Person {
@@ -197,6 +197,9 @@ fn a_decision_needs_a_name_levels_and_a_reason_and_may_be_taken_back() {
     assert_eq!(decision.undo_until, "2026-11-26T01:50:00Z");
     let late = undo(&place.vault, place.id, &lu, NOW + 600_000);
     assert_eq!(refused(late), ReviewError::NothingToUndo);
+    let duan = person("段凯文", ReviewerRole::Recruiter);
+    let others = undo(&place.vault, place.id, &duan, NOW + 1_000);
+    assert_eq!(refused(others), ReviewError::OthersDecision);
     assert_eq!(undo(&place.vault, place.id, &lu, NOW + 599_000).unwrap(), 4);
     assert!(newest(&place.vault, place.id).unwrap().human.decision.is_none());
     assert_eq!(checks(&place), Vec::<String>::new());
@@ -247,7 +250,15 @@ fn silences_lie_between_what_was_said() {
 #[test]
 fn a_name_that_looks_like_a_formula_stays_text_in_the_sheet() {
     let place = place();
+    let entry = batch::Entry {
+        id: place.id,
+        folder: batch::folder(place.id, "2026-11-25", "=1+1/../林 晓岚\u{202e}", "-柜员"),
+    };
+    let tail = place.id.simple().to_string().split_off(24);
+    assert_eq!(entry.folder, format!("2026-11-25-1-1-林-晓岚-柜员-{tail}"));
     let row = sheet::SheetRow {
+        id: place.id.to_string(),
+        folder: entry.folder.clone(),
         reference: "@SUM(A1)".into(),
         name: "=1+1".into(),
         position: "-柜员".into(),
@@ -259,13 +270,24 @@ fn a_name_that_looks_like_a_formula_stays_text_in_the_sheet() {
     let folder = tempfile::tempdir().unwrap();
     let lu = person("陆婉清", ReviewerRole::Recruiter);
     let zh = interview::transcript::Language::Zh;
-    let written =
-        batch::zip(&place.vault, &[place.id], &bytes, zh, &lu, folder.path(), "a.zip").unwrap();
+    let written = batch::zip(
+        &place.vault,
+        std::slice::from_ref(&entry),
+        &bytes,
+        zh,
+        &lu,
+        folder.path(),
+        "a.zip",
+    )
+    .unwrap();
     let file = std::fs::File::open(&written.path).unwrap();
     let mut archive = zip::ZipArchive::new(file).unwrap();
     let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
-    assert!(names.contains(&format!("{}/report.html", place.id)), "{names:?}");
-    assert!(names.iter().all(|name| !name.contains('=')), "no word of a candidate in a name");
+    assert!(names.contains(&format!("{}/report.html", entry.folder)), "{names:?}");
+    assert!(
+        names.iter().all(|name| !name.contains(['=', '\\', ' ']) && !name.contains("..")),
+        "{names:?}"
+    );
     let mut sheet = Vec::new();
     std::io::copy(&mut archive.by_name("interviews.xlsx").unwrap(), &mut sheet).unwrap();
     let mut book = zip::ZipArchive::new(std::io::Cursor::new(sheet)).unwrap();
@@ -275,12 +297,12 @@ fn a_name_that_looks_like_a_formula_stays_text_in_the_sheet() {
     let cells = read(&mut book, "xl/worksheets/sheet1.xml");
     let strings = read(&mut book, "xl/sharedStrings.xml");
     assert!(!cells.contains("<f>"), "no formula");
-    for text in ["=1+1", "@SUM(A1)", "-柜员", "+1"] {
+    for text in ["=1+1", "@SUM(A1)", "-柜员", "+1", &entry.folder, &place.id.to_string()] {
         assert!(strings.contains(&format!(">{text}<")), "{text} is not read back as it was");
     }
     let log = place.vault.audit_entries(place.id).unwrap();
     assert!(log.iter().any(|entry| entry.action == "session.exported" && entry.actor == "陆婉清"));
-    let again = batch::zip(&place.vault, &[place.id], &bytes, zh, &lu, folder.path(), "a.zip");
+    let again = batch::zip(&place.vault, &[entry], &bytes, zh, &lu, folder.path(), "a.zip");
     assert!(again.is_err(), "an export never replaces a file");
 }
 
@@ -301,11 +323,11 @@ fn what_leaves_the_vault_holds_the_report_on_paper() {
     assert_eq!(std::fs::read(folder.path().join("report.pdf")).unwrap(), pdf, "the same bytes");
 
     let lu = person("陆婉清", ReviewerRole::Recruiter);
-    let written =
-        batch::zip(&place.vault, &[place.id], b"", zh, &lu, folder.path(), "a.zip").unwrap();
+    let entry = batch::Entry { id: place.id, folder: "a".into() };
+    let written = batch::zip(&place.vault, &[entry], b"", zh, &lu, folder.path(), "a.zip").unwrap();
     let mut archive = zip::ZipArchive::new(std::fs::File::open(&written.path).unwrap()).unwrap();
     let mut inside = Vec::new();
-    let mut entry = archive.by_name(&format!("{}/report.pdf", place.id)).unwrap();
+    let mut entry = archive.by_name("a/report.pdf").unwrap();
     std::io::copy(&mut entry, &mut inside).unwrap();
     assert_eq!(inside, pdf);
 }

@@ -7,6 +7,7 @@
 mod reports;
 
 use interview::ports::Outbox as _;
+use interview::report::ConsentRecord;
 use interview::session::{Phase, SessionState};
 use seal::sign::{PublicKey, verify_compact};
 use station::delivery::{deliver, enrol};
@@ -65,6 +66,11 @@ impl Place {
 
     /// An interview whose report waits for delivery.
     fn reported(&self) -> Uuid {
+        self.reported_with(true, false)
+    }
+
+    /// An interview with a report; `send`: it may be transferred, `review`: it was held at a kiosk.
+    fn reported_with(&self, send: bool, review: bool) -> Uuid {
         let (id, vault) = (self.begun(), &self.vault);
         let mut report = reports::report(reports::teller(), SAID, &mut reports::PairHash);
         report.interview_id = id;
@@ -72,9 +78,22 @@ impl Place {
         report.clock.started_wall = "2026-11-25T06:30:00Z".into();
         report.candidate.name = Some("林晓".into());
         report.media.clear();
+        report.consents.push(ConsentRecord {
+            purpose: "send".into(),
+            given: send,
+            at_ms: 0,
+            text_sha256: String::new(),
+            sheet_sha256: None,
+        });
         report.audit_head = vault.audit_head(id).unwrap().hash;
         let signed = station::report::sign(vault, &report).unwrap();
-        let state = SessionState { phase: Phase::Ready, ..SessionState::new(id, Vec::new()) };
+        let consents = report.consents.clone();
+        let state = SessionState {
+            phase: Phase::Ready,
+            review,
+            consents,
+            ..SessionState::new(id, Vec::new())
+        };
         let state = serde_json::to_string(&state).unwrap();
         vault.store_report(id, 1, &signed.bytes, &signed.signature, &state, &[]).unwrap();
         id
@@ -185,6 +204,25 @@ fn what_was_delivered_goes_after_its_time_and_nothing_that_was_not() {
 
     assert!(in_days(over + 30).is_empty());
     assert!(place.vault.show(undelivered).is_ok(), "the only copy stays, however old");
+}
+
+#[test]
+fn what_was_refused_to_be_sent_stays_sealed_for_a_week() {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    let place = Place::new();
+    let policy = station::library::policy().unwrap();
+    let sealed = place.reported_with(false, true);
+    let (waits, of_files) = (place.reported_with(true, true), place.reported_with(false, false));
+    let now = OffsetDateTime::now_utc().unix_timestamp() * 1_000;
+    let in_days = |days: i64| apply(&place.vault, &policy, now + days * DAY_MS).unwrap();
+    assert!(in_days(5).is_empty(), "the first look believes no clock");
+    assert!(in_days(6).is_empty());
+    assert_eq!(in_days(8), [sealed]);
+    let log = place.vault.audit_entries(sealed).unwrap();
+    assert_eq!(log.last().unwrap().detail, "expired");
+    for kept in [waits, of_files] {
+        assert!(place.vault.show(kept).is_ok());
+    }
 }
 
 #[test]

@@ -17,4 +17,4 @@ pub use client::{
     ClientOptions, Enrolled, HrmsClient, Snapshot, StationCredentials, enrol, enrol_with,
 };
 pub use error::{Refusal, SyncError};
-pub use worker::{SyncReport, SyncWorker};
+pub use worker::{Schedule, SyncReport, SyncWorker};

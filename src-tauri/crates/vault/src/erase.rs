@@ -13,7 +13,7 @@ use crate::error::VaultError;
 use crate::files::{DiskFiles, MediaFiles as _};
 use crate::media::part_names;
 use crate::vault::{Inner, Vault, require_session};
-use crate::{outbox, report};
+use crate::{attachment, outbox, report};
 
 /// Schema of [`Erasure`].
 const SCHEMA: &str = "interview-station/erasure/1";
@@ -44,6 +44,9 @@ pub struct Erasure {
     pub wraps_destroyed: u32,
     /// Parts.
     pub parts: Vec<ErasedPart>,
+    /// Attached files; none are named. Certificates of before there were any do not count them.
+    #[serde(default)]
+    pub files: u32,
     /// SHA-256 of the newest report, hex, where there was one.
     pub report_sha256: Option<String>,
     /// Head of the interview's audit chain before the erasure, hex.
@@ -260,6 +263,7 @@ fn describe(db: &Connection, inner: &Inner, interview_id: Uuid) -> Result<Erasur
         erased_at: rfc3339(unix_ms()),
         wraps_destroyed,
         parts,
+        files: attachment::count(db, interview_id)?,
         report_sha256: report::stored(db, interview_id, None)?.map(|report| report.sha256()),
         audit_head: audit::head(db, Scope::Interview(interview_id))?.hash,
     })

@@ -74,6 +74,21 @@ pub enum VaultError {
     /// A name that could leave the vault's folder, or a value out of its range.
     #[error("not a usable {0}")]
     Invalid(&'static str),
+    /// A file that is larger than its kind may be.
+    #[error("the file has more than {max_bytes} bytes")]
+    TooLarge {
+        /// Most bytes of its kind.
+        max_bytes: u64,
+    },
+    /// An interview that has as many files as it may have.
+    #[error("the interview has {most} files already")]
+    TooMany {
+        /// Most files of one interview.
+        most: usize,
+    },
+    /// What is to be kept could not be read to its end.
+    #[error("the file can't be read to its end: {0}")]
+    Unreadable(std::io::Error),
     /// The part is being recorded by this or another process.
     #[error("part {part} is being recorded")]
     InUse {
@@ -163,6 +178,9 @@ impl Faulty for VaultError {
             Self::Conflict { .. } => ("vault.conflict", Integrity, CallOperator),
             Self::Missing { .. } => ("vault.missing", Input, CallOperator),
             Self::Invalid(_) => ("vault.invalid", Usage, CallOperator),
+            Self::TooLarge { .. } => ("attachment.too_large", Input, CallOperator),
+            Self::TooMany { .. } => ("attachment.too_many", Usage, CallOperator),
+            Self::Unreadable(_) => ("attachment.unreadable", Input, Retry),
             Self::InUse { .. } => ("vault.in_use", Usage, Retry),
             Self::PartClosed { .. } => ("vault.part_closed", Usage, StopSession),
             Self::PartDamaged { .. } => ("vault.part_damaged", Integrity, StopSession),

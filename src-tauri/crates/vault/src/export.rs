@@ -12,6 +12,7 @@ use seal::sign::sign_compact;
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::attachment::{self, Attachment, outside_names};
 use crate::audit::{self, Scope};
 use crate::error::VaultError;
 use crate::files::read_at;
@@ -35,18 +36,20 @@ pub struct ExportSummary {
 impl Vault {
     /// Writes an interview into the folder `to`, which is made where it is missing: `report.json`
     /// and `report.jws`, `station.jwk.json` (public key), `audit.jsonl` and `audit.jws` (its signed
-    /// head), and for every part `PART.webm` (in clear), `PART.sealed` and `PART.manifest.json`.
+    /// head), for every part `PART.webm` (in clear), `PART.sealed` and `PART.manifest.json`, and the
+    /// attached files in `files/`.
     /// Files that are there already are refused, not replaced.
     ///
     /// # Errors
     /// [`VaultError::NoSession`], [`VaultError::Erased`], [`VaultError::DiskFull`], …
     pub fn export(&self, interview_id: Uuid, to: &Path) -> Result<ExportSummary, VaultError> {
-        let (chain, parts, report) = self.inner.write(|tx| {
+        let (chain, parts, attachments, report) = self.inner.write(|tx| {
             require_session(tx, interview_id)?;
             audit::append_anchored(tx, interview_id, "session.exported", "")?;
             Ok((
                 audit::entries(tx, Scope::Interview(interview_id))?,
                 part_names(tx, interview_id)?,
+                attachment::all(tx, interview_id)?,
                 report::stored(tx, interview_id, None)?,
             ))
         })?;
@@ -61,11 +64,35 @@ impl Vault {
         out.put("audit.jsonl", &lines(&chain)?)?;
         let head = chain.last().map(AuditEntry::head).unwrap_or_default();
         out.put("audit.jws", sign_compact(&keys.signing, &head)?.as_bytes())?;
+        self.export_attachments(interview_id, &attachments, &mut out)?;
         for part in &parts {
             self.export_part(interview_id, part, &mut out)?;
         }
         let Folder { dir, files, damaged, bytes } = out;
         Ok(ExportSummary { dir, files, damaged, bytes })
+    }
+
+    /// Writes the attached files, in clear, under names that differ.
+    fn export_attachments(
+        &self,
+        interview_id: Uuid,
+        attachments: &[Attachment],
+        out: &mut Folder,
+    ) -> Result<(), VaultError> {
+        if attachments.is_empty() {
+            return Ok(());
+        }
+        DirBuilder::new().recursive(true).create(out.dir.join(ATTACHMENTS))?;
+        for (attachment, name) in attachments.iter().zip(outside_names(attachments)) {
+            let name = format!("{ATTACHMENTS}/{name}");
+            let clear = self.open_attachment(interview_id, attachment.id).and_then(|mut reader| {
+                out.stream(&name, || {
+                    reader.next_piece().map(|mut piece| std::mem::take(&mut *piece))
+                })
+            });
+            out.settle(&name, clear)?;
+        }
+        Ok(())
     }
 
     fn export_part(
@@ -122,6 +149,8 @@ impl Vault {
     }
 }
 
+/// Folder of the attached files.
+const ATTACHMENTS: &str = "files";
 /// Bytes written at once.
 const CHUNK: usize = 1 << 20;
 

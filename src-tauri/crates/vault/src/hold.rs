@@ -1,4 +1,4 @@
-//! Who runs a session: a lock that ends with the program, however it ends.
+//! Who runs a session, and who delivers: locks that end with the program, however it ends.
 //!
 //! Recovery steps sessions that a crash interrupted. One that another program, or another part of
 //! this one, runs at that moment is not interrupted, and is left alone.
@@ -15,7 +15,10 @@ use crate::vault::{Inner, Vault};
 /// What a lock on a session is called in messages.
 const SESSION: &str = "session";
 
-/// Held by whoever runs a session; dropping it lets go.
+/// What the lock on delivery is called in messages.
+const DELIVERY: &str = "delivery";
+
+/// Held by whoever runs a session, or delivers; dropping it lets go.
 pub struct SessionHold {
     path: PathBuf,
     _file: File,
@@ -42,19 +45,31 @@ impl Vault {
     pub fn hold_session(&self, interview_id: Uuid) -> Result<SessionHold, VaultError> {
         hold(&self.inner, interview_id)
     }
+
+    /// Takes hold of the outbox: one program delivers at a time.
+    ///
+    /// # Errors
+    /// [`VaultError::InUse`] where another one does; disk.
+    pub fn hold_delivery(&self) -> Result<SessionHold, VaultError> {
+        hold_name(&self.inner, DELIVERY, DELIVERY)
+    }
 }
 
 pub(crate) fn hold(inner: &Inner, interview_id: Uuid) -> Result<SessionHold, VaultError> {
+    hold_name(inner, &interview_id.to_string(), SESSION)
+}
+
+fn hold_name(inner: &Inner, name: &str, what: &str) -> Result<SessionHold, VaultError> {
     let folder = inner.home.join("running");
     files::private_dir(&folder)?;
-    let path = folder.join(format!("{interview_id}.lock"));
+    let path = folder.join(format!("{name}.lock"));
     loop {
         let file = files::private_options().create(true).truncate(false).open(&path)?;
         match file.try_lock() {
             Ok(()) if removed(&file)? => {}
             Ok(()) => return Ok(SessionHold { path, _file: file }),
             Err(TryLockError::WouldBlock) => {
-                return Err(VaultError::InUse { part: SESSION.to_owned() });
+                return Err(VaultError::InUse { part: what.to_owned() });
             }
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }

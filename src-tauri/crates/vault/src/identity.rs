@@ -157,6 +157,29 @@ impl Vault {
         }
         self.inner.write(|tx| put_setting(tx, key, value))
     }
+
+    /// Keeps settings and says so in the station's log, in one transaction: what matters is on
+    /// record or was not done.
+    ///
+    /// # Errors
+    /// As [`Vault::set_setting`].
+    pub fn set_on_record(
+        &self,
+        settings: &[(&str, serde_json::Value)],
+        action: &str,
+        subject: &str,
+        detail: &str,
+    ) -> Result<(), VaultError> {
+        if settings.iter().any(|(key, _)| *key == ENROLMENT) {
+            return Err(VaultError::Invalid("name of a setting"));
+        }
+        self.inner.write(|tx| {
+            for (key, value) in settings {
+                put_setting(tx, key, value)?;
+            }
+            audit::append(tx, Scope::Station, action, subject, detail)
+        })
+    }
 }
 
 pub(crate) fn enrolment(db: &Connection) -> Result<Option<Enrolment>, VaultError> {

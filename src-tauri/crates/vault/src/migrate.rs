@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_init.sql"),
     include_str!("migrations/0002_desk.sql"),
     include_str!("migrations/0003_withdrawal.sql"),
+    include_str!("migrations/0004_attachment.sql"),
 ];
 
 /// Brings the database to the newest schema.
@@ -69,6 +70,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_database_of_the_version_before_takes_files_that_go_with_their_session() {
+        let mut db = Connection::open_in_memory().unwrap();
+        db.pragma_update(None, "foreign_keys", true).unwrap();
+        apply(&mut db, &MIGRATIONS[..3]).unwrap();
+        db.execute(
+            "INSERT INTO session (interview_id, position_code, language, started_wall,
+                candidate_json, synthetic, walk_in, sync_media, phase, created_ms)
+             VALUES (zeroblob(16), 'teller', 'zh', '', '{}', 0, 0, 1, 'ready', 1)",
+            [],
+        )
+        .unwrap();
+        run(&mut db).unwrap();
+        db.execute(
+            "INSERT INTO attachment
+             VALUES (zeroblob(16), zeroblob(16), 'a.pdf', 'pdf', 1, zeroblob(32), '', 'x', 1)",
+            [],
+        )
+        .unwrap();
+        db.execute("DELETE FROM session", []).unwrap();
+        let left: u32 =
+            db.query_row("SELECT count(*) FROM attachment", [], |row| row.get(0)).unwrap();
+        assert_eq!(left, 0);
+    }
+
+    #[test]
     fn a_database_of_the_first_version_keeps_its_sessions_and_the_order_of_its_outbox() {
         let mut db = Connection::open_in_memory().unwrap();
         db.pragma_update(None, "foreign_keys", true).unwrap();
@@ -104,7 +130,7 @@ mod tests {
         assert_eq!(tags, 0, "tags go with their session");
         assert!(matches!(
             apply(&mut db, &MIGRATIONS[..1]),
-            Err(VaultError::NewerSchema { found: 3, known: 1 })
+            Err(VaultError::NewerSchema { found: 4, known: 1 })
         ));
     }
 }

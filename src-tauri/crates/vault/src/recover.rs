@@ -9,6 +9,7 @@
 use interview::session::SessionState;
 use uuid::Uuid;
 
+use crate::attachment;
 use crate::audit::{self, Scope};
 use crate::error::VaultError;
 use crate::hold;
@@ -58,6 +59,7 @@ impl Vault {
     /// Database or disk; whatever was repaired before stays repaired.
     pub fn recover(&self) -> Result<Vec<RecoveredSession>, VaultError> {
         self.finish_erasures()?;
+        attachment::clear_away(&self.inner)?;
         let unfinished = self.unfinished()?;
         let mut recovered = Vec::new();
         for interview_id in self.with_open_parts(&unfinished)? {

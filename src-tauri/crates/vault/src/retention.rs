@@ -38,6 +38,26 @@ impl Vault {
         Ok(expired)
     }
 
+    /// Interviews whose newest report was stored before `before_unix_ms` and goes nowhere, because
+    /// the candidate refused the transfer; oldest first.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn sealed_here(&self, before_unix_ms: i64) -> Result<Vec<Uuid>, VaultError> {
+        let db = self.inner.lock();
+        // What may be sent is queued with its report, and stays in the outbox.
+        let mut query = db.prepare_cached(
+            "SELECT s.interview_id FROM session s
+             JOIN (SELECT interview_id, max(stored_ms) AS stored_ms FROM report GROUP BY 1) r
+               ON r.interview_id = s.interview_id
+             WHERE s.receipt IS NULL AND r.stored_ms < ?1
+               AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.interview_id = s.interview_id)
+             ORDER BY s.created_ms, s.interview_id",
+        )?;
+        let rows = query.query_map([before_unix_ms], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Erases an interview since its time here is over; the HRMS is not told.
     ///
     /// # Errors

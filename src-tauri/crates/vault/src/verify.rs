@@ -55,6 +55,7 @@ impl Vault {
         for part in &parts {
             checks.extend(self.check_part(interview_id, part)?);
         }
+        checks.extend(self.check_attachments(interview_id)?);
         checks.extend(self.check_report(interview_id)?);
         Ok(checks)
     }
@@ -124,6 +125,27 @@ impl Vault {
         } else {
             Err(bad.join(", "))
         }
+    }
+
+    /// Reads every attached file to its end and compares it with what was added.
+    fn check_attachments(&self, interview_id: Uuid) -> Result<Vec<CheckResult>, VaultError> {
+        let attachments = self.attachments(interview_id)?;
+        Ok(attachments
+            .iter()
+            .map(|attachment| {
+                let outcome = self
+                    .read_attachment(interview_id, attachment.id)
+                    .map(|()| format!("{} bytes as added", attachment.bytes))
+                    .map_err(|error| error.to_string());
+                CheckResult::new(format!("attachment.{}", attachment.id), outcome)
+            })
+            .collect())
+    }
+
+    fn read_attachment(&self, interview_id: Uuid, id: Uuid) -> Result<(), VaultError> {
+        let mut reader = self.open_attachment(interview_id, id)?;
+        while !reader.next_piece()?.is_empty() {}
+        Ok(())
     }
 
     fn check_report(&self, interview_id: Uuid) -> Result<Vec<CheckResult>, VaultError> {

@@ -199,8 +199,8 @@ fn a_database_of_a_newer_program_is_left_alone() {
     };
     raise(99);
     let error = Vault::open(&place.home(), place.keystore()).unwrap_err();
-    assert!(matches!(error, VaultError::NewerSchema { found: 99, known: 3 }), "{error:?}");
-    raise(3);
+    assert!(matches!(error, VaultError::NewerSchema { found: 99, known: 4 }), "{error:?}");
+    raise(4);
     assert!(place.open().report(id).unwrap().is_some());
 }
 

@@ -98,7 +98,7 @@ function digitRows(kind: Kind): Row[] {
       { keys: [...texts("1 2 3"), key("backspace")] },
       { keys: [...texts("4 5 6"), key("left")] },
       { keys: [...texts("7 8 9"), key("right")] },
-      { keys: [...texts("X 0"), key("hide", 2)] },
+      { keys: [...texts("X 0 -"), key("hide")] },
     ];
   }
   return [

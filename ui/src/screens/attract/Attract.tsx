@@ -32,7 +32,7 @@ export function Attract({ health, onStaff }: AttractProps) {
   const { t, other, language, otherLanguage } = useTexts();
   const { view, send, display, setDisplay } = useKiosk();
   const words = useRef<HTMLElement>(null);
-  const [reading, toggleReading] = useReadAloud({ root: words, language, screen: view.screen.name, always: false, send });
+  const [reading, toggleReading] = useReadAloud({ root: words, language, screen: view.screen.name, always: false, silent: false, send });
   const start = (chosen: typeof language) => send({ do: "start", language: chosen });
   const contrast = display.theme === "contrast";
   const Volume = reading ? VolumeX : Volume2;

@@ -1,9 +1,11 @@
 import { useCallback, useMemo, useState } from "react";
 import { Failure } from "../../components/Failure";
+import { Keyboard } from "../../components/keyboard";
 import { Loading } from "../../components/Loading";
 import { useClient, type DeskPerson, type InterviewRow, type Right, type StationHealth } from "../../client";
 import { useResource, type Resource } from "../../client/resource";
 import { useTexts } from "../../i18n";
+import { AwayWarning } from "./AwayWarning";
 import { ComparePage } from "./board/ComparePage";
 import { RankingPage } from "./board/RankingPage";
 import { StatisticsPage } from "./board/StatisticsPage";
@@ -12,6 +14,7 @@ import { HealthPage } from "./HealthPage";
 import { Help } from "./Help";
 import { Interview } from "./interview/Interview";
 import { List } from "./List";
+import type { DeskMemory } from "./memory";
 import { Nav } from "./Nav";
 import { LogPage } from "./office/LogPage";
 import { OwnSettings } from "./office/OwnSettings";
@@ -26,12 +29,14 @@ import { TopBar } from "./TopBar";
 import { useAway } from "./useAway";
 import styles from "./Desk.module.css";
 
+export { DeskMemory } from "./memory";
 export type { DeskPlace } from "./place";
 
 interface DeskProps {
   place: DeskPlace;
   /** Candidates sit down at this screen too. */
   kiosk: boolean;
+  memory: DeskMemory;
   health: Resource<StationHealth>;
   onExamine: () => void;
   onGo: (place: DeskPlace) => void;
@@ -43,22 +48,48 @@ export function Desk(props: DeskProps) {
   const { t } = useTexts();
   const client = useClient();
   const [asked, again] = useResource(useCallback(() => client.deskPerson(), [client]));
-  const [signedIn, setSignedIn] = useState<DeskPerson>();
+  // What was said here goes before what was asked for at the beginning.
+  const [signedIn, setSignedIn] = useState<DeskPerson | null>();
+  const [locked, setLocked] = useState(false);
+  const person = signedIn === undefined ? (asked.state === "ready" ? asked.value : null) : signedIn;
   const leave = () => {
     void client.signOut();
     props.onLeave();
   };
-  useAway(props.kiosk, leave);
-  const theme = usePageTheme();
+  const lock = () => {
+    if (props.kiosk) leave();
+    else {
+      void client.signOut();
+      setSignedIn(null);
+      setLocked(true);
+    }
+  };
+  // A kiosk shows the candidate's screen again even where nobody has signed in.
+  const [leftS, stay] = useAway(props.kiosk || person !== null, lock);
+  const theme = usePageTheme(props.memory);
+  const sitDown = (next: DeskPerson) => {
+    if (!props.memory.isOf(next)) props.onGo({ desk: "list" });
+    setSignedIn(next);
+    setLocked(false);
+  };
   if (asked.state === "failed") return <Failure failure={asked.failure} onRetry={again} />;
-  if (asked.state === "loading" && !signedIn) return <Loading label={t("desk.loading")} lines={6} />;
-  const person = signedIn ?? (asked.state === "ready" ? asked.value : null);
-  if (!person) return <SignIn kiosk={props.kiosk} onSignedIn={setSignedIn} onLeave={leave} />;
-  return <Pages {...props} person={person} theme={theme} onLeave={leave} />;
+  if (asked.state === "loading" && !person) return <Loading label={t("desk.loading")} lines={6} />;
+  return (
+    <>
+      {person ? (
+        <Pages {...props} person={person} theme={theme} onLeave={leave} />
+      ) : (
+        <SignIn kiosk={props.kiosk} locked={locked} onSignedIn={sitDown} onLeave={leave} />
+      )}
+      {leftS !== null && <AwayWarning leftS={leftS} onStay={stay} />}
+    </>
+  );
 }
 
 function Pages({
   place,
+  kiosk,
+  memory,
   health,
   onExamine,
   onGo,
@@ -71,19 +102,24 @@ function Pages({
   // The list keeps its filter while an interview is open.
   const [filter, setFilter] = useState<ListFilter>(EVERYTHING);
   const [chosen, setChosen] = useState<string[]>([]);
-  const [keys, setKeys] = useState(true);
+  const [drafts] = useState(() => memory.draftsOf(person));
+  const [keys, setKeys] = useState(memory.keys);
   const [help, setHelp] = useState(false);
   const desk: DeskState = useMemo(
     () => ({
       person,
+      drafts,
       go: onGo,
       chosen,
       choose: setChosen,
       keys,
-      setKeys,
+      setKeys: (on) => {
+        memory.keepKeys(on);
+        setKeys(on);
+      },
       changed: askAgain,
     }),
-    [person, onGo, chosen, keys, askAgain],
+    [person, drafts, memory, onGo, chosen, keys, askAgain],
   );
   useShortcuts({ "?": () => setHelp(true) }, keys);
   // While the list is asked for again the one before stays in sight.
@@ -92,13 +128,15 @@ function Pages({
   const listed: Resource<InterviewRow[]> = interviews.state === "loading" && kept ? { state: "ready", value: kept } : interviews;
   const rows = kept ?? [];
   const may = (right: Right | null) => right === null || person.rights.includes(right);
+  // J and K walk the list as it stood on the screen.
+  const [walk, setWalk] = useState<string[]>([]);
   const page = () => {
     if (!may(PAGE_RIGHTS[place.desk])) return <NoRight />;
     switch (place.desk) {
       case "list":
-        return <List interviews={listed} filter={filter} onFilter={setFilter} onRetry={askAgain} />;
+        return <List interviews={listed} filter={filter} onFilter={setFilter} onWalk={setWalk} onRetry={askAgain} />;
       case "interview":
-        return <Interview key={place.id} place={place} rows={rows} words={filter.words} />;
+        return <Interview key={place.id} place={place} walk={walk.includes(place.id) ? walk : rows.map((row) => row.id)} words={filter.words} />;
       case "compare":
         return <ComparePage />;
       case "ranking":
@@ -140,6 +178,11 @@ function Pages({
           />
           <main className={styles.page}>{page()}</main>
         </div>
+        {kiosk && (
+          <div className={styles.keyboard}>
+            <Keyboard pinyinCandidates={client.pinyinCandidates} />
+          </div>
+        )}
         {help && <Help onClose={() => setHelp(false)} />}
       </div>
     </DeskProvider>

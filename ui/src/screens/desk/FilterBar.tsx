@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { Button } from "../../components/Button";
 import type { InterviewRow } from "../../client";
 import { nameIn, useTexts, type Key } from "../../i18n";
-import { EVERYTHING, PERIODS, STAGES, type ListFilter, type Stage } from "./filter";
+import { EVERYTHING, PERIODS, SCORES, STAGES, type ListFilter, type Stage } from "./filter";
 import styles from "./List.module.css";
 
 const STAGE_TEXTS: Record<Stage, Key> = {
@@ -18,7 +18,7 @@ interface FilterBarProps {
   onFilter: (filter: ListFilter) => void;
 }
 
-/** Position, period, stage and tag. No trait of a person is among them. */
+/** Position, period, stage, score and tag. No trait of a person is among them. */
 export function FilterBar({ rows, filter, onFilter }: FilterBarProps) {
   const { t, language } = useTexts();
   const positions = useMemo(() => new Map(rows.map((row) => [row.code, row.position])), [rows]);
@@ -44,6 +44,12 @@ export function FilterBar({ rows, filter, onFilter }: FilterBarProps) {
         value={filter.stage}
         options={STAGES.map((stage) => [stage, t(STAGE_TEXTS[stage])])}
         onChoose={(stage) => onFilter({ ...filter, stage: STAGES.find((each) => each === stage) ?? "" })}
+      />
+      <Choice
+        label={t("filter.score")}
+        value={filter.score === null ? "" : String(filter.score)}
+        options={SCORES.map(([low, high]) => [String(low), `${low} – ${high - 1}`])}
+        onChoose={(low) => onFilter({ ...filter, score: low === "" ? null : Number(low) })}
       />
       {tags.length > 0 && (
         <Choice label={t("filter.tag")} value={filter.tag} options={tags.map((tag) => [tag, tag])} onChoose={(tag) => onFilter({ ...filter, tag })} />

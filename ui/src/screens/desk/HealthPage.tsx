@@ -22,6 +22,7 @@ const NAMES = {
   microphone: "doctor.microphone",
   disk: "doctor.disk",
   vault: "doctor.vault",
+  policy: "doctor.policy",
   paper: "doctor.paper",
 } as const satisfies Record<string, Key>;
 

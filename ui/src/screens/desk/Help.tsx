@@ -3,7 +3,7 @@ import { Button as AriaButton, Dialog, Heading, Modal, ModalOverlay } from "reac
 import { Toggle } from "../../components/Toggle";
 import { useTexts, type Key } from "../../i18n";
 import { useDesk } from "./place";
-import styles from "./Help.module.css";
+import styles from "./dialog.module.css";
 
 const KEYS: { keys: string; text: Key }[] = [
   { keys: "/", text: "desk.keys.search" },

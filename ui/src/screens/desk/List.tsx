@@ -12,7 +12,7 @@ import { ExportState, useExport } from "./exporting";
 import { EVERYTHING, VIEWS, filtered, isIn, isMine, type ListFilter, type View } from "./filter";
 import { FilterBar } from "./FilterBar";
 import { InterviewTable } from "./InterviewTable";
-import { MOST_COMPARED, useDesk } from "./place";
+import { MOST_COMPARED, useDesk, type Tab } from "./place";
 import { useMay } from "./rights";
 import panel from "./panel.module.css";
 import styles from "./List.module.css";
@@ -29,11 +29,13 @@ interface ListProps {
   interviews: Resource<InterviewRow[]>;
   filter: ListFilter;
   onFilter: (filter: ListFilter) => void;
+  /** An interview is opened from these, in the order in which they stand. */
+  onWalk: (ids: string[]) => void;
   onRetry: () => void;
 }
 
 /** All stored interviews. They can be sorted by time or name, never by score: bands are in the ranking. */
-export function List({ interviews, filter, onFilter, onRetry }: ListProps) {
+export function List({ interviews, filter, onFilter, onWalk, onRetry }: ListProps) {
   const { t } = useTexts();
   const { go, chosen, choose } = useDesk();
   const client = useClient();
@@ -48,7 +50,14 @@ export function List({ interviews, filter, onFilter, onRetry }: ListProps) {
   const hits = useMemo(() => hitsOf(search), [search]);
   const shown = useMemo(() => sorted(filtered(rows, filter, hits, new Date()), sort), [rows, filter, hits, sort]);
   const first = shown.find(isMine);
-  const selected = chosen.filter((id) => shown.some((row) => row.id === id));
+  const selected = useMemo(() => {
+    const there = new Set(shown.map((row) => row.id));
+    return chosen.filter((id) => there.has(id));
+  }, [chosen, shown]);
+  const open = (id: string, tab?: Tab) => {
+    onWalk(shown.map((row) => row.id));
+    go({ desk: "interview", id, ...(tab ? { tab } : {}) });
+  };
   return (
     <>
       <header className={panel.header}>
@@ -61,7 +70,7 @@ export function List({ interviews, filter, onFilter, onRetry }: ListProps) {
           </Button>
         )}
         {may("rate") && (
-          <Button look="primary" isDisabled={!first} onPress={() => first && go({ desk: "interview", id: first.id, tab: "review" })}>
+          <Button look="primary" isDisabled={!first} onPress={() => first && open(first.id, "review")}>
             <Play size={16} aria-hidden="true" />
             {t("list.reviewFirst")}
           </Button>
@@ -95,6 +104,7 @@ export function List({ interviews, filter, onFilter, onRetry }: ListProps) {
         onClear={() => onFilter(EVERYTHING)}
         onRetry={interviews.state === "failed" ? onRetry : searchAgain}
         onSelect={choose}
+        onOpen={open}
       />
     </>
   );
@@ -107,11 +117,16 @@ function hitsOf(search: Resource<SearchHit[] | null>): Map<string, SearchHit> | 
   return new Map(search.value.map((hit) => [hit.id, hit]));
 }
 
+const BY_NAME = new Intl.Collator("zh-CN");
+
 function sorted(rows: InterviewRow[], { column, direction }: SortDescriptor): InterviewRow[] {
-  const by = (row: InterviewRow) => (column === "name" ? (row.name ?? row.reference) : row.started);
-  const order = new Intl.Collator("zh-CN");
-  const up = [...rows].sort((a, b) => order.compare(by(a), by(b)));
-  return direction === "descending" ? up.reverse() : up;
+  const name = (row: InterviewRow) => row.name ?? row.reference;
+  // Moments are written in UTC and so that their text has their order.
+  const inTime = (a: InterviewRow, b: InterviewRow) => (a.started < b.started ? -1 : a.started > b.started ? 1 : 0);
+  const order = column === "name" ? (a: InterviewRow, b: InterviewRow) => BY_NAME.compare(name(a), name(b)) : inTime;
+  const sign = direction === "descending" ? -1 : 1;
+  // Equal ones stay as the station gave them, in either direction.
+  return [...rows].sort((a, b) => sign * order(a, b));
 }
 
 interface BodyProps {
@@ -124,11 +139,12 @@ interface BodyProps {
   onClear: () => void;
   onRetry: () => void;
   onSelect: (ids: string[]) => void;
+  onOpen: (id: string) => void;
 }
 
-function Body({ interviews, search, rows, hits, sort, onSort, onClear, onRetry, onSelect }: BodyProps) {
+function Body({ interviews, search, rows, hits, sort, onSort, onClear, onRetry, onSelect, onOpen }: BodyProps) {
   const { t } = useTexts();
-  const { go, chosen } = useDesk();
+  const { chosen } = useDesk();
   const failed = interviews.state === "failed" ? interviews : search.state === "failed" ? search : undefined;
   const icon = { size: 32, strokeWidth: 1.5, "aria-hidden": true } as const;
   const inside = () => {
@@ -154,7 +170,7 @@ function Body({ interviews, search, rows, hits, sort, onSort, onClear, onRetry, 
       onSort={onSort}
       selected={chosen}
       onSelect={onSelect}
-      onOpen={(id) => go({ desk: "interview", id })}
+      onOpen={onOpen}
     />
   );
 }

@@ -13,12 +13,14 @@ import styles from "./SignIn.module.css";
 interface SignInProps {
   /** The PIN was asked for at the door, and there may be no keyboard but the one on the screen. */
   kiosk: boolean;
+  /** Whoever sat here has gone: the desk was locked. */
+  locked: boolean;
   onSignedIn: (person: DeskPerson) => void;
   onLeave: () => void;
 }
 
 /** Who sits down at the desk: name and own PIN. Before anybody is set up nothing proves the name, and the page says so. */
-export function SignIn({ kiosk, onSignedIn, onLeave }: SignInProps) {
+export function SignIn({ kiosk, locked, onSignedIn, onLeave }: SignInProps) {
   const { t, failureText } = useTexts();
   const client = useClient();
   const [name, setName] = useState("");
@@ -41,10 +43,10 @@ export function SignIn({ kiosk, onSignedIn, onLeave }: SignInProps) {
           {t("app.desk")}
         </p>
         <h1 className={panel.title}>{t("signin.title")}</h1>
-        <p className={styles.lead}>{t(isSetUp ? "signin.lead.people" : "signin.lead")}</p>
+        <p className={styles.lead}>{t(locked ? "signin.locked" : isSetUp ? "signin.lead.people" : "signin.lead")}</p>
         <TextField className={panel.field} value={name} onChange={setName} autoFocus isInvalid={mistake !== undefined}>
           <Label>{t("signin.name")}</Label>
-          <Input className={panel.input} autoComplete="off" maxLength={40} data-keyboard={kiosk ? "pinyin" : undefined} />
+          <Input className={panel.input} autoComplete="off" maxLength={40} data-keyboard="pinyin" />
           {mistake && (
             <span className={panel.mistake} role="alert">
               {mistake}
@@ -54,7 +56,7 @@ export function SignIn({ kiosk, onSignedIn, onLeave }: SignInProps) {
         {(isSetUp || !kiosk) && (
           <TextField className={panel.field} value={pin} onChange={setPin} type="password">
             <Label>{t(isSetUp ? "signin.pin.own" : "signin.pin")}</Label>
-            <Input className={panel.input} autoComplete="off" inputMode="numeric" maxLength={12} data-keyboard={kiosk ? "digits" : undefined} />
+            <Input className={panel.input} autoComplete="off" inputMode="numeric" data-keyboard="digits" maxLength={12} />
           </TextField>
         )}
         <div className={styles.actions}>

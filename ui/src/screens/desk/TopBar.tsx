@@ -62,6 +62,7 @@ function WordSearch({ words, onWords }: { words: string; onWords: (words: string
       <Input
         ref={input}
         className={styles.input}
+        data-keyboard="pinyin"
         placeholder={t("desk.search")}
         onCompositionStart={() => (composing.current = true)}
         onCompositionEnd={(event) => {

@@ -1,37 +1,15 @@
-import { render, screen, waitFor, within } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
+import { screen, waitFor, within } from "@testing-library/react";
 import axe from "axe-core";
-import { I18nextProvider } from "react-i18next";
 import { describe, expect, it, vi } from "vitest";
-import { App } from "../../App";
-import { ClientProvider, type Client, type Comparison } from "../../client";
-import { CATALOGUES, makeTexts, type Language } from "../../i18n";
-import { ability, answer, deskPerson, fakeClient, interviewRow, positionFigures, reportLine, reviewPage, reviewReport, fakeKiosk } from "../../test/fake";
-import { SCENES } from "../../test/scenes";
+import type { Client, PolicyView, SentState } from "../../client";
+import { CATALOGUES } from "../../i18n";
+import { ability, answer, attachmentView, deskPerson, fakeClient, interviewRow, queued, reportLine, reviewPage, reviewReport } from "../../test/fake";
+import { all, boards, under } from "../../test/boards";
+import { openDesk, openInterview, said } from "../../test/openDesk";
 
 const zh = CATALOGUES["zh-CN"];
 const text = (key: string) => zh[key] ?? key;
 const button = (key: string) => screen.findByRole("button", { name: text(key) });
-
-async function openDesk(change: Partial<Client> = {}, language: Language = "zh-CN") {
-  const user = userEvent.setup();
-  const page = render(
-    <I18nextProvider i18n={makeTexts(language)}>
-      <ClientProvider value={fakeClient({ ...fakeKiosk(SCENES.attract(language)).client, ...change })}>
-        <App />
-      </ClientProvider>
-    </I18nextProvider>,
-  );
-  await user.click(await screen.findByRole("button", { name: CATALOGUES[language]["attract.staff"] ?? "" }));
-  return { user, page };
-}
-
-async function openInterview(change: Partial<Client> = {}) {
-  const opened = await openDesk(change);
-  await opened.user.click(await screen.findByText("林晓岚"));
-  await screen.findByRole("tab", { name: text("panel.abilities") });
-  return opened;
-}
 
 const video = () =>
   waitFor(() => {
@@ -39,19 +17,6 @@ const video = () =>
     if (!found) throw new Error("no video yet");
     return found;
   });
-
-const waiting = interviewRow({ id: "2", name: null, reference: "walk-in-2", report: null, state: "suspended", delivery: "none" });
-const under = interviewRow({
-  id: "3",
-  name: "吴立新",
-  code: "risk_manager",
-  position: { zh: "风险经理", en: "Risk manager" },
-  tags: ["转岗申请"],
-  report: reportLine({ score: { score: 38.4, low: 31, high: 45 }, identity: "failed" }),
-  delivery: "parked",
-});
-const silent = interviewRow({ id: "4", name: "马玉兰", report: reportLine({ score: null, recognition: 61, reviewed: true }) });
-const all = { listInterviews: () => Promise.resolve([interviewRow(), waiting, under, silent]) };
 
 describe("sitting down", () => {
   it("asks who it is, and signs in under that name", async () => {
@@ -124,7 +89,7 @@ describe("list", () => {
   it("draws what is in sight of ten thousand", async () => {
     const many = Array.from({ length: 10_000 }, (_, n) => interviewRow({ id: `n${n}`, name: `候选${n}` }));
     await openDesk({ listInterviews: () => Promise.resolve(many) });
-    await screen.findByText("候选9999");
+    await screen.findByText("候选0");
     expect(screen.getAllByRole("row").length).toBeLessThan(80);
   });
 
@@ -274,10 +239,63 @@ describe("interview", () => {
     expect(await screen.findByText(/\/x\/a\.pdf（0\.2 MB）/)).toBeTruthy();
   });
 
+  it("says why no report can be made, and whom to ask", async () => {
+    const { user } = await openDesk({ openReview: () => Promise.resolve(reviewPage({ report: null, impossible: "interview.incomplete" })) });
+    await user.click(await screen.findByText("林晓岚"));
+    const said = await screen.findByText(new RegExp(text("error.interview.incomplete")));
+    expect(said.textContent).toContain(text("error.interview.incomplete.hint"));
+    expect(said.closest("[role=alert]")).toBeTruthy();
+  });
+
   it("shows what there is before the report, and without a recording", async () => {
     await openInterview({ openReview: () => Promise.resolve(reviewPage({ report: null, parts: [] })) });
     expect(await screen.findByText(text("interview.recording.none"))).toBeTruthy();
     expect(await screen.findByText(text("interview.noReport"))).toBeTruthy();
+  });
+
+  it("lists attached files, adds one, saves a copy, and removes one's own after asking", async () => {
+    const own = attachmentView({ note: "初审时交的" });
+    const other = attachmentView({ id: "b", name: "自我介绍.mp4", kind: "mp4", bytes: 31_400_000, added_by: "段凯文" });
+    const addAttachment = vi.fn<Client["addAttachment"]>(() => Promise.resolve(reviewPage({ attachments: [own, other] })));
+    const saveAttachment = vi.fn<Client["saveAttachment"]>(() => Promise.resolve({ path: "/x/简历.pdf", bytes: 420_000 }));
+    const removeAttachment = vi.fn<Client["removeAttachment"]>(() => Promise.resolve(reviewPage({ attachments: [other] })));
+    const { user } = await openInterview({ addAttachment, saveAttachment, removeAttachment });
+    await user.click(screen.getByRole("tab", { name: text("panel.material") }));
+    expect(screen.getByText(text("attachments.none"))).toBeTruthy();
+    expect(screen.getByText(text("attachments.where"))).toBeTruthy();
+    await user.type(screen.getByLabelText(text("attachments.note")), "初审时交的");
+    await user.click(await button("attachments.add"));
+    expect(addAttachment).toHaveBeenCalledWith(interviewRow().id, "初审时交的");
+    expect(await screen.findByText(/^PDF · 420 KB · 陆婉清 · /)).toBeTruthy();
+    expect(screen.getByText(/^视频 · 31\.4 MB · 段凯文 · /)).toBeTruthy();
+    expect(screen.getByLabelText<HTMLInputElement>(text("attachments.note")).value).toBe("");
+
+    await user.click(screen.getByRole("button", { name: "另存简历.pdf" }));
+    expect(saveAttachment).toHaveBeenCalledWith(interviewRow().id, own.id);
+    expect(await screen.findByText(/\/x\/简历\.pdf（0\.4 MB）/)).toBeTruthy();
+
+    expect(screen.queryByRole("button", { name: "删除自我介绍.mp4" })).toBeNull();
+    await user.click(screen.getByRole("button", { name: "删除简历.pdf" }));
+    expect(document.activeElement?.textContent).toBe(text("attachments.remove.no"));
+    await user.keyboard("{Enter}");
+    expect(removeAttachment).not.toHaveBeenCalled();
+    await user.click(screen.getByRole("button", { name: "删除简历.pdf" }));
+    await user.click(await button("attachments.remove.yes"));
+    expect(removeAttachment).toHaveBeenCalledWith(interviewRow().id, own.id);
+    await waitFor(() => expect(screen.queryByText("简历.pdf")).toBeNull());
+  });
+
+  it("says by its code why a file was refused, and nothing where the dialog was cancelled", async () => {
+    const addAttachment = () => Promise.reject(Object.assign(new Error(), { code: "attachment.macros", detail: "", response: "call_operator" }));
+    const saveAttachment = () => Promise.resolve(null);
+    const page = reviewPage({ report: null, attachments: [attachmentView()] });
+    const { user } = await openInterview({ openReview: () => Promise.resolve(page), addAttachment, saveAttachment });
+    await user.click(screen.getByRole("tab", { name: new RegExp(`^${text("panel.material")}`) }));
+    await user.click(await button("attachments.add"));
+    expect((await screen.findByRole("alert")).textContent).toContain(text("error.attachment.macros.hint"));
+    await user.click(screen.getByRole("button", { name: "另存简历.pdf" }));
+    await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+    expect(screen.queryByText(/已保存/)).toBeNull();
   });
 
   it("keeps tags and notes", async () => {
@@ -368,45 +386,6 @@ describe("review", () => {
   });
 });
 
-const compared = (row: Comparison["people"][number]["row"]): Comparison["people"][number] => ({
-  row,
-  abilities: [{ key: "communication", suggested: { score: 84, low: 80, high: 88 }, required: 70, human: 4 }],
-  quote: { question: 1, start_ms: 6410, text: "我先等他说完" },
-  coverage: 96,
-  decided_by: null,
-  decided_at: null,
-});
-
-const boards: Partial<Client> = {
-  ...all,
-  compare: () =>
-    Promise.resolve({
-      people: [compared(interviewRow()), compared(under)],
-      abilities: [{ key: "communication", name: { zh: "沟通能力", en: "Communication" }, weight: 100 }],
-      position_version: 1,
-      incomparable: ["9"],
-      overlaps: [[0, 1]],
-    }),
-  rankings: () =>
-    Promise.resolve([
-      {
-        code: "teller",
-        position: { zh: "柜员", en: "Teller" },
-        position_version: 1,
-        people: [
-          { row: interviewRow(), band: 1, proposed: true },
-          { row: under, band: 2, proposed: false },
-        ],
-        unranked: 1,
-      },
-    ]),
-  statistics: () => Promise.resolve([positionFigures()]),
-  logLines: () =>
-    Promise.resolve([
-      { scope: "station", number: 7, at_unix_ms: 1_795_657_200_000, actor: "陆婉清", action: "review.decided", detail: "rev 3", hash: "ab".repeat(32) },
-    ]),
-};
-
 describe("boards", () => {
   it("compare says overlaps in words and leaves out who can't be compared", async () => {
     const { user } = await openDesk(boards);
@@ -414,7 +393,7 @@ describe("boards", () => {
     await user.click(screen.getByLabelText("选择吴立新"));
     await user.click(screen.getByRole("button", { name: "比较 2 份" }));
     expect(await screen.findByText(/林晓岚与吴立新的范围有重叠/)).toBeTruthy();
-    expect(screen.getByText(/1 份面试的题目或标准不同/)).toBeTruthy();
+    expect(screen.getByText(said("compare.left.noReport", { name: "walk-in-2" }))).toBeTruthy();
     expect(screen.getAllByLabelText("84，可能在 80 到 88 之间，要求 70，人工评级 4")).toHaveLength(2);
   });
 
@@ -447,13 +426,37 @@ describe("around", () => {
   });
 
   it("the queue says why, what to do, and tries again", async () => {
-    const sendNow = vi.fn<Client["sendNow"]>(() => Promise.resolve({ hrms: "https://hr.example", station_id: "s", waiting: [], withdrawals: [], delivered: 8 }));
+    const queue = { hrms: "https://hr.example", station_id: "s", waiting: [], withdrawals: [], delivered: 8, timely: null };
+    const sendNow = vi.fn<Client["sendNow"]>(() => Promise.resolve({ state: "delivered", code: "", acked: 3, queue }));
     const { user } = await openDesk({ sendNow });
     await user.click(await screen.findByRole("button", { name: /^同步/ }));
+    expect(await screen.findByText(/^最近送达的 7 份中，6 份.*3 分 12 秒$/)).toBeTruthy();
     expect(await screen.findByText(new RegExp(text("error.hrms.revoked")))).toBeTruthy();
     await user.click(await button("sync.retry"));
     expect(sendNow).toHaveBeenCalledWith(interviewRow().id);
     expect(await screen.findByText("8 份全部送达")).toBeTruthy();
+    expect(screen.getByText(text("sync.sent.delivered")).closest("[role=status]")).toBeTruthy();
+  });
+
+  it("the queue says what came of sending, whatever it was", async () => {
+    const queue = { hrms: "https://hr.example", station_id: "s", waiting: [queued()], withdrawals: [], delivered: 8, timely: null };
+    const sendNow = vi.fn<Client["sendNow"]>();
+    const { user } = await openDesk({ sendNow });
+    await user.click(await screen.findByRole("button", { name: /^同步/ }));
+    const sent = async (state: SentState, code: string, role: "alert" | "status") => {
+      sendNow.mockResolvedValueOnce({ state, code, acked: 2, queue });
+      await user.click(await button("sync.send"));
+      const words = state === "waiting" ? /送出 2 项/ : new RegExp(text(`sync.sent.${state}`));
+      const said = await screen.findByText(words);
+      expect(said.closest(`[role=${role}]`)).toBeTruthy();
+      return said;
+    };
+    await sent("unreachable", "hrms.unreachable", "alert");
+    await sent("parked", "", "alert");
+    await sent("sending", "", "status");
+    const waits = await sent("waiting", "hrms.answer_lost", "status");
+    expect(waits.textContent).toContain(text("error.hrms.answer_lost"));
+    expect(screen.queryByText(new RegExp(text("sync.sent.parked")))).toBeNull();
   });
 
   it("tests the connection, and says what is wrong with it", async () => {
@@ -470,8 +473,8 @@ describe("around", () => {
 
   it("the queue names withdrawals, and sends them", async () => {
     const withdrawal = { kind: "withdrawal", state: "ready", reason: "", attempts: 0, bytes: 0 } as const;
-    const queue = { hrms: "https://hr.example", station_id: "s", waiting: [], delivered: 8 };
-    const sendNow = vi.fn<Client["sendNow"]>(() => Promise.resolve({ ...queue, withdrawals: [] }));
+    const queue = { hrms: "https://hr.example", station_id: "s", waiting: [], delivered: 8, timely: null };
+    const sendNow = vi.fn<Client["sendNow"]>(() => Promise.resolve({ state: "delivered", code: "", acked: 1, queue: { ...queue, withdrawals: [] } }));
     const { user } = await openDesk({ syncQueue: () => Promise.resolve({ ...queue, withdrawals: [withdrawal] }), sendNow });
     await user.click(await screen.findByRole("button", { name: /^同步/ }));
     expect(await screen.findByText(text("sync.withdrawn"))).toBeTruthy();
@@ -485,6 +488,26 @@ describe("around", () => {
     await user.click(await button("desk.nav.settings"));
     expect(await screen.findByText(text("settings.readOnly"))).toBeTruthy();
     expect(screen.getByText(text("settings.module.off"))).toBeTruthy();
+    expect(screen.getByText(text("settings.policy.program"))).toBeTruthy();
+    expect(screen.queryByText(text("settings.policy.checked"))).toBeNull();
+  });
+
+  it("a signed policy pack names signer, day and key, and what was refused since", async () => {
+    const shipped = await fakeClient().policyPack();
+    const policy: PolicyView = {
+      ...shipped,
+      version: "2026.3",
+      signed_by: { name: "合规部 周敏", key_id: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k", signed_at: "2025-11-20T02:30:00Z" },
+      refused: { version: "2026.2", code: "policy.older", at_unix_ms: Date.parse("2025-11-21T02:30:00Z") },
+    };
+    const { user } = await openDesk({ policyPack: () => Promise.resolve(policy) });
+    await user.click(await button("desk.nav.settings"));
+    expect(await screen.findByText(text("settings.policy.checked"))).toBeTruthy();
+    expect(screen.queryByText(text("settings.policy.program"))).toBeNull();
+    expect(screen.getByText("合规部 周敏")).toBeTruthy();
+    expect(screen.getByText(/^2025年11月20日/)).toBeTruthy();
+    expect(screen.getByText("kPrK_qmx VWaYVA9w wBF6Iuo3 vVzz7TxH CTwXBygr S4k")).toBeTruthy();
+    expect(screen.getByText(/拒绝了规则包 2026\.2/).textContent).toContain(text("error.policy.older"));
   });
 });
 

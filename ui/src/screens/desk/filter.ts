@@ -10,6 +10,14 @@ export type Stage = (typeof STAGES)[number];
 
 export const PERIODS = [1, 14, 90] as const;
 
+/** Suggested scores as the list filters them: from, and up to but not including. */
+export const SCORES = [
+  [80, 101],
+  [70, 80],
+  [60, 70],
+  [0, 60],
+] as const;
+
 export interface ListFilter {
   view: View;
   words: string;
@@ -18,10 +26,12 @@ export interface ListFilter {
   /** Days back, today included; 0 for all. */
   days: number;
   stage: Stage | "";
+  /** Lower end of one of `SCORES`; none for all. */
+  score: number | null;
   tag: string;
 }
 
-export const EVERYTHING: ListFilter = { view: "all", words: "", position: "", days: 0, stage: "", tag: "" };
+export const EVERYTHING: ListFilter = { view: "all", words: "", position: "", days: 0, stage: "", score: null, tag: "" };
 
 const DAY_MS = 86_400_000;
 
@@ -62,6 +72,13 @@ function stageOf({ report }: InterviewRow): Stage {
   return (report?.reviewers ?? 0) > 0 ? "reviewed" : "open";
 }
 
+/** Compared as it is shown: a score of 69.6 is drawn as 70. */
+function scores({ report }: InterviewRow, from: number): boolean {
+  const range = SCORES.find(([low]) => low === from);
+  const score = report?.score ? Math.round(report.score.score) : null;
+  return range !== undefined && score !== null && score >= range[0] && score < range[1];
+}
+
 function isSince(started: string, days: number, now: Date): boolean {
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
   return new Date(started).getTime() >= midnight - (days - 1) * DAY_MS;
@@ -69,13 +86,14 @@ function isSince(started: string, days: number, now: Date): boolean {
 
 /** The rows of a filter; `hits` are those of the search, and none while there are no words. */
 export function filtered(rows: InterviewRow[], filter: ListFilter, hits: Map<string, SearchHit> | null, now: Date): InterviewRow[] {
-  const { view, position, days, stage, tag } = filter;
+  const { view, position, days, stage, score, tag } = filter;
   return rows.filter(
     (row) =>
       isIn(view, row) &&
       (position === "" || row.code === position) &&
       (days === 0 || isSince(row.started, days, now)) &&
       (stage === "" || stageOf(row) === stage) &&
+      (score === null || scores(row, score)) &&
       (tag === "" || row.tags.includes(tag)) &&
       (hits === null || hits.has(row.id)),
   );

@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import type { DeskPerson } from "../../client";
+import type { Drafts } from "./memory";
 
 /** A part of the interview page. */
 export type Tab = "abilities" | "questions" | "notices" | "material" | "notes" | "review";
@@ -19,6 +20,8 @@ export type DeskPlace =
 /** What all pages of the desk share. */
 export interface DeskState {
   person: DeskPerson;
+  /** What this person has written and not handed in yet. */
+  drafts: Drafts;
   go: (place: DeskPlace) => void;
   /** Interviews chosen in the list, for comparison and export. */
   chosen: string[];

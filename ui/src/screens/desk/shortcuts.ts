@@ -33,6 +33,8 @@ export function useShortcuts(shortcuts: Shortcuts, on: boolean): void {
     if (!on) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+      // A dialog or menu is over the page: what it covers hears nothing.
+      if (document.querySelector("[role=dialog], [role=alertdialog], [role=menu]")) return;
       if (takesCharacters(event.target) || usesKey(event.target, event.key)) return;
       const action = current.current[event.key.length === 1 ? event.key.toLowerCase() : event.key];
       if (!action) return;

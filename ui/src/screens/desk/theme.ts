@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import type { DeskMemory } from "./memory";
 
 export const THEMES = ["light", "dark", "contrast"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -10,8 +11,8 @@ function preferred(): Theme {
 }
 
 /** The look of the page while the desk is shown; the candidate's side has its own. */
-export function usePageTheme(): [Theme, (theme: Theme) => void] {
-  const [theme, setTheme] = useState<Theme>(preferred);
+export function usePageTheme(memory: DeskMemory): [Theme, (theme: Theme) => void] {
+  const [theme, setTheme] = useState<Theme>(() => memory.theme ?? preferred());
   useEffect(() => {
     const page = document.documentElement.dataset;
     if (theme === "light") delete page.theme;
@@ -20,5 +21,9 @@ export function usePageTheme(): [Theme, (theme: Theme) => void] {
       delete page.theme;
     };
   }, [theme]);
-  return [theme, setTheme];
+  const choose = (next: Theme) => {
+    memory.keepTheme(next);
+    setTheme(next);
+  };
+  return [theme, choose];
 }

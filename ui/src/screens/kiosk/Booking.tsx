@@ -15,8 +15,6 @@ import styles from "./Booking.module.css";
 
 const CODE_LENGTH = 6;
 const LAST_DIGITS = 4;
-/** After so many misses staff look it up. */
-const MISSES_TO_STAFF = 3;
 
 /** Finds the booking by QR code, by code, by name and number, or goes on without one. */
 export function Booking({ screen }: { screen: ScreenOf<"booking"> }) {
@@ -33,18 +31,19 @@ function Search({ screen }: { screen: ScreenOf<"booking"> }) {
   const [name, setName] = useState("");
   const [lastFour, setLastFour] = useState("");
   const [position, setPosition] = useState<string | null>(null);
+  const locked = screen.locked_s > 0;
   const sees = view.devices.camera === "live" || view.devices.camera === "opening";
 
   const ways: Record<string, Primary> = {
     code: {
       text: t("booking.find"),
       onPress: () => send({ do: "booking_code", code: code.toUpperCase() }),
-      isDisabled: code.length !== CODE_LENGTH,
+      isDisabled: locked || code.length !== CODE_LENGTH,
     },
     name: {
       text: t("booking.find"),
       onPress: () => send({ do: "booking_name", name: name.trim(), last_four: lastFour.toUpperCase() }),
-      isDisabled: name.trim() === "" || lastFour.length !== LAST_DIGITS,
+      isDisabled: locked || name.trim() === "" || lastFour.length !== LAST_DIGITS,
     },
     walk_in: {
       text: t("frame.continue"),
@@ -106,7 +105,7 @@ function Search({ screen }: { screen: ScreenOf<"booking"> }) {
               ))}
             </RadioGroup>
           </TabPanel>
-          <Misses misses={screen.misses} />
+          <Misses misses={screen.misses} lockedS={screen.locked_s} />
           {screen.offline && (
             <p className={styles.message}>
               <Info size={24} strokeWidth={1.75} aria-hidden="true" />
@@ -119,17 +118,20 @@ function Search({ screen }: { screen: ScreenOf<"booking"> }) {
   );
 }
 
-function Misses({ misses }: { misses: number }) {
+function Misses({ misses, lockedS }: { misses: number; lockedS: number }) {
   const { t } = useTexts();
   return (
-    <div role="status">
-      {misses > 0 && (
-        <p className={styles.message} data-tone="warn">
-          <CircleAlert size={24} strokeWidth={1.75} aria-hidden="true" />
-          {t(misses >= MISSES_TO_STAFF ? "booking.locked" : "booking.none")}
-        </p>
-      )}
-    </div>
+    <>
+      <div role="status">
+        {misses > 0 && (
+          <p className={styles.message} data-tone="warn">
+            <CircleAlert size={24} strokeWidth={1.75} aria-hidden="true" />
+            {t(lockedS > 0 ? "booking.locked" : "booking.none")}
+          </p>
+        )}
+      </div>
+      {lockedS > 0 && <p className={parts.note}>{t("booking.locked.wait", { seconds: lockedS })}</p>}
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import { CardFieldRow } from "./CardFieldRow";
 import { Corners } from "./Corners";
 import { Frame } from "./frame/Frame";
 import { ScreenTitle } from "./frame/ScreenTitle";
+import { useSayHint } from "./frame/useSayHint";
 import { useKiosk, type ScreenOf } from "./kiosk";
 import parts from "./parts.module.css";
 import styles from "./Card.module.css";
@@ -28,6 +29,8 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
   const [editing, setEditing] = useState<string | null>(null);
   const hint = HINTS[screen.hint];
   const good = screen.hint === "read";
+  const byStaff = screen.hint === "staff";
+  useSayHint(hint ? t(hint) : "");
   return (
     <Frame
       {...(screen.read ? { primary: { text: t("id.right"), leads: "on" as const, onPress: () => send({ do: "continue" }), isDisabled: editing !== null } } : {})}
@@ -36,7 +39,7 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
         <div className={parts.column}>
           <div className={parts.picture}>
           <CameraView state={view.devices.camera}>
-            <Corners tone={good ? "good" : "plain"} wide />
+            {!screen.read && <Corners tone={good ? "good" : "plain"} wide />}
             {hint && (
               <div className={parts.chip} role="status">
                 <Pill tone={good ? "good" : "paper"} icon={good ? <CircleCheck size={22} strokeWidth={1.75} aria-hidden="true" /> : <Info size={22} strokeWidth={1.75} aria-hidden="true" />}>
@@ -47,14 +50,20 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
           </CameraView>
           </div>
           <div className={parts.row}>
-            <KioskButton look="secondary" icon={<RotateCcw size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "card_again" })}>
-              {t("id.again")}
-            </KioskButton>
-            <KioskButton look="secondary" icon={<UserRoundCheck size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "no_card" })}>
-              {t("id.noCard")}
-            </KioskButton>
+            {screen.may_read && (
+              <KioskButton look="secondary" icon={<RotateCcw size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "card_again" })}>
+                {t("id.again")}
+              </KioskButton>
+            )}
+            {!byStaff && (
+              <KioskButton look="secondary" icon={<UserRoundCheck size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "no_card" })}>
+                {t("id.noCard")}
+              </KioskButton>
+            )}
           </div>
-          <p className={parts.note}>{t("id.kept")}</p>
+          <p className={parts.note}>
+            {screen.read && t("id.masked")} {t("id.kept")}
+          </p>
         </div>
         {screen.read ? (
           <div className={parts.column}>
@@ -73,8 +82,8 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
             <span className={parts.sign} aria-hidden="true">
               <IdCard size={40} strokeWidth={1.6} />
             </span>
-            <ScreenTitle>{t("id.title")}</ScreenTitle>
-            <p className={parts.lead}>{t("id.place")}</p>
+            <ScreenTitle>{t(byStaff ? "id.staff" : "id.title")}</ScreenTitle>
+            <p className={parts.lead}>{t(byStaff ? "id.staff.lead" : "id.place")}</p>
           </div>
         )}
       </div>

@@ -4,6 +4,7 @@ import { Button as AriaButton } from "react-aria-components";
 import type { CardField } from "../../client";
 import { KioskButton } from "../../components/KioskButton";
 import { KioskField, type KeyboardKind } from "../../components/KioskField";
+import { cardText } from "../../i18n/format";
 import { useTexts, type Key } from "../../i18n";
 import { useKiosk } from "./kiosk";
 import styles from "./Card.module.css";
@@ -26,11 +27,13 @@ interface CardFieldRowProps {
 
 /** One line of what was read. A press opens it; unclear characters are marked. */
 export function CardFieldRow({ field, isEditing, onEdit }: CardFieldRowProps) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const known = FIELDS[field.name];
   const label = known ? t(known.label) : field.name;
-  const characters = Array.from(field.shown);
-  const unclear = field.unsure.map((at) => characters[at]).filter((char) => char !== undefined);
+  const read = Array.from(field.shown);
+  const unclear = field.unsure.map((at) => read[at]).filter((char) => char !== undefined);
+  // Unclear characters are counted in what was read: only a field without any is written as people do.
+  const shown = unclear.length > 0 ? field.shown : cardText(field.shown, language);
   const look = unclear.length > 0 || !field.ok;
   if (isEditing) {
     return <Edit field={field} label={label} keyboard={known?.keyboard ?? "latin"} onDone={() => onEdit(false)} />;
@@ -38,9 +41,9 @@ export function CardFieldRow({ field, isEditing, onEdit }: CardFieldRowProps) {
   return (
     <div className={styles.field} data-name={field.name}>
       <span className={styles.label}>{label}</span>
-      <AriaButton className={styles.value ?? ""} data-look="row" data-tone={look ? "warn" : undefined} onPress={() => onEdit(true)} aria-label={`${label} ${field.shown} ${t(look ? "id.look" : "id.change")}`}>
+      <AriaButton className={styles.value ?? ""} data-look="row" data-tone={look ? "warn" : undefined} onPress={() => onEdit(true)} aria-label={`${label} ${shown} ${t(look ? "id.look" : "id.change")}`}>
         <span className={styles.shown}>
-          {characters.map((char, at) => (
+          {Array.from(shown).map((char, at) => (
             <span key={at} className={field.unsure.includes(at) ? styles.unclear : undefined}>
               {char}
             </span>

@@ -8,6 +8,7 @@ import { useTexts } from "../../i18n";
 import { ConsentText, READING_MINUTES } from "./ConsentText";
 import { Frame } from "./frame/Frame";
 import { ScreenTitle } from "./frame/ScreenTitle";
+import { useLow } from "./frame/useUpright";
 import { useKiosk, type ScreenOf } from "./kiosk";
 import parts from "./parts.module.css";
 import styles from "./Consent.module.css";
@@ -30,10 +31,17 @@ export function Consent({ screen }: { screen: ScreenOf<"consent"> }) {
     row?.querySelector<HTMLInputElement>("input")?.focus();
   }, [firstOpen]);
   const done = screen.items.length - open.length;
+  const low = useLow();
+  const inFull = (
+    <KioskButton look={low ? "secondary" : "plain"} icon={<FileText size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => setReading(true)}>
+      {t("consent.full", { minutes: READING_MINUTES })}
+    </KioskButton>
+  );
   return (
     <Frame
       primary={{ text: t("frame.continue"), leads: "on", onPress: () => send({ do: "continue" }) }}
       onBack={() => send({ do: "back" })}
+      actions={low && inFull}
       note={
         <span role="status" data-missing={screen.missing || undefined}>
           {screen.missing && open.length > 0 ? t("consent.missing", { n: open.length }) : t("consent.count", { done, open: open.length })}
@@ -42,9 +50,7 @@ export function Consent({ screen }: { screen: ScreenOf<"consent"> }) {
     >
       <div className={parts.head}>
         <ScreenTitle>{t("consent.title")}</ScreenTitle>
-        <KioskButton look="plain" icon={<FileText size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => setReading(true)}>
-          {t("consent.full", { minutes: READING_MINUTES })}
-        </KioskButton>
+        {!low && inFull}
         <p className={parts.lead}>{t("consent.lead")}</p>
       </div>
       <div ref={rows} className={styles.rows}>

@@ -1,11 +1,12 @@
 import { CircleCheck, CirclePause, LoaderCircle, Lock, Plus, TriangleAlert, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { KioskButton } from "../../components/KioskButton";
-import { useTexts } from "../../i18n";
+import { useTexts, type Key } from "../../i18n";
 import { Frame, type Primary } from "./frame/Frame";
 import { ScreenTitle } from "./frame/ScreenTitle";
 import { useKiosk, type ScreenOf } from "./kiosk";
 import parts from "./parts.module.css";
+import { ReferenceCode } from "./ReferenceCode";
 import styles from "./Ends.module.css";
 
 interface PlainProps {
@@ -51,15 +52,24 @@ export function Finishing() {
   return <Plain icon={LoaderCircle} turning title={t("finishing.title")} lead={t("finishing.lead")} />;
 }
 
+/** Why it stands still, where the title has already said that it does. */
+const REASONS: Record<string, Key> = {
+  device_lost: "suspended.device_lost",
+  identity: "suspended.identity",
+  pause: "suspended.pause",
+  storage: "suspended.storage",
+};
+
 /** The session stands still and is kept; it goes on after a look at who is there, today or another day. */
 export function Suspended({ screen, onStaff }: { screen: ScreenOf<"suspended">; onStaff: () => void }) {
   const { t, named } = useTexts();
   const { send } = useKiosk();
+  const reason = REASONS[screen.reason];
   return (
     <Plain
       icon={CirclePause}
       title={t("suspended.title")}
-      lead={named(`session.${screen.reason}`) || t("idle.suspended")}
+      lead={reason ? t(reason) : named(`session.${screen.reason}`) || t("idle.suspended")}
       primary={{ text: t("done.clearNow"), onPress: () => send({ do: "clear_now" }) }}
       actions={
         <>
@@ -75,7 +85,7 @@ export function Suspended({ screen, onStaff }: { screen: ScreenOf<"suspended">; 
       {screen.code !== null && (
         <div className={`${parts.card} ${parts.padded} ${styles.certificate}`}>
           <p className={parts.note}>{t("done.reference")}</p>
-          <p className={styles.number}>{screen.code}</p>
+          <ReferenceCode code={screen.code} />
           <p className={parts.note}>{t("suspended.code")}</p>
         </div>
       )}

@@ -9,6 +9,7 @@ import { spokenTime } from "../../i18n/spoken";
 import { ActionDrawing } from "./ActionDrawing";
 import { Frame, type Primary } from "./frame/Frame";
 import { ScreenTitle } from "./frame/ScreenTitle";
+import { useSayHint } from "./frame/useSayHint";
 import { useKiosk, type ScreenOf } from "./kiosk";
 import { LivenessOval } from "./LivenessOval";
 import parts from "./parts.module.css";
@@ -38,10 +39,11 @@ export function Liveness({ screen }: { screen: ScreenOf<"liveness"> }) {
   const { view, send } = useKiosk();
   const hint = HINTS[screen.hint];
   const action = screen.stage === "action";
+  useSayHint(hint ? t(hint) : "");
   return (
     <Frame
       primary={primaryOf(screen, t, send)}
-      onBack={() => send({ do: "back" })}
+      onBack={screen.stage === "passed" ? undefined : () => send({ do: "back" })}
       {...(action
         ? {
             actions: (
@@ -75,7 +77,7 @@ export function Liveness({ screen }: { screen: ScreenOf<"liveness"> }) {
         </div>
         <div className={parts.column}>
           <Head screen={screen} />
-          <p className={styles.hint} role="status">
+          <p className={styles.hint} role="status" data-short={action || undefined}>
             {hint && t(hint)}
           </p>
           {screen.stage !== "passed" && (
@@ -93,7 +95,6 @@ export function Liveness({ screen }: { screen: ScreenOf<"liveness"> }) {
 
 function primaryOf(screen: ScreenOf<"liveness">, t: (key: Key) => string, send: ReturnType<typeof useKiosk>["send"]): Primary | undefined {
   if (screen.stage === "ready") return { text: t("live.go"), leads: "on", onPress: () => send({ do: "liveness_start" }) };
-  if (screen.stage === "passed") return { text: t("frame.continue"), leads: "on", onPress: () => send({ do: "continue" }) };
   return undefined;
 }
 
@@ -112,7 +113,8 @@ function Head({ screen }: { screen: ScreenOf<"liveness"> }) {
     case "action":
       return (
         <>
-          <div className={styles.action}>
+          {/* An action is short of time: to those who listen it is said alone. */}
+          <div className={styles.action} data-short>
             {screen.action && <ActionDrawing action={screen.action} />}
             <ScreenTitle>{t(screen.action ? ACTIONS[screen.action] : "live.title")}</ScreenTitle>
           </div>

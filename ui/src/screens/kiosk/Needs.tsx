@@ -31,7 +31,6 @@ export function Needs() {
   const set = (change: Partial<NeedsView>) => send({ do: "set_needs", needs: { ...needs, ...change } });
   const left: Choice[] = [
     { icon: Keyboard, title: "needs.typed", note: "needs.typed.note", isOn: needs.typed, onChange: (typed) => set({ typed }) },
-    { icon: Captions, title: "needs.captions.title", note: "needs.captions", isOn: needs.captions, onChange: (captions) => set({ captions }) },
   ];
   const right: Choice[] = [
     { icon: Volume2, title: "frame.readAloud", note: "needs.read.note", isOn: needs.read_aloud, onChange: (read_aloud) => set({ read_aloud }) },
@@ -57,6 +56,13 @@ export function Needs() {
           {left.map((choice) => (
             <Row key={choice.title} {...choice} />
           ))}
+          {/* Nothing is spoken that does not stand on the screen too: there is nothing to choose. */}
+          <div className={styles.given}>
+            <Captions className={styles.icon} size={30} strokeWidth={1.6} aria-hidden="true" />
+            <p className={styles.words}>
+              <span className={styles.title}>{t("needs.text.title")}</span> <span className={styles.note}>{t("needs.text.note")}</span>
+            </p>
+          </div>
         </div>
         <div className={styles.column}>
           {right.map((choice) => (

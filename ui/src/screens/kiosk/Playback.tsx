@@ -31,11 +31,11 @@ export function Playback({ nth, take, text, label }: PlaybackProps) {
   return (
     <>
       {playing ? (
-        <KioskButton look="secondary" aria-label={`${t("review.stop")} ${label}`} icon={<Square size={22} strokeWidth={1.75} aria-hidden="true" />} onPress={() => setSource(null)}>
+        <KioskButton look="secondary" aria-label={t("review.of", { what: t("review.stop"), answer: label })} icon={<Square size={22} strokeWidth={1.75} aria-hidden="true" />} onPress={() => setSource(null)}>
           {t("review.stop")}
         </KioskButton>
       ) : (
-        <KioskButton look="secondary" aria-label={`${text} ${label}`} icon={<Play size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={play}>
+        <KioskButton look="secondary" aria-label={t("review.of", { what: text, answer: label })} icon={<Play size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={play}>
           {text}
         </KioskButton>
       )}
@@ -48,6 +48,8 @@ export function Playback({ nth, take, text, label }: PlaybackProps) {
           controlsList="nodownload noplaybackrate noremoteplayback"
           disablePictureInPicture
           aria-label={label}
+          // Its height is known only now; the controls under it must be in sight.
+          onLoadedMetadata={(event) => event.currentTarget.scrollIntoView({ block: "nearest" })}
           onEnded={() => setSource(null)}
           onError={() => {
             setSource(null);

@@ -21,6 +21,7 @@ export function Review({ screen }: { screen: ScreenOf<"review"> }) {
   const { send } = useKiosk();
   return (
     <Frame primary={{ text: t("review.submit"), leads: "done", onPress: () => send({ do: "hand_in" }) }} note={t("review.warn")}>
+      <div className={parts.above} />
       <div className={parts.head}>
         <ScreenTitle>{t("review.title")}</ScreenTitle>
       </div>
@@ -49,7 +50,7 @@ function Answer({ row }: { row: ReviewRow }) {
         <RadioGroup
           className={styles.takes ?? ""}
           orientation="horizontal"
-          aria-label={`${t("review.takes")} ${label}`}
+          aria-label={t("review.of", { what: t("review.takes"), answer: label })}
           value={String(row.chosen)}
           onChange={(take) => send({ do: "choose_take", nth: row.nth, take: Number(take) })}
         >
@@ -65,7 +66,7 @@ function Answer({ row }: { row: ReviewRow }) {
         <ToggleButton
           className={styles.dispute ?? ""}
           data-look="secondary"
-          aria-label={`${t("review.dispute")} ${label}`}
+          aria-label={t("review.of", { what: t("review.dispute"), answer: label })}
           isSelected={row.disputed}
           onChange={(disputed) => send({ do: "dispute", nth: row.nth, disputed })}
         >
@@ -108,7 +109,7 @@ function Note({ row, label }: { row: ReviewRow; label: string }) {
       <>
         <KioskButton
           look="secondary"
-          aria-label={`${t("review.note")} ${label}`}
+          aria-label={t("review.of", { what: t("review.note"), answer: label })}
           icon={<MessageSquarePlus size={24} strokeWidth={1.75} aria-hidden="true" />}
           onPress={() => setDraft(row.note)}
         >
@@ -130,7 +131,7 @@ function Note({ row, label }: { row: ReviewRow; label: string }) {
         save();
       }}
     >
-      <KioskField label={`${t("review.note")} ${label}`} keyboard="pinyin" long value={draft} onChange={setDraft} autoFocus />
+      <KioskField label={t("review.of", { what: t("review.note"), answer: label })} keyboard="pinyin" long value={draft} onChange={setDraft} autoFocus />
       <KioskButton look="secondary" type="submit">
         {t("id.save")}
       </KioskButton>

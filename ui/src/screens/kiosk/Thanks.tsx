@@ -7,15 +7,29 @@ import { Frame } from "./frame/Frame";
 import { ScreenTitle } from "./frame/ScreenTitle";
 import { useKiosk, type ScreenOf } from "./kiosk";
 import parts from "./parts.module.css";
+import { ReferenceCode } from "./ReferenceCode";
 import styles from "./Thanks.module.css";
 
 /** Seconds until the screen is cleared, and what one press adds. */
 const CLEARS_AFTER_S = 30;
 
+/** Characters of the number that finds a booking. */
+const CODE_CHARS = 6;
+
+/** The end of a reference, letters and digits only: what the station asks for to find it again. */
+const bookingCode = (reference: string) => reference.replace(/[^A-Za-z0-9]/g, "").slice(-CODE_CHARS).toUpperCase();
+
 const NEXT: { title: Key; note: Key }[] = [
   { title: "done.people.title", note: "done.people.note" },
   { title: "done.result.title", note: "done.result.note" },
   { title: "done.reply.title", note: "done.reply.note" },
+];
+
+/** The transfer was refused: what becomes of the answers. */
+const SEALED: { title: Key; note: Key }[] = [
+  { title: "done.sealed.here.title", note: "done.sealed.here.note" },
+  { title: "done.sealed.hand.title", note: "done.sealed.hand.note" },
+  { title: "done.sealed.erased.title", note: "done.sealed.erased.note" },
 ];
 
 /** What happens next, and how to ask or to withdraw; then nothing of the person stays here. */
@@ -40,13 +54,13 @@ export function Thanks({ screen }: { screen: ScreenOf<"thanks"> }) {
             </span>
             <div>
               <ScreenTitle>{screen.candidate_name === null ? t("done.title.noName") : t("done.title", { name: screen.candidate_name })}</ScreenTitle>
-              <p className={styles.lead}>{t(screen.answers === 1 ? "done.saved.one" : "done.saved", { n: screen.answers })}</p>
+              <p className={styles.lead}>{screen.sealed ? t("done.sealed") : t(screen.answers === 1 ? "done.saved.one" : "done.saved", { n: screen.answers })}</p>
               {screen.offline && <p className={parts.note}>{t("done.offline")}</p>}
             </div>
           </div>
           <h2 className={styles.nextTitle}>{t("done.next.title")}</h2>
           <ol className={styles.next}>
-            {NEXT.map(({ title, note }, at) => (
+            {(screen.sealed ? SEALED : NEXT).map(({ title, note }, at) => (
               <li key={title} className={styles.step}>
                 <span className={styles.number} aria-hidden="true">
                   {at + 1}
@@ -62,7 +76,8 @@ export function Thanks({ screen }: { screen: ScreenOf<"thanks"> }) {
         <div className={parts.column}>
           <div className={`${parts.card} ${styles.reference}`}>
             <p className={parts.note}>{t("done.reference")}</p>
-            <p className={styles.code}>{screen.reference}</p>
+            <ReferenceCode code={bookingCode(screen.reference)} />
+            <p className={styles.whole}>{t("done.reference.whole", { reference: screen.reference })}</p>
             <p className={`${parts.note} ${styles.use}`}>{t("done.reference.use")}</p>
           </div>
           <div className={parts.soft}>

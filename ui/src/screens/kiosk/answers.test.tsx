@@ -94,6 +94,26 @@ describe("question", () => {
     expect(sent).toEqual([]);
   });
 
+  it("is safe without a microphone, which is nobody's concern any more", () => {
+    const { show } = openKiosk("question-saved", { devices: { camera: "live", microphone: "lost", attempt: 1, retry_in_s: 3 } });
+    show(asked({ stage: "saved", hold: "microphone" }));
+    expect(button("q.next")).toBeTruthy();
+  });
+
+  it("counts characters where it was typed, and both where it was spoken as well", () => {
+    const { show } = openKiosk("question-saved-typed");
+    expect(screen.getByText(said("q.saved.length", { length: "8 characters" }))).toBeTruthy();
+    show(asked({ stage: "saved", typed: "Then I waited.", recorded_s: 65 }));
+    expect(screen.getByText(said("q.saved.both", { time: "1 minute 5 seconds", count: "14 characters" }))).toBeTruthy();
+  });
+
+  it("says nothing of a recording to who will type", () => {
+    const { show } = openKiosk("question-think", { needs: { ...SCENES.needs("en").needs, typed: true } });
+    expect(screen.getByText(said("q.think.typed.note"))).toBeTruthy();
+    show({ ...asked({ stage: "countdown", left_s: 3 }), needs: { ...SCENES.needs("en").needs, typed: true } });
+    expect(screen.getByText(said("q.countdown.typed"))).toBeTruthy();
+  });
+
   it("may be left out where it is a follow-up", async () => {
     const { user, sent } = openKiosk("question-follow-up");
     await user.click(button("q.follow.skip"));
@@ -114,6 +134,13 @@ describe("question", () => {
     await user.click(screen.getByRole("button", { name: new RegExp(said("lost.later.title")) }));
     await user.click(screen.getByRole("button", { name: new RegExp(said("lost.type")) }));
     expect(sent).toEqual([{ do: "answer_later" }, { do: "type_instead" }]);
+  });
+
+  it("is not put off twice", () => {
+    const { show } = openKiosk("question-no-microphone");
+    show(asked({ ...ANSWERING, hold: "microphone", later_left: false }));
+    expect(screen.queryByRole("button", { name: new RegExp(said("lost.later.title")) })).toBeNull();
+    expect(screen.getByRole("button", { name: new RegExp(said("lost.type")) })).toBeTruthy();
   });
 });
 
@@ -158,6 +185,11 @@ describe("typed answer", () => {
     expect(sent.at(-1)).toEqual({ do: "speak_instead" });
   });
 
+  it("offers to speak only into a microphone that is there", () => {
+    openKiosk("question-typed", { devices: { camera: "live", microphone: "lost", attempt: 1, retry_in_s: 3 } });
+    expect(screen.queryByRole("button", { name: said("q.speak") })).toBeNull();
+  });
+
   it("sends nothing that overtakes what was written", async () => {
     const sent: string[] = [];
     let arrived = () => {};
@@ -185,9 +217,9 @@ describe("review", () => {
   it("lets takes be chosen, answers disputed and notes written", async () => {
     const { user, sent } = openKiosk("review");
     await user.click(screen.getByRole("radio", { name: said("review.take", { n: 1 }) }));
-    await user.click(screen.getByRole("button", { name: `${said("review.dispute")} Question 1` }));
-    await user.click(screen.getByRole("button", { name: `${said("review.note")} Question 1, follow-up 1` }));
-    await user.type(screen.getByLabelText(`${said("review.note")} Question 1, follow-up 1`), "I was nervous");
+    await user.click(screen.getByRole("button", { name: `${said("review.dispute")}, Question 1` }));
+    await user.click(screen.getByRole("button", { name: `${said("review.note")}, Question 1, follow-up 1` }));
+    await user.type(screen.getByLabelText(`${said("review.note")}, Question 1, follow-up 1`), "I was nervous");
     await user.click(button("id.save"));
     expect(sent).toEqual([
       { do: "choose_take", nth: 1, take: 1 },
@@ -204,10 +236,10 @@ describe("review", () => {
 
   it("plays the chosen take from the address of the station, and says where there is none", async () => {
     const { user } = openKiosk("review");
-    await user.click(screen.getByRole("button", { name: `${said("review.play")} Question 1` }));
+    await user.click(screen.getByRole("button", { name: `${said("review.play")}, Question 1` }));
     const video = await screen.findByLabelText("Question 1", { selector: "video" });
     expect(video.getAttribute("src")).toBe("http://127.0.0.1:9/1/2");
-    await user.click(screen.getByRole("button", { name: `${said("review.stop")} Question 1` }));
+    await user.click(screen.getByRole("button", { name: `${said("review.stop")}, Question 1` }));
     expect(screen.queryByLabelText("Question 1", { selector: "video" })).toBeNull();
   });
 
@@ -223,13 +255,21 @@ describe("the end", () => {
   it("thanks, gives the reference, and clears", async () => {
     const { user, sent, show } = openKiosk("thanks");
     expect(title().textContent).toBe("Thank you, Lin Xiaolan");
-    expect(screen.getByText("YS-20261125-7K3M42")).toBeTruthy();
+    expect(screen.getByText((_, element) => element?.tagName === "P" && element.textContent === "7K3M42")).toBeTruthy();
+    expect(screen.getByText(said("done.reference.whole", { reference: "YS-20261125-7K3M42" }))).toBeTruthy();
     await user.click(button("done.keep"));
     await user.click(button("done.clearNow"));
     expect(sent).toEqual([{ do: "keep_screen" }, { do: "clear_now" }]);
     show(SCENES["thanks-offline"]("en"));
     expect(title().textContent).toBe(said("done.title.noName"));
     expect(screen.getByText(said("done.offline"))).toBeTruthy();
+  });
+
+  it("promises nothing from HR to those who refused the transfer", () => {
+    openKiosk("thanks-sealed");
+    expect(screen.getByText(said("done.sealed"))).toBeTruthy();
+    expect(screen.getByText(said("done.sealed.erased.title"))).toBeTruthy();
+    for (const key of ["done.result.title", "done.offline", "done.saved"]) expect(screen.queryByText(said(key, { n: 8 }))).toBeNull();
   });
 
   it("names the certificate of a deletion", () => {

@@ -117,6 +117,18 @@ describe("booking", () => {
     expect(screen.getByText(said("booking.offline"))).toBeTruthy();
   });
 
+  it("looks for nothing while it is locked, and says for how long", async () => {
+    const { user, show } = openKiosk("booking-missed");
+    await user.type(screen.getByLabelText(said("booking.code")), "7k3m42");
+    expect(button("booking.find").hasAttribute("disabled")).toBe(true);
+    expect(screen.getByText(said("booking.locked.wait", { seconds: 47 }))).toBeTruthy();
+    const missed = SCENES["booking-missed"]("en");
+    if (missed.screen.name !== "booking") throw new Error("not the booking");
+    show({ ...missed, screen: { ...missed.screen, locked_s: 0 } });
+    expect(button("booking.find").hasAttribute("disabled")).toBe(false);
+    expect(screen.getByText(said("booking.none"))).toBeTruthy();
+  });
+
   it("asks whether it is the right one", async () => {
     const { user, sent } = openKiosk("booking-found");
     expect(screen.getByText("林••")).toBeTruthy();
@@ -167,6 +179,13 @@ describe("card", () => {
     await user.click(button("id.again"));
     expect(sent).toEqual([{ do: "no_card" }, { do: "card_again" }]);
   });
+
+  it("asks for no card where staff look at it, and offers nothing that does not work", () => {
+    openKiosk("card-staff");
+    expect(title().textContent).toBe(said("id.staff"));
+    expect(screen.queryByText(said("id.place"))).toBeNull();
+    for (const key of ["id.again", "id.noCard"]) expect(screen.queryByRole("button", { name: said(key) })).toBeNull();
+  });
 });
 
 describe("liveness", () => {
@@ -198,6 +217,11 @@ describe("liveness", () => {
     expect(sent).toEqual([{ do: "liveness_other", way: "staff" }]);
   });
 
+  it("goes on by itself when all is well", () => {
+    openKiosk("liveness-passed");
+    for (const key of ["frame.continue", "frame.back"]) expect(screen.queryByRole("button", { name: said(key) })).toBeNull();
+  });
+
   it("says each hint politely", () => {
     openKiosk("liveness-blink");
     expect(screen.getByText(said("live.dropped")).closest("[role=status]")).toBeTruthy();
@@ -222,6 +246,18 @@ describe("devices and practice", () => {
     await user.click(button("practice.again"));
     await user.click(button("practice.done"));
     expect(sent.map((intent) => intent.do)).toEqual(["start_answer", "finish_answer", "practice_again", "continue"]);
+  });
+
+  it("practises typing where there is no microphone", async () => {
+    const { user, sent, show } = openKiosk("practice-typed");
+    expect(screen.getByText(said("practice.noMic"))).toBeTruthy();
+    expect(button("q.typed.done").hasAttribute("disabled")).toBe(true);
+    await user.type(screen.getByLabelText(said("q.typed.label")), "By bus.");
+    await user.click(button("q.typed.done"));
+    expect(sent).toEqual([{ do: "typed", text: "By bus." }, { do: "finish_answer" }]);
+    show(SCENES["practice-typed-done"]("en"));
+    expect(screen.getByText(said("practice.wrote", { words: "By bus." }))).toBeTruthy();
+    expect(screen.getByText(said("q.characters", { n: 7 }))).toBeTruthy();
   });
 
   it("offers to play the practice only where there is something to play", async () => {

@@ -1,5 +1,6 @@
 //! The sound of a file.
 
+use std::io::{Read, Seek};
 use std::path::Path;
 
 use ff::format::Sample;
@@ -40,23 +41,41 @@ impl FileAudioSource {
     pub fn open(path: impl AsRef<Path>, pace: Pace) -> Result<Self, CaptureError> {
         let path = path.as_ref();
         let mut reader = TrackReader::open(path, Medium::Audio)?;
-        let mut frame = ff::frame::Audio::empty();
-        loop {
-            if !reader.read(&mut frame) {
-                return Err(CaptureError::Empty { detail: "no sample in the sound track" });
-            }
-            if frame.samples() > 0 {
-                break;
-            }
-        }
-        let own = reader.nanos(&frame).unwrap_or(0);
-        let epoch = container::first_nanos(path, Medium::Video)?.map_or(own, |v| v.min(own));
+        let first = first_samples(&mut reader)?;
+        let own = reader.nanos(&first).unwrap_or(0);
+        let epoch_nanos = container::first_nanos(path, Medium::Video)?.map_or(own, |v| v.min(own));
+        Self::begun(reader, first, epoch_nanos, pace)
+    }
+
+    /// The sound of a recording of our own, read as fast as it can be: zero is the recording's zero
+    /// of media time, whenever its first picture or sample came.
+    ///
+    /// # Errors
+    /// `NotMedia`, `Truncated`, `Unreadable`; `NoAudio` without a sound track, `Empty` when it holds
+    /// no sample.
+    pub fn of_recording(
+        recording: impl Read + Seek + Send + 'static,
+    ) -> Result<Self, CaptureError> {
+        // What a WebM file begins with; it decides only between two words for a damaged one.
+        const EBML: &[u8] = &[0x1A, 0x45, 0xDF, 0xA3];
+        let input = container::open_stream(recording, EBML)?;
+        let mut reader = TrackReader::of(input, Medium::Audio)?;
+        let first = first_samples(&mut reader)?;
+        Self::begun(reader, first, 0, Pace::Fast)
+    }
+
+    fn begun(
+        reader: TrackReader,
+        first: ff::frame::Audio,
+        epoch_nanos: i64,
+        pace: Pace,
+    ) -> Result<Self, CaptureError> {
         Ok(Self {
             reader,
             assembler: Assembler::new(MediaTime::ZERO, TOLERANCE_NANOS)?,
             pacer: Pacer::new(pace),
-            epoch_nanos: epoch,
-            first: Some(frame),
+            epoch_nanos,
+            first: Some(first),
             ended: false,
         })
     }
@@ -110,6 +129,17 @@ impl AudioSource for FileAudioSource {
     fn gaps(&self) -> &[Span] {
         self.assembler.gaps()
     }
+}
+
+/// Decodes up to the first frame that holds samples.
+fn first_samples(reader: &mut TrackReader) -> Result<ff::frame::Audio, CaptureError> {
+    let mut frame = ff::frame::Audio::empty();
+    while reader.read(&mut frame) {
+        if frame.samples() > 0 {
+            return Ok(frame);
+        }
+    }
+    Err(CaptureError::Empty { detail: "no sample in the sound track" })
 }
 
 /// The samples of a frame as numbers of full scale 1.0, channels side by side.

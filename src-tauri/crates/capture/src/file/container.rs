@@ -44,13 +44,21 @@ impl Medium {
 /// Opens the file by its content. Only bytes of this very file are read: FFmpeg sees a stream, not
 /// a name, so that no protocol and no reference leads anywhere else.
 pub(super) fn open(path: &Path) -> Result<Input, CaptureError> {
-    crate::ffmpeg::init();
     let (file, head) = open_checked(path)?;
-    let io = StreamIo::from_read_seek(file).map_err(|e| unreadable(&e))?;
+    open_stream(file, &head)
+}
+
+/// Opens what a stream holds by its content; `head` is how it begins.
+pub(super) fn open_stream(
+    stream: impl Read + Seek + Send + 'static,
+    head: &[u8],
+) -> Result<Input, CaptureError> {
+    crate::ffmpeg::init();
+    let io = StreamIo::from_read_seek(stream).map_err(|e| unreadable(&e))?;
     let mut options = ff::Dictionary::new();
     options.set("format_whitelist", FORMATS);
     ff::format::input_from_stream(io, None, Some(options)).map_err(|error| match error {
-        ff::Error::InvalidData | ff::Error::Eof if known_magic(&head) => {
+        ff::Error::InvalidData | ff::Error::Eof if known_magic(head) => {
             CaptureError::Truncated { detail: "the header or index can't be used" }
         }
         ff::Error::InvalidData | ff::Error::Eof => CaptureError::NotMedia,

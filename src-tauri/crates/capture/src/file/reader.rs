@@ -36,7 +36,11 @@ pub(super) struct TrackReader {
 
 impl TrackReader {
     pub(super) fn open(path: &Path, medium: Medium) -> Result<Self, CaptureError> {
-        let input = container::open(path)?;
+        Self::of(container::open(path)?, medium)
+    }
+
+    /// The track of an opened container.
+    pub(super) fn of(input: Input, medium: Medium) -> Result<Self, CaptureError> {
         let missing = match medium {
             Medium::Video => CaptureError::NoVideo,
             Medium::Audio => CaptureError::NoAudio,

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use serde::Serialize;
-use station::delivery::{self, PendingRow};
+use station::delivery::{self, Courier, PendingRow};
 use station::session::SyncOutcome;
 use uuid::Uuid;
 use vault::Vault;
@@ -82,6 +82,15 @@ pub fn sync(action: SyncAction, console: &Console) -> Result<ExitCode, Failure> 
             })?;
             let away = delivery.state == "unreachable";
             Ok(if away { ExitCode::from(UNREACHABLE) } else { ExitCode::SUCCESS })
+        }
+        SyncAction::Follow(home) => {
+            let vault = station::home::open(&home_of(&home)).map_err(failure)?;
+            let _courier =
+                Courier::start(Box::new(move || Ok(Some(vault.clone())))).map_err(failure)?;
+            // Until a signal ends the program; what it was sending is asked for at the next start.
+            loop {
+                std::thread::park();
+            }
         }
     }
 }

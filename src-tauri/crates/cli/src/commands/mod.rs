@@ -8,6 +8,7 @@ mod eval_cards;
 mod hrms;
 mod interview;
 mod models;
+mod policy;
 mod prompts;
 mod reports;
 mod stage;
@@ -33,6 +34,7 @@ pub fn run(command: Command, console: &Console) -> Result<ExitCode, Failure> {
         Command::Show { id, home } => vault::show(id, &home, console),
         Command::Export { id, to, home } => vault::export(id, &to, &home, console),
         Command::Erase { id, withdrawn, home } => vault::erase(id, withdrawn, &home, console),
+        Command::Complete(home) => vault::complete(&home, console),
         Command::StaffPin { person, home } => vault::staff_pin(person.as_deref(), &home, console),
         Command::Verify { report, media, home } => {
             reports::verify(&report, media.as_deref(), &home, console)
@@ -42,6 +44,7 @@ pub fn run(command: Command, console: &Console) -> Result<ExitCode, Failure> {
         Command::Enroll { url, code, home } => hrms::enroll(&url, &code, &home, console),
         Command::Sync { action } => hrms::sync(action, console),
         Command::Models { action } => models::run(action, console),
+        Command::Policy { action } => policy::run(action, console),
         Command::Doctor(home) => doctor::run(&home, console),
         Command::Bench { what } => bench::run(what, console),
         Command::Eval { what } => eval::run(what, console),

@@ -15,6 +15,8 @@ use super::{failure, home_of};
 use crate::args::HomeArg;
 use crate::console::{Console, Failure};
 
+/// Exit code where an interview has no report still.
+const STANDS_STILL: u8 = 5;
 /// More than any PIN, in bytes.
 const LONGEST_LINE: u64 = 64;
 
@@ -68,6 +70,22 @@ pub fn erase(
     let certificate = erased.map_err(failure)?;
     console.result(&certificate, |c| serde_json::to_string_pretty(c).unwrap_or_default())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// `station complete`.
+pub fn complete(home: &HomeArg, console: &Console) -> Result<ExitCode, Failure> {
+    let vault = station::home::open(&home_of(home)).map_err(failure)?;
+    let completed = station::kiosk::complete(&vault, &|| true).map_err(failure)?;
+    console.result(&completed, |completed| {
+        let made = completed.reported.iter().map(|id| (id, "state.ready".to_owned()));
+        let left = completed.failed.iter().chain(&completed.impossible);
+        let left = left.map(|left| (&left.interview_id, format!("error.{}", left.code)));
+        let lines: Vec<String> =
+            made.chain(left).map(|(id, key)| format!("{id}  {}", console.text(&key))).collect();
+        if lines.is_empty() { console.text("complete.nothing") } else { lines.join("\n") }
+    })?;
+    let left = !completed.failed.is_empty() || !completed.impossible.is_empty();
+    Ok(if left { ExitCode::from(STANDS_STILL) } else { ExitCode::SUCCESS })
 }
 
 #[derive(Serialize)]

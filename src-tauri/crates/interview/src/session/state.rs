@@ -148,6 +148,19 @@ const fn first_take() -> u32 {
     1
 }
 
+impl AnswerSpan {
+    /// Whether it was given to its end.
+    const fn is_whole(&self) -> bool {
+        !matches!(self.end, None | Some(AnswerEnd::Stopped | AnswerEnd::Deferred))
+    }
+
+    /// Whether it was stopped in the middle and holds something.
+    fn is_cut_off(&self) -> bool {
+        let length_ms = self.end_ms.unwrap_or(self.start_ms) - self.start_ms;
+        self.end == Some(AnswerEnd::Stopped) && (self.typed || length_ms > 0)
+    }
+}
+
 /// A stretch in which a device gave nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
@@ -272,17 +285,29 @@ impl SessionState {
 
     /// The takes of question `index` that were given to their end, in order.
     pub fn takes(&self, index: usize) -> impl Iterator<Item = &AnswerSpan> {
-        self.answers.iter().filter(move |answer| {
-            answer.index == index
-                && !matches!(answer.end, None | Some(AnswerEnd::Stopped | AnswerEnd::Deferred))
-        })
+        self.answers.iter().filter(move |answer| answer.index == index && answer.is_whole())
     }
 
-    /// The take of question `index` that counts: the chosen one, else the last.
+    /// The take of question `index` that was stopped in the middle and counts because the question
+    /// has no whole take, here or where it was asked again.
+    pub fn stopped_take(&self, index: usize) -> Option<&AnswerSpan> {
+        let asked = self.plan.get(index)?;
+        let same = |answer: &&AnswerSpan| {
+            self.plan.get(answer.index).is_some_and(|question| question.id == asked.id)
+        };
+        if self.answers.iter().filter(same).any(AnswerSpan::is_whole) {
+            return None;
+        }
+        let mut cut_off = self.answers.iter().filter(same).filter(|answer| answer.is_cut_off());
+        cut_off.next_back().filter(|answer| answer.index == index)
+    }
+
+    /// The take of question `index` that counts: the chosen one, else the last whole one, else what
+    /// was said until it was stopped.
     pub fn counting_take(&self, index: usize) -> Option<&AnswerSpan> {
         match self.chosen.get(&index) {
             Some(take) => self.takes(index).find(|answer| answer.take == *take),
-            None => self.takes(index).last(),
+            None => self.takes(index).last().or_else(|| self.stopped_take(index)),
         }
     }
 

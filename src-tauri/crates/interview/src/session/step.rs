@@ -45,6 +45,10 @@ pub fn step(state: &SessionState, event: &Event, at_ms: i64) -> Result<Stepped, 
         (Phase::Suspended { .. }, _) => Err(refused),
         (Phase::Ready, Event::Recovered) => Ok((next, vec![Effect::Sync])),
         (Phase::Analysing, Event::Recovered) => Ok((next, vec![Effect::BuildReport])),
+        // No report can be made of it: a person has to look.
+        (Phase::Analysing, Event::Suspend { reason: SuspendReason::Interrupted }) => {
+            Ok(suspended(next, SuspendReason::Interrupted))
+        }
         (Phase::Ready | Phase::Analysing, Event::Suspend { .. }) => Err(refused),
         (_, Event::Recovered) => Ok(suspended(next, SuspendReason::Interrupted)),
         (_, Event::Suspend { reason }) => Ok(suspended(next, *reason)),
@@ -284,10 +288,10 @@ fn resumed(mut state: SessionState, resume: &Phase) -> Stepped {
             vec![Effect::StartRecording, Effect::AskQuestion { index: *index }]
         }
         Phase::Sealing => vec![Effect::StopRecording],
+        Phase::Analysing => vec![Effect::BuildReport],
         Phase::DeviceCheck
         | Phase::Practice
         | Phase::Question { .. }
-        | Phase::Analysing
         | Phase::Ready
         | Phase::Done
         | Phase::Suspended { .. }

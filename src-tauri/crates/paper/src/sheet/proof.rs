@@ -1,6 +1,6 @@
 //! Signature and verification.
 
-use scoring::texts::clock;
+use scoring::texts::{clock, day_of};
 use serde::Serialize;
 
 use super::Maker;
@@ -44,6 +44,7 @@ impl Maker<'_> {
         let position = grouped(&report.ledger.position_sha256, SHOWN_DIGITS);
         rows.push(self.code("verify.position", position));
         rows.push(self.code("verify.program", self.versions()));
+        rows.extend(self.policy());
         rows.push(self.code("models", self.models()));
         rows.push(self.code("verify.clock", self.clock_line()));
         Proof {
@@ -82,6 +83,20 @@ impl Maker<'_> {
             report.policy.region,
             report.policy.version
         )
+    }
+
+    /// Who signed the policy pack; the pack of the program stands among the versions.
+    fn policy(&self) -> Option<Row> {
+        let policy = &self.report.policy;
+        let by = policy.signed_by.as_ref()?;
+        let values = [
+            ("region", policy.region.as_str()),
+            ("version", &policy.version),
+            ("signer", &by.name),
+            ("day", day_of(&by.signed_at)),
+            ("key", &by.key_id),
+        ];
+        Some(self.code("verify.policy", self.f("verify.policy.signed", &values)))
     }
 
     fn models(&self) -> String {

@@ -6,7 +6,7 @@ use interview::score::AnswerScore;
 
 use super::escape::{escaped, isolated};
 use super::page::{Page, rows};
-use crate::texts::clock;
+use crate::texts::{clock, day_of};
 
 /// Hexadecimal digits of a fingerprint shown; the whole stands in `report.json`.
 const SHOWN_DIGITS: usize = 32;
@@ -37,9 +37,7 @@ impl Page<'_> {
         let program = format!("{} {}", report.app.name, report.app.version);
         items.push((self.t("verify.program"), isolated(&program)));
         items.push((self.t("verify.rubric"), isolated(&report.ledger.rubric)));
-        let policy =
-            [("region", report.policy.region.as_str()), ("version", &report.policy.version)];
-        items.push((self.t("verify.policy"), self.f("verify.policy.value", &policy)));
+        items.push((self.t("verify.policy"), self.policy()));
         items.push((self.t("verify.clock"), self.clock_line()));
         let body = format!(
             "<div class=\"seal\">{}<p class=\"quiet\">{}</p></div>{}",
@@ -48,6 +46,19 @@ impl Page<'_> {
             self.models()
         );
         self.section("", "verify", &body)
+    }
+
+    fn policy(&self) -> String {
+        let policy = &self.report.policy;
+        let mut values = vec![("region", policy.region.as_str()), ("version", &policy.version)];
+        match &policy.signed_by {
+            None => self.f("verify.policy.value", &values),
+            Some(by) => {
+                let day = day_of(&by.signed_at);
+                values.extend([("signer", by.name.as_str()), ("day", day), ("key", &by.key_id)]);
+                self.f("verify.policy.signed", &values)
+            }
+        }
     }
 
     fn clock_line(&self) -> String {

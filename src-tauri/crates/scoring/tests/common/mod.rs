@@ -142,6 +142,8 @@ fn assemble(
             region: "CN".into(),
             version: "2026.2".into(),
             modules_off: vec!["expression".into()],
+            sha256: None,
+            signed_by: None,
         },
         candidate: CandidateRef {
             reference: "YS-20261125-7K3M42".into(),

@@ -1,7 +1,10 @@
-//! Several interviews in one ZIP file: recording, report as page and PDF, signed report, and a
-//! spreadsheet.
+//! Several interviews in one ZIP file: recording, report as page and PDF, signed report, attached
+//! files, and a spreadsheet.
 //!
-//! Names inside are ids of interviews: nothing that a candidate is called becomes a file name.
+//! Folders inside say whose interview it is, in letters and figures alone: nothing that a candidate
+//! is called becomes a path, a hidden file or an option of a command.
+//! Attached files, in the folder `files` of their interview, keep the names that people gave them, made
+//! safe.
 //! What leaves the vault this way is in clear; each interview's log says so before the first byte.
 
 use std::fs::{File, OpenOptions};
@@ -11,10 +14,11 @@ use std::path::{Path, PathBuf};
 
 use interview::transcript::Language;
 use uuid::Uuid;
-use vault::Vault;
+use vault::{Vault, outside_names};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::attachments;
 use crate::StationError;
 use crate::print::Printer;
 use crate::review::Person;
@@ -32,25 +36,56 @@ pub struct Written {
     pub bytes: u64,
 }
 
-/// Writes `ids` with `sheet` (an xlsx file) to a new file `name` in `folder`. Only the owner may
+/// Most characters of a name or a position in a folder's name.
+const MAX_WORD_CHARS: usize = 24;
+/// Last characters of the id that make a folder's name unique; in a version 7 id they are random.
+const ID_CHARS: usize = 8;
+
+/// Folder of an interview: day, person, position and the end of its id, such as
+/// `2026-11-25-林晓岚-柜员-5f0c2a9b`. `who` is the name, or the reference where it is not known.
+pub fn folder(id: Uuid, day: &str, who: &str, position: &str) -> String {
+    let id = id.simple().to_string();
+    let tail = id.get(id.len() - ID_CHARS..).unwrap_or_default();
+    let words = [word(day), word(who), word(position)];
+    let mut parts: Vec<&str> = words.iter().map(String::as_str).filter(|w| !w.is_empty()).collect();
+    parts.push(tail);
+    parts.join("-")
+}
+
+/// Letters and figures of any script; whatever else stands between them becomes one hyphen.
+fn word(text: &str) -> String {
+    let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("-").chars().take(MAX_WORD_CHARS).collect()
+}
+
+/// An interview of a ZIP file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Interview.
+    pub id: Uuid,
+    /// Its folder, from [`folder`].
+    pub folder: String,
+}
+
+/// Writes `entries` with `sheet` (an xlsx file) to a new file `name` in `folder`. Only the owner may
 /// read it. Where anything fails nothing is left behind.
 ///
 /// # Errors
 /// [`StationError::File`], [`StationError::Vault`].
 pub fn zip(
     vault: &Vault,
-    ids: &[Uuid],
+    entries: &[Entry],
     sheet: &[u8],
     language: Language,
     person: &Person,
     folder: &Path,
     name: &str,
 ) -> Result<Written, StationError> {
-    for id in ids {
+    for Entry { id, .. } in entries {
         vault.audit_by(&person.name, "session.exported", &id.to_string(), "zip")?;
     }
     let mut new = NewFile::create(folder, name)?;
-    fill(vault, ids, sheet, language, &mut new.file)?;
+    fill(vault, entries, sheet, language, &mut new.file)?;
     new.keep()
 }
 
@@ -66,7 +101,7 @@ pub fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> Result<Written, Sta
 
 fn fill(
     vault: &Vault,
-    ids: &[Uuid],
+    entries: &[Entry],
     sheet: &[u8],
     language: Language,
     file: &mut File,
@@ -76,12 +111,12 @@ fn fill(
     let jwk = serde_json::to_vec(&vault.station().signing.public().to_jwk())?;
     put(&mut out, "station-key.jwk", &jwk, CompressionMethod::Deflated)?;
     let printer = Printer::new(vault);
-    for id in ids {
+    for Entry { id, folder } in entries {
         if let Some(stored) = vault.report(*id)? {
             let page = crate::export::page(vault, &stored.bytes, language, true)?;
             if let Some(pdf) = printer.pdf(&stored.bytes, language) {
                 // A PDF is compressed already.
-                put(&mut out, &format!("{id}/report.pdf"), &pdf, CompressionMethod::Stored)?;
+                put(&mut out, &format!("{folder}/report.pdf"), &pdf, CompressionMethod::Stored)?;
             }
             for (name, bytes) in [
                 ("report.json", stored.bytes.as_slice()),
@@ -89,12 +124,13 @@ fn fill(
                 ("station-key.jwk", jwk.as_slice()),
                 ("report.html", page.as_bytes()),
             ] {
-                put(&mut out, &format!("{id}/{name}"), bytes, CompressionMethod::Deflated)?;
+                put(&mut out, &format!("{folder}/{name}"), bytes, CompressionMethod::Deflated)?;
             }
         }
         if vault.parts(*id)?.iter().any(|part| part == MAIN_PART) {
-            recording(vault, *id, &mut out)?;
+            recording(vault, *id, folder, &mut out)?;
         }
+        attached(vault, *id, folder, &mut out)?;
     }
     out.finish().map_err(zip_failed)?.flush().map_err(unusable)
 }
@@ -102,10 +138,11 @@ fn fill(
 fn recording<W: Write + Seek>(
     vault: &Vault,
     id: Uuid,
+    folder: &str,
     out: &mut ZipWriter<W>,
 ) -> Result<(), StationError> {
     let mut reader = vault.open_part(id, MAIN_PART)?;
-    begin(out, &format!("{id}/{MAIN_PART}.webm"), CompressionMethod::Stored)?;
+    begin(out, &format!("{folder}/{MAIN_PART}.webm"), CompressionMethod::Stored)?;
     let mut offset = 0;
     loop {
         let bytes = reader.read_range(offset, CHUNK_BYTES)?;
@@ -115,6 +152,22 @@ fn recording<W: Write + Seek>(
         offset += bytes.len() as u64;
         out.write_all(&bytes).map_err(unusable)?;
     }
+}
+
+fn attached<W: Write + Seek>(
+    vault: &Vault,
+    id: Uuid,
+    folder: &str,
+    out: &mut ZipWriter<W>,
+) -> Result<(), StationError> {
+    let files = vault.attachments(id)?;
+    for (attachment, name) in files.iter().zip(outside_names(&files)) {
+        let mut reader = vault.open_attachment(id, attachment.id)?;
+        // All kinds are compressed already.
+        begin(out, &format!("{folder}/files/{name}"), CompressionMethod::Stored)?;
+        attachments::copy(&mut reader, out)?;
+    }
+    Ok(())
 }
 
 fn put<W: Write + Seek>(
@@ -140,19 +193,19 @@ fn zip_failed(error: zip::result::ZipError) -> StationError {
     unusable(std::io::Error::other(error))
 }
 
-fn unusable(source: std::io::Error) -> StationError {
+pub(super) fn unusable(source: std::io::Error) -> StationError {
     StationError::File { what: "export file", source }
 }
 
 /// A file that goes away again unless it is kept.
-struct NewFile {
+pub(super) struct NewFile {
     path: PathBuf,
-    file: File,
+    pub file: File,
     kept: bool,
 }
 
 impl NewFile {
-    fn create(folder: &Path, name: &str) -> Result<Self, StationError> {
+    pub fn create(folder: &Path, name: &str) -> Result<Self, StationError> {
         std::fs::create_dir_all(folder).map_err(unusable)?;
         let path = folder.join(name);
         let file = OpenOptions::new()
@@ -162,6 +215,14 @@ impl NewFile {
             .open(&path)
             .map_err(unusable)?;
         Ok(Self { path, file, kept: false })
+    }
+
+    /// Keeps it under another name in its folder, in place of a file that has that name.
+    pub fn keep_as(mut self, path: &Path) -> Result<Written, StationError> {
+        self.file.sync_all().map_err(unusable)?;
+        std::fs::rename(&self.path, path).map_err(unusable)?;
+        self.path = path.to_owned();
+        self.keep()
     }
 
     fn keep(mut self) -> Result<Written, StationError> {

@@ -29,7 +29,10 @@ pub fn cues(report: &Report) -> Vec<Cue> {
     let mut cues = Vec::new();
     for answer in &report.answers {
         let mut open: Vec<SpokenWord> = Vec::new();
-        for word in spoken::words(&answer.transcript) {
+        for mut word in spoken::words(&answer.transcript) {
+            if let Some(last) = open.last_mut() {
+                last.text.push_str(&take_closing(&mut word.text));
+            }
             if open.last().is_some_and(|last| breaks(&open, last, &word)) {
                 cues.extend(close(&mut open));
             }
@@ -64,6 +67,19 @@ pub fn webvtt(report: &Report) -> String {
     out
 }
 
+/// What closes the words before it, and so never begins a cue.
+const CLOSING: &[char] = &[
+    '，', '。', '、', '；', '：', '？', '！', '”', '’', '」', '』', '》', '）', '…', ',', '.', ';',
+    ':', '?', '!', ')',
+];
+
+/// Takes from `text` what closes the word before it. The recogniser hangs a comma on either word.
+fn take_closing(text: &mut String) -> String {
+    let rest = text.trim_start_matches(CLOSING).len();
+    let own = text.split_off(text.len() - rest);
+    std::mem::replace(text, own)
+}
+
 fn breaks(open: &[SpokenWord], last: &SpokenWord, next: &SpokenWord) -> bool {
     let long = open.iter().chain([next]).map(|word| columns(word.text.trim())).sum::<usize>();
     long > MAX_COLUMNS
@@ -76,7 +92,8 @@ fn close(open: &mut Vec<SpokenWord>) -> Option<Cue> {
     let (start_ms, end_ms) = (first.start_ms.max(0), last.end_ms);
     let text: String = open.iter().map(|word| word.text.as_str()).collect();
     open.clear();
-    Some(Cue { start_ms, end_ms: end_ms.max(start_ms + 1), text: text.trim().to_owned() })
+    let text = text.trim().trim_start_matches(CLOSING).trim_start().to_owned();
+    (!text.is_empty()).then_some(Cue { start_ms, end_ms: end_ms.max(start_ms + 1), text })
 }
 
 fn columns(text: &str) -> usize {
@@ -92,4 +109,22 @@ fn stamp(ms: i64) -> String {
 fn escaped(text: &str) -> String {
     let plain = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_closes_a_word_is_taken_from_the_next() {
+        for (text, closing, rest) in [
+            ("，是的", "，", "是的"),
+            ("。”他", "。”", "他"),
+            ("，", "，", ""),
+            ("是，", "", "是，"),
+        ] {
+            let mut word = text.to_owned();
+            assert_eq!((take_closing(&mut word).as_str(), word.as_str()), (closing, rest));
+        }
+    }
 }

@@ -12,13 +12,17 @@ use crate::catalogue::text;
 /// One interview of the sheet.
 #[derive(Clone)]
 pub struct SheetRow {
+    /// Interview.
+    pub id: String,
+    /// Folder of the interview in a ZIP file ([`super::batch::folder`]).
+    pub folder: String,
     /// Reference of the candidate.
     pub reference: String,
     /// Name, where it is known.
     pub name: String,
     /// Position, in the language of the sheet.
     pub position: String,
-    /// Start, RFC 3339 UTC.
+    /// Start, as the sheet shows it: local time of the station with its offset.
     pub started: String,
     /// Tags.
     pub tags: Vec<String>,
@@ -27,11 +31,11 @@ pub struct SheetRow {
 }
 
 /// Keys of the first columns' headings, with their widths in characters.
-const COLUMNS: [(&str, f64); 13] = [
+const COLUMNS: [(&str, f64); 15] = [
     ("sheet.reference", 22.0),
     ("sheet.name", 14.0),
     ("sheet.position", 14.0),
-    ("sheet.started", 21.0),
+    ("sheet.started", 24.0),
     ("sheet.score", 10.0),
     ("sheet.low", 10.0),
     ("sheet.high", 10.0),
@@ -41,6 +45,8 @@ const COLUMNS: [(&str, f64); 13] = [
     ("sheet.reviewers", 18.0),
     ("sheet.outcome", 16.0),
     ("sheet.decided_by", 14.0),
+    ("sheet.folder", 34.0),
+    ("sheet.id", 38.0),
 ];
 
 /// The sheet as bytes of an xlsx file.
@@ -91,6 +97,8 @@ fn line(
         sheet.write_string(at, column, words)?;
     }
     sheet.write_string(at, 9, row.tags.join(", "))?;
+    sheet.write_string(at, 13, &row.folder)?;
+    sheet.write_string(at, 14, &row.id)?;
     let Some(brief) = &row.brief else { return Ok(()) };
     let percent = Format::new().set_num_format("0%");
     for (column, number) in

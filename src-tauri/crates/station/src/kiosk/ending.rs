@@ -1,8 +1,9 @@
 //! Looking over, handing in, thanks; and every other way in which a session ends.
 
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
+use std::time::Duration;
 
-use interview::session::{Event, SuspendReason};
+use interview::session::{AnswerSpan, Event, SessionState, SuspendReason};
 
 use super::TakeSpan;
 use super::intent::Intent;
@@ -12,6 +13,7 @@ use super::session::Session;
 use super::view::{ReviewRow, ThanksView};
 use super::welcome::Kept;
 use crate::StationError;
+use crate::delivery::Courier;
 use crate::engines::Engines;
 use crate::session::conclude;
 
@@ -19,6 +21,9 @@ use crate::session::conclude;
 const KEEP_MS: i64 = 30_000;
 /// Characters of a certificate's number: the beginning of its hash.
 const CERTIFICATE_CHARS: usize = 12;
+/// How long the last screen waits for word of the HRMS: a report takes a second or two, and the
+/// candidate wants to leave.
+const WORD: Duration = Duration::from_secs(15);
 /// Longest note to an answer, in characters.
 const NOTE_CHARS: usize = 2_000;
 
@@ -129,7 +134,7 @@ impl Journey {
         let mut rows = Vec::with_capacity(indexes.len());
         for (nth, index) in indexes.into_iter().enumerate() {
             let state = session.log.state();
-            let takes: Vec<u32> = state.takes(index).map(|take| take.take).collect();
+            let takes: Vec<u32> = shown_takes(state, index).map(|take| take.take).collect();
             let Some(counting) = state.counting_take(index).cloned() else { continue };
             let id = state.plan.get(index).map_or("", |planned| planned.id.as_str());
             let question = session.request.questions.iter().find(|q| q.id == id);
@@ -164,6 +169,7 @@ impl Journey {
             return Ok(());
         }
         if let Some(session) = &mut self.session {
+            session.keep_now()?;
             session.apply(&Event::HandedIn)?;
         }
         self.finish()
@@ -174,7 +180,6 @@ impl Journey {
             self.clear();
             return;
         };
-        session.typed = self.asking.take_typed();
         let ended = session.end_early();
         let done = match ended {
             Ok(true) => self.finish(),
@@ -191,21 +196,24 @@ impl Journey {
 
     /// Report and delivery on a thread of their own; the candidate waits for neither.
     fn finish(&mut self) -> Result<(), StationError> {
-        let Some(mut session) = self.session.take() else { return Ok(()) };
-        session.stop_recording()?;
+        let Some(session) = self.session.take() else { return Ok(()) };
         let kept = self.loading.kept().or(self.kept.take());
         self.kept = kept.clone();
         let answers = number(answered_indexes(&session).len());
+        let consents = &session.log.state().consents;
+        let sealed = consents.iter().any(|consent| consent.purpose == "send" && !consent.given);
         self.ending.thanks = Some(ThanksView {
             candidate_name: session.request.candidate.name.clone(),
             answers,
             reference: session.request.candidate.reference.clone(),
-            offline: true,
+            offline: !sealed,
+            sealed,
             clear_in_s: seconds_up(CLEAR_MS),
         });
+        let courier = self.setup.courier.clone();
         let (tell, told) = sync_channel(1);
         models::native::spawn("kiosk-report", move || {
-            let handed = report(session, kept, answers);
+            let handed = report(session, kept, answers, courier.as_ref());
             // Nobody listens once the screen was cleared; the report is in the vault.
             let _ = tell.send(handed);
         })
@@ -231,15 +239,15 @@ impl Journey {
         }
     }
 
-    /// A report that could not be made is made later from what the vault holds; the candidate is
-    /// thanked all the same, since the answers are safe.
+    /// A report that could not be made is made later from what the vault holds
+    /// ([`super::unfinished`]); the candidate is thanked all the same, since the answers are safe.
     fn handed(&mut self, handed: Result<Handed, StationError>) {
         self.ending.working = None;
         if let Some(thanks) = &mut self.ending.thanks {
             match handed {
                 Ok(handed) => {
                     thanks.answers = handed.answers;
-                    thanks.offline = !handed.delivered;
+                    thanks.offline = !handed.delivered && !thanks.sealed;
                 }
                 Err(error) => self.fail(&error),
             }
@@ -268,6 +276,9 @@ impl Journey {
         self.close_devices();
         match withdraw(session) {
             Ok(certificate) => {
+                if let Some(courier) = &self.setup.courier {
+                    courier.nudge();
+                }
                 self.place = Place::Deleted(certificate);
                 self.ending.clear_at(self.now_ms);
             }
@@ -298,7 +309,14 @@ impl Journey {
     }
 }
 
-fn report(session: Session, kept: Kept, answers: u32) -> Result<Handed, StationError> {
+fn report(
+    mut session: Session,
+    kept: Kept,
+    answers: u32,
+    courier: Option<&Courier>,
+) -> Result<Handed, StationError> {
+    session.stop_recording()?;
+    session.keep_now()?;
     let (engines, speech) = match kept {
         Some(kept) => kept,
         None => {
@@ -307,13 +325,27 @@ fn report(session: Session, kept: Kept, answers: u32) -> Result<Handed, StationE
             (engines, speech)
         }
     };
-    let models = speech.models();
+    let (vault, interview_id) = (session.vault.clone(), session.request.interview_id);
+    make_report(session, &engines, speech.models())?;
+    let sent = match courier {
+        Some(courier) => courier.send(WORD).map(drop),
+        None => crate::delivery::deliver(&vault).map(drop),
+    };
+    if let Err(error) = sent {
+        tracing::warn!(%error, "the report waits for delivery");
+    }
+    Ok(Handed { answers, delivered: crate::delivery::has_report(&vault, interview_id)? })
+}
+
+/// Analysis and report of a session whose recording has ended.
+pub(super) fn make_report(
+    session: Session,
+    engines: &Engines,
+    speech_models: Vec<(String, String)>,
+) -> Result<(), StationError> {
     let (mut log, recorded, request, vault, wall) = session.into_recorded();
-    conclude(&vault, &engines, &mut log, recorded, &request, models, wall)?;
-    super::kept::forget_person(&vault, request.interview_id)?;
-    let delivery = crate::delivery::deliver(&vault)
-        .inspect_err(|error| tracing::warn!(%error, "the report waits for delivery"));
-    Ok(Handed { answers, delivered: delivery.is_ok_and(|delivery| delivery.state == "delivered") })
+    conclude(&vault, engines, &mut log, recorded, &request, speech_models, wall)?;
+    super::kept::forget_person(&vault, request.interview_id)
 }
 
 /// Destroys the keys of the session; gives the number of the certificate.
@@ -335,11 +367,17 @@ fn answered_indexes(session: &Session) -> Vec<usize> {
     (0..state.plan.len()).filter(|index| state.counting_take(*index).is_some()).collect()
 }
 
+/// The takes among which the candidate chooses; where none was given to its end, the one that was
+/// stopped.
+fn shown_takes(state: &SessionState, index: usize) -> impl Iterator<Item = &AnswerSpan> {
+    state.takes(index).chain(state.stopped_take(index))
+}
+
 fn spans_of(session: &Session) -> Vec<TakeSpan> {
     let state = session.log.state();
     let mut spans = Vec::new();
     for (nth, index) in answered_indexes(session).into_iter().enumerate() {
-        for (take, span) in state.takes(index).enumerate() {
+        for (take, span) in shown_takes(state, index).enumerate() {
             spans.push(TakeSpan {
                 interview_id: session.request.interview_id,
                 nth: number(nth + 1),

@@ -3,7 +3,9 @@
 //! everybody; a follow-up may be left out.
 
 use interview::position::Question;
-use interview::session::{Event, Follows, Phase, PlannedQuestion, QuestionStage as Stage};
+use interview::session::{
+    Event, Follows, MAX_FOLLOW_UPS, Phase, PlannedQuestion, QuestionStage as Stage,
+};
 use interview::transcript::Transcript;
 use scoring::follow_up;
 
@@ -84,7 +86,8 @@ impl Session {
         let Some(question) = self.request.position.question(&root).cloned() else {
             return Ok(Rule::Nothing);
         };
-        if asked.len() >= self.request.policy.follow_ups as usize {
+        let at_most = MAX_FOLLOW_UPS.min(self.request.policy.follow_ups as usize);
+        if asked.len() >= at_most {
             return Ok(Rule::Nothing);
         }
         let Some(words) = self.words_of(&root) else { return Ok(Rule::NotYet) };
@@ -128,6 +131,7 @@ impl Session {
         // The analysis finds the question of an answer by its place in the plan.
         if let Phase::Question { index, .. } = self.log.state().phase {
             self.request.questions.insert(index.min(self.request.questions.len()), question);
+            self.move_drafts_behind(index);
         }
         Ok(())
     }

@@ -117,7 +117,7 @@ impl Journey {
     }
 
     pub(super) fn card_again(&mut self) {
-        if self.place == Place::Card && self.consented("face") {
+        if self.place == Place::Card && self.may_read_card() {
             self.card = CardStep { hint: "place", ..CardStep::default() };
             self.start_card_desk();
         }
@@ -130,8 +130,20 @@ impl Journey {
         }
     }
 
+    /// Whether the check is over, and only said so for a moment.
+    pub(super) fn identity_passed(&self) -> bool {
+        self.place == Place::Liveness && self.live.passed_at_ms.is_some()
+    }
+
+    /// Whether a card may and can be read here at all.
+    fn may_read_card(&self) -> bool {
+        let reads =
+            self.devices.camera != DeviceState::Absent || self.setup.devices.card().is_some();
+        self.consented("face") && reads
+    }
+
     pub(super) fn no_card(&mut self) {
-        if matches!(self.place, Place::Card | Place::Liveness) {
+        if matches!(self.place, Place::Card | Place::Liveness) && !self.identity_passed() {
             self.card.hint = "staff";
             self.place = Place::Card;
             self.live.running = None;
@@ -165,11 +177,9 @@ impl Journey {
     }
 
     pub(super) fn card_view(&self) -> CardView {
-        let absent = self.devices.camera == DeviceState::Absent;
-        let hint =
-            if absent && self.setup.devices.card().is_none() { "staff" } else { self.card.hint };
         CardView {
-            hint: hint.to_owned(),
+            hint: self.card.hint.to_owned(),
+            may_read: self.may_read_card(),
             read: self.card.card.is_some(),
             fields: self.card.fields.iter().map(ReadField::shown).collect(),
         }
@@ -225,7 +235,7 @@ impl Journey {
 
     pub(super) fn liveness_other(&mut self, way: &str) {
         match way {
-            _ if self.place != Place::Liveness => {}
+            _ if self.place != Place::Liveness || self.identity_passed() => {}
             "staff" => self.no_card(),
             "blink" => {
                 self.live.movements = Movements::Blinks;
@@ -291,6 +301,10 @@ impl Journey {
     pub(super) fn tick_identity(&mut self) {
         if self.place == Place::Card {
             self.look_at_card();
+            // Without an eye for it, a person looks at the card; called once.
+            if self.card.card.is_none() && self.card.hint != "staff" && !self.may_read_card() {
+                self.no_card();
+            }
         }
         let passed = self.live.passed_at_ms.is_some_and(|at| self.now_ms - at >= PASSED_MS);
         if self.place == Place::Liveness && passed {

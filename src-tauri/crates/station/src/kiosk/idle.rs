@@ -6,6 +6,8 @@ const USUAL_MS: i64 = 90_000;
 const IDENTITY_MS: i64 = 120_000;
 /// While an answer runs, without speech or key.
 const ANSWER_MS: i64 = 180_000;
+/// While the candidate has stopped the clock, or waits for a microphone: a cup of tea, not a day.
+const BREAK_MS: i64 = 900_000;
 /// How long the question "are you still there?" stands.
 pub(super) const ASK_MS: i64 = 30_000;
 
@@ -20,6 +22,8 @@ pub(super) enum Patience {
     Identity,
     /// A running answer.
     Answer,
+    /// A break that was asked for, or a device that is waited for.
+    Break,
 }
 
 /// What is known of the person's presence.
@@ -40,12 +44,13 @@ pub(super) enum Presence {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct IdleWatch {
     seen_ms: i64,
+    on_break: bool,
 }
 
 impl IdleWatch {
     /// Somebody is here at `now_ms`.
     pub fn new(now_ms: i64) -> Self {
-        Self { seen_ms: now_ms }
+        Self { seen_ms: now_ms, on_break: false }
     }
 
     /// A touch, a key, speech.
@@ -55,6 +60,11 @@ impl IdleWatch {
 
     /// Whether somebody is there.
     pub fn presence(&mut self, patience: Patience, now_ms: i64) -> Presence {
+        // A break can end without a touch, when the microphone is back: the shorter limit begins then.
+        if self.on_break && patience != Patience::Break {
+            self.seen_ms = now_ms;
+        }
+        self.on_break = patience == Patience::Break;
         let limit_ms = match patience {
             Patience::Off => {
                 self.seen_ms = now_ms;
@@ -63,6 +73,7 @@ impl IdleWatch {
             Patience::Usual => USUAL_MS,
             Patience::Identity => IDENTITY_MS,
             Patience::Answer => ANSWER_MS,
+            Patience::Break => BREAK_MS,
         };
         match now_ms - self.seen_ms - limit_ms {
             over_ms if over_ms < 0 => Presence::Here,
@@ -85,6 +96,18 @@ mod tests {
         assert_eq!(watch.presence(Patience::Usual, 100_000), Presence::Here);
         assert_eq!(watch.presence(Patience::Usual, 220_000), Presence::Gone);
         assert_eq!(watch.presence(Patience::Answer, 220_000), Presence::Here);
+    }
+
+    #[test]
+    fn a_break_is_long_and_does_not_end_in_a_sudden_question() {
+        let mut watch = IdleWatch::new(0);
+        assert_eq!(watch.presence(Patience::Break, 899_999), Presence::Here);
+        assert_eq!(watch.presence(Patience::Break, 900_000), Presence::Asked { left_ms: 30_000 });
+        assert_eq!(watch.presence(Patience::Answer, 900_001), Presence::Here, "it is back");
+        assert_eq!(
+            watch.presence(Patience::Answer, 1_080_001),
+            Presence::Asked { left_ms: 30_000 }
+        );
     }
 
     #[test]

@@ -77,7 +77,7 @@ pub enum Intent {
     FinishAnswer,
     /// The practice once more.
     PracticeAgain,
-    /// This text of the screen is read aloud by the station's voice; at most 1 000 characters.
+    /// This text of the screen is read aloud by the station's voice; at most 4 000 characters.
     Hear {
         /// What stands on the screen.
         text: String,

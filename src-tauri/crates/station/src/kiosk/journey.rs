@@ -6,11 +6,11 @@ use std::sync::atomic::AtomicBool;
 use capture::MediaClock;
 use interview::error::Faulty;
 use interview::media::{AudioBlock, VideoFrame};
-use interview::policy::PolicyPack;
 use interview::session::{Event, LossCause, SuspendReason, Track};
 use vault::Vault;
 
 use super::ending::Ending;
+use super::help::HelpCall;
 use super::identity::{CardStep, LiveStep};
 use super::idle::{IdleWatch, Patience, Presence};
 use super::intent::Intent;
@@ -23,7 +23,7 @@ use super::session::Session;
 use super::staff::StaffDesk;
 use super::ticket::TicketEye;
 use super::view::{
-    ConsentRow, DeviceState, Devices, Help, KioskLanguage, KioskView, Lamp, Needs, PositionChoice,
+    ConsentRow, DeviceState, Devices, KioskLanguage, KioskView, Lamp, Needs, PositionChoice,
     QuestionStage, Screen,
 };
 use super::voice::ReadAloud;
@@ -32,9 +32,8 @@ use super::{KioskSetup, Shared};
 use crate::StationError;
 use crate::engines::Engines;
 use crate::feed::{Feed, Item, Order, REOPEN_PAUSE, Sources};
+use crate::policy::PolicyInForce;
 
-/// Two minutes without staff: then the candidate is told of the telephone.
-const NO_ANSWER_MS: i64 = 120_000;
 /// A suspended or finished screen is cleared after this time.
 pub(super) const CLEAR_MS: i64 = 30_000;
 /// A device that was asked to open and has given nothing for so long is called absent (faults.md,
@@ -74,11 +73,13 @@ pub(super) struct Journey {
     pub place: Place,
     pub language: KioskLanguage,
     pub needs: Needs,
-    pub policy: Option<PolicyPack>,
+    pub policy: Option<PolicyInForce>,
     pub consents: Vec<ConsentRow>,
     pub consents_missing: bool,
     pub found: Found,
     pub misses: u32,
+    /// No booking is looked for before.
+    pub search_from_ms: i64,
     pub offline: Arc<AtomicBool>,
     pub last_four: Option<String>,
     pub walk_in: Vec<PositionChoice>,
@@ -94,7 +95,7 @@ pub(super) struct Journey {
     pub asking: Asking,
     pub ending: Ending,
     pub staff: StaffDesk,
-    pub help_since_ms: Option<i64>,
+    pub help: HelpCall,
     pub voice: Option<ReadAloud>,
     pub devices: Devices,
     pub problem: Option<String>,
@@ -121,6 +122,7 @@ impl Journey {
             consents_missing: false,
             found: Found::default(),
             misses: 0,
+            search_from_ms: 0,
             offline: Arc::default(),
             last_four: None,
             walk_in: Vec::new(),
@@ -136,7 +138,7 @@ impl Journey {
             asking: Asking::default(),
             ending: Ending::default(),
             staff: StaffDesk::default(),
-            help_since_ms: None,
+            help: HelpCall::default(),
             voice: ReadAloud::start(|| Engines::open().ok()),
             devices: Devices::default(),
             problem: None,
@@ -258,7 +260,7 @@ impl Journey {
                 self.close_devices();
                 self.place = Place::Consent;
             }
-            Place::Liveness => self.back_to_card(),
+            Place::Liveness if !self.identity_passed() => self.back_to_card(),
             Place::Practice => self.place = Place::DeviceCheck,
             _ => {}
         }
@@ -274,24 +276,6 @@ impl Journey {
         if let Some(voice) = &self.voice {
             voice.stop();
         }
-    }
-
-    pub fn call_staff(&mut self) {
-        if self.help_since_ms.is_none() {
-            self.help_since_ms = Some(self.now_ms);
-            self.hold_for("help");
-            if let Some(session) = &mut self.session {
-                let now_ms = session.now_ms();
-                if let Err(error) = session.log.note(now_ms, "help.called", "") {
-                    self.fail(&error);
-                }
-            }
-        }
-    }
-
-    pub fn help_over(&mut self) {
-        self.help_since_ms = None;
-        self.release("help");
     }
 
     /// Opens camera and microphone, where they are not open yet; their threads wait for the drivers.
@@ -445,9 +429,11 @@ impl Journey {
         }
         self.tick_opening();
         self.tick_identity();
+        self.tick_practice();
         self.tick_question(passed_ms);
         self.tick_ending();
         self.tick_staff();
+        self.tick_help();
         self.tick_keeping();
         self.tick_idle();
     }
@@ -477,7 +463,7 @@ impl Journey {
     }
 
     fn patience(&self) -> Patience {
-        if self.help_since_ms.is_some() || self.staff.stands_here() {
+        if self.help.called() || self.staff.stands_here() {
             return Patience::Off;
         }
         match self.place {
@@ -488,6 +474,7 @@ impl Journey {
             | Place::Deleted(_)
             | Place::OutOfUse(_) => Patience::Off,
             Place::Card | Place::Liveness => Patience::Identity,
+            Place::Question if self.asking.on_hold() => Patience::Break,
             Place::Question => match self.asking.stage() {
                 QuestionStage::Think | QuestionStage::Countdown => Patience::Off,
                 QuestionStage::Answer => Patience::Answer,
@@ -514,7 +501,7 @@ impl Journey {
         self.consents.clear();
         self.consents_missing = false;
         self.found = Found::default();
-        self.misses = 0;
+        self.may_search_again();
         self.last_four = None;
         self.ticket = None;
         self.card = CardStep::default();
@@ -525,7 +512,7 @@ impl Journey {
         self.asking = Asking::default();
         self.ending = Ending::default();
         self.staff = StaffDesk::default();
-        self.help_since_ms = None;
+        self.help = HelpCall::default();
         self.problem = None;
         self.last_size = None;
     }
@@ -543,7 +530,7 @@ impl Journey {
             lamp: self.lamp(),
             needs: self.needs,
             devices: self.devices,
-            help: self.help(),
+            help: self.help.view(self.now_ms),
             staff: self.staff_view(),
             idle_left_s,
             simulated: self.simulated(),
@@ -558,14 +545,6 @@ impl Journey {
             parts.push("identity_service".to_owned());
         }
         parts
-    }
-
-    fn help(&self) -> Help {
-        match self.help_since_ms {
-            None => Help::None,
-            Some(since) if self.now_ms - since >= NO_ANSWER_MS => Help::NoAnswer,
-            Some(_) => Help::Called,
-        }
     }
 
     fn lamp(&self) -> Lamp {

@@ -4,11 +4,13 @@
 use interview::report::CheckResult;
 use interview::session::{AnswerEnd, AnswerSpan, Event, SessionState};
 use interview::time::{MediaTime, Span};
+use interview::transcript::Language;
 use vault::Vault;
 
 use super::clock::RecordedClock;
 use super::kept::{
-    self, IDENTITY, KeptAnswer, KeptFaces, POSITION, REVIEW, Remarks, SITTING, Sitting, Suspended,
+    self, DRAFTS, Drafts, IDENTITY, KeptAnswer, KeptFaces, POSITION, REVIEW, Remarks, SITTING,
+    Sitting, Suspended,
 };
 use super::session::{Session, Take};
 use super::view::{KioskLanguage, Needs};
@@ -36,6 +38,7 @@ pub(super) struct Shelf {
     /// Frames of `frame_times_ms` that are kept.
     frames: usize,
     remarks_changed: bool,
+    drafts_changed: bool,
     /// What earlier sittings saw of faces.
     pub faces: SeenFaces,
 }
@@ -96,6 +99,37 @@ impl Session {
         self.shelf.remarks_changed = true;
     }
 
+    /// What was typed of question `index`, whose answer is not over; none where that is nothing.
+    pub fn draft(&self, index: usize) -> Option<&str> {
+        self.drafts.get(&index).map(String::as_str).filter(|text| !text.trim().is_empty())
+    }
+
+    /// The candidate has typed `text` of question `index` so far.
+    pub fn write(&mut self, index: usize, text: String) {
+        self.shelf.drafts_changed = true;
+        self.drafts.insert(index, text);
+    }
+
+    /// The answer has what was typed of it.
+    pub fn drop_draft(&mut self, index: Option<usize>) {
+        self.shelf.drafts_changed |=
+            index.is_some_and(|index| self.drafts.remove(&index).is_some());
+    }
+
+    /// A question was put into the plan at `index`: what was typed for those behind it goes with them.
+    pub fn move_drafts_behind(&mut self, index: usize) {
+        let behind = self.drafts.split_off(&index);
+        self.shelf.drafts_changed |= !behind.is_empty();
+        self.drafts.extend(behind.into_iter().map(|(at, text)| (at + 1, text)));
+    }
+
+    /// A question is asked again elsewhere.
+    pub fn move_draft(&mut self, from: usize, to: usize) {
+        if let Some(text) = self.drafts.remove(&from) {
+            self.write(to, text);
+        }
+    }
+
     /// Keeps what is complete by now; waits for nothing.
     pub fn keep(&mut self, now_ms: i64) -> Result<(), StationError> {
         if now_ms < self.shelf.next_ms {
@@ -107,6 +141,16 @@ impl Session {
             let seen = self.faces.as_mut().map(FaceTap::take_seen);
             self.keep_faces(seen.unwrap_or_default())?;
         }
+        self.keep_drafts()?;
+        self.keep_remarks()
+    }
+
+    /// Keeps all that is complete by now at once: from here on a report may have to be made without
+    /// this sitting.
+    pub fn keep_now(&mut self) -> Result<(), StationError> {
+        self.keep_answers()?;
+        let seen = self.faces.as_mut().map(FaceTap::take_seen);
+        self.keep_faces(seen.unwrap_or_default())?;
         self.keep_remarks()
     }
 
@@ -132,7 +176,7 @@ impl Session {
     }
 
     /// Keeps the words of takes that are decoded; tells whether there were any.
-    fn keep_answers(&mut self) -> Result<bool, StationError> {
+    pub fn keep_answers(&mut self) -> Result<bool, StationError> {
         let id = self.request.interview_id;
         let mut any = false;
         for taken in self.takes.iter_mut().filter(|taken| !taken.kept) {
@@ -157,6 +201,15 @@ impl Session {
         let piece = KeptFaces { seen, frame_times_ms };
         kept::put_faces(&self.vault, self.request.interview_id, self.shelf.pieces, &piece)?;
         self.shelf.pieces += 1;
+        Ok(())
+    }
+
+    /// Keeps what is being typed, where that has changed.
+    pub fn keep_drafts(&mut self) -> Result<(), StationError> {
+        if self.shelf.drafts_changed {
+            kept::put(&self.vault, self.request.interview_id, DRAFTS, &self.drafts)?;
+            self.shelf.drafts_changed = false;
+        }
         Ok(())
     }
 
@@ -196,8 +249,9 @@ impl Session {
             }
         }
         let answers = self.keep_answers();
+        let drafts = self.keep_drafts();
         let remarks = self.keep_remarks();
-        rested.map(|_| ()).and(answers.map(|_| ())).and(faces).and(remarks)
+        rested.map(|_| ()).and(answers.map(|_| ())).and(faces).and(drafts).and(remarks)
     }
 
     /// Takes up a session where it stood.
@@ -213,7 +267,9 @@ impl Session {
         let (faces, pieces) = kept::get_faces(&vault, id)?;
         let remarks = kept::get::<Remarks>(&vault, id, REVIEW)?.unwrap_or_default();
         let identity = kept::get::<IdentityOutcome>(&vault, id, IDENTITY)?.unwrap_or_default();
-        let takes = takes_of(&vault, &found.state)?;
+        let drafts = kept::get::<Drafts>(&vault, id, DRAFTS)?.unwrap_or_default();
+        let language = found.sitting.language.into();
+        let takes = takes_of(&vault, &found.state, &drafts, language)?;
         let end = vault.part_end(id, MAIN_PART)?;
         let begun = end.is_some();
         // Where the recording is closed, all answers are given: nothing follows.
@@ -239,6 +295,7 @@ impl Session {
             size: found.sitting.size,
             identity,
             takes,
+            drafts,
             remarks,
             recording,
             begun,
@@ -247,13 +304,21 @@ impl Session {
     }
 }
 
-/// The takes that were given to their end, with their words where those are kept by now.
-fn takes_of(vault: &Vault, state: &SessionState) -> Result<Vec<Take>, StationError> {
-    let ended = |answer: &&AnswerSpan| {
-        !matches!(answer.end, None | Some(AnswerEnd::Stopped | AnswerEnd::Deferred))
+/// The takes that were given to their end or that count for want of such a one, with their words
+/// where those are kept by now.
+fn takes_of(
+    vault: &Vault,
+    state: &SessionState,
+    drafts: &Drafts,
+    language: Language,
+) -> Result<Vec<Take>, StationError> {
+    let counts = |answer: &&AnswerSpan| match answer.end {
+        None | Some(AnswerEnd::Deferred) => false,
+        Some(AnswerEnd::Stopped) => state.stopped_take(answer.index) == Some(*answer),
+        Some(_) => true,
     };
     let mut takes = Vec::new();
-    for answer in state.answers.iter().filter(ended) {
+    for answer in state.answers.iter().filter(counts) {
         let (index, take) = (answer.index, answer.take);
         let name = kept::answer_name(index, take);
         let words = kept::get::<KeptAnswer>(vault, state.interview_id, &name)?;
@@ -262,7 +327,13 @@ fn takes_of(vault: &Vault, state: &SessionState) -> Result<Vec<Take>, StationErr
         let kept = words.is_some();
         let (typed, heard): (bool, Option<Heard>) =
             words.map_or((answer.typed, None), |words| (words.typed, Some(words.heard)));
-        let answer = ClosedAnswer::of_earlier(index, span, typed, heard);
+        // The program may have broken off before the words were decoded: what was typed is there.
+        let cut_off = answer.end == Some(AnswerEnd::Stopped) && heard.is_none();
+        let draft = drafts.get(&index).filter(|text| cut_off && !text.trim().is_empty());
+        let mut answer = ClosedAnswer::of_earlier(index, span, typed, heard);
+        if let Some(text) = draft {
+            answer = answer.with_typed(text, language);
+        }
         takes.push(Take { take, answer, kept });
     }
     Ok(takes)

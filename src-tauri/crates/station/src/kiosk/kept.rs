@@ -9,6 +9,7 @@
 //! | `identity` | what the checks of identity gave |
 //! | `answer:INDEX:TAKE` | words and voice of one take |
 //! | `faces:N` | what was seen of faces, and when frames came, piece by piece |
+//! | `drafts` | what was typed of answers that are not over |
 //! | `review` | what the candidate disputes and noted |
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +31,7 @@ use crate::session::answers::Heard;
 pub(super) const SITTING: &str = "sitting";
 pub(super) const POSITION: &str = "position";
 pub(super) const IDENTITY: &str = "identity";
+pub(super) const DRAFTS: &str = "drafts";
 pub(super) const REVIEW: &str = "review";
 
 /// Who sat here, and how.
@@ -52,6 +54,9 @@ pub(super) struct KeptAnswer {
     pub heard: Heard,
     pub typed: bool,
 }
+
+/// What was typed of answers that are not over, by index into the plan.
+pub(super) type Drafts = BTreeMap<usize, String>;
 
 /// A piece of what was seen.
 #[derive(Default, Serialize, Deserialize)]
@@ -124,7 +129,11 @@ pub(super) fn get_faces(
 pub(super) fn forget_person(vault: &Vault, interview_id: Uuid) -> Result<(), StationError> {
     let Some(mut sitting) = get::<Sitting>(vault, interview_id, SITTING)? else { return Ok(()) };
     let reference = std::mem::take(&mut sitting.candidate.reference);
-    sitting.candidate = Candidate { reference, ..Candidate::default() };
+    let nobody = Candidate { reference, ..Candidate::default() };
+    let person = std::mem::replace(&mut sitting.candidate, nobody);
+    if person.name.is_none() && person.id_number.is_none() {
+        return Ok(());
+    }
     put(vault, interview_id, SITTING, &sitting)
 }
 

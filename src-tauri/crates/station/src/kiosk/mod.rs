@@ -14,6 +14,8 @@ mod clock;
 mod devices;
 mod ending;
 mod follow_up;
+mod help;
+mod hold;
 mod identity;
 mod idle;
 mod intent;
@@ -21,16 +23,20 @@ mod journey;
 mod keep;
 mod kept;
 mod look;
+mod makeout;
 mod meter;
 mod parts;
 mod practice;
 mod questions;
 mod rehearsal;
 mod resume;
+mod search;
 mod session;
 mod staff;
 mod ticket;
 mod timer;
+mod typing;
+mod unfinished;
 mod view;
 mod voice;
 mod welcome;
@@ -49,9 +55,11 @@ use vault::Vault;
 pub use devices::{KioskDevices, RealDevices};
 pub use intent::Intent;
 pub use rehearsal::Screening;
+pub use unfinished::{Completed, Completer, Incomplete, complete, impossible};
 pub use view::*;
 
 use crate::StationError;
+use crate::delivery::Courier;
 use journey::Journey;
 use rehearsal::Film;
 
@@ -73,6 +81,8 @@ pub struct KioskSetup {
     pub vault: VaultOpener,
     /// Questions of an interview.
     pub questions: usize,
+    /// Delivers what was stored; without one it is delivered here, once.
+    pub courier: Option<Courier>,
 }
 
 /// Takes views; gives false once nobody wants them any more.

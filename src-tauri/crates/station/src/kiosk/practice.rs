@@ -8,6 +8,7 @@ use interview::time::{MediaTime, Span};
 
 use super::journey::{Journey, Place};
 use super::rehearsal::{Film, Rehearsal};
+use super::typing::TYPED_CHARS;
 use super::view::{DeviceState, PracticeStage, Screen};
 use crate::StationError;
 use crate::catalogue;
@@ -25,12 +26,21 @@ pub(super) struct PracticeRun {
     film: Option<Arc<Film>>,
     length_ms: i64,
     waits: bool,
+    /// What was typed, where the practice is not spoken.
+    typed: Option<String>,
+    /// Whether what is typed is finished.
+    typed_over: bool,
 }
 
 impl PracticeRun {
     /// Whether the candidate speaks.
     pub fn speaking(&self) -> bool {
         self.open.is_some() || self.waits
+    }
+
+    /// Whether the candidate types.
+    pub fn typing(&self) -> bool {
+        self.typed.is_some() && !self.typed_over
     }
 }
 
@@ -56,10 +66,27 @@ impl Journey {
     }
 
     pub(super) fn practice_start(&mut self) {
-        if self.place == Place::Practice && !self.practice.speaking() {
+        if self.place == Place::Practice && !self.practice.speaking() && !self.practice.typing() {
             self.stop_hearing();
             self.forget_practice();
             self.practice.waits = true;
+            self.tick_practice();
+        }
+    }
+
+    /// Nobody waits for sound that does not come: who has no microphone practises typing.
+    pub(super) fn tick_practice(&mut self) {
+        let silent = !matches!(self.devices.microphone, DeviceState::Live | DeviceState::Opening);
+        if self.practice.waits && (silent || self.needs.typed) {
+            self.practice.waits = false;
+            self.practice.typed = Some(String::new());
+        }
+    }
+
+    /// What was typed of the practice; it is kept nowhere.
+    pub(super) fn practice_typed(&mut self, text: &str) {
+        if self.practice.typing() {
+            self.practice.typed = Some(text.chars().take(TYPED_CHARS).collect());
         }
     }
 
@@ -104,6 +131,7 @@ impl Journey {
 
     pub(super) fn practice_finish(&mut self) {
         self.practice.waits = false;
+        self.practice.typed_over = self.practice.typed.is_some();
         let Some((open, rehearsal, start_ms)) = self.practice.open.take() else { return };
         self.practice.film = rehearsal.map(Rehearsal::stop);
         match open.close(start_ms + self.practice.length_ms) {
@@ -125,10 +153,11 @@ impl Journey {
     }
 
     pub(super) fn practice_view(&mut self) -> Screen {
-        let stage = match (self.practice.speaking(), &self.practice.done) {
+        let busy = self.practice.speaking() || self.practice.typing();
+        let stage = match (busy, self.practice.typed_over || self.practice.done.is_some()) {
             (true, _) => PracticeStage::Speaking,
-            (false, Some(_)) => PracticeStage::Done,
-            (false, None) => PracticeStage::Ready,
+            (false, true) => PracticeStage::Done,
+            (false, false) => PracticeStage::Ready,
         };
         let film = self.practice.film.as_ref().filter(|film| film.complete());
         self.shared.set_practice(film);
@@ -140,6 +169,7 @@ impl Journey {
             seconds: u32::try_from(self.practice.length_ms / 1_000).unwrap_or(0),
             heard: heard.map(|heard| heard.transcript.text.clone()),
             playable,
+            typed: self.practice.typed.clone(),
         }
     }
 

@@ -4,19 +4,17 @@ use std::sync::Arc;
 
 use interview::media::Pace;
 use interview::position::{Question, QuestionType};
-use interview::session::{AnswerEnd, Event, Phase, SessionState, SuspendReason};
+use interview::session::{AnswerEnd, Event, SessionState, SuspendReason};
 use interview::time::{MediaTime, Span};
 
 use super::intent::Intent;
 use super::journey::{Journey, Place};
 use super::timer::{Due, QuestionTimer};
-use super::view::{DeviceState, MoreTime, QuestionStage, QuestionView};
+use super::view::{MoreTime, QuestionStage, QuestionView};
 use crate::StationError;
 use crate::session::Prompt;
 use crate::session::answers::OpenAnswer;
 
-/// Longest typed answer, in characters: more than anyone types in an hour.
-const TYPED_CHARS: usize = 20_000;
 /// How long "we hear you again" is shown.
 const BACK_MS: i64 = 6_000;
 /// No answer is longer; the question's own limit ends it before.
@@ -24,12 +22,17 @@ const ANSWER_AT_MOST_MS: i64 = 3 * 3_600_000;
 
 /// The question that is asked.
 pub(super) struct Asking {
-    index: usize,
-    timer: QuestionTimer,
+    pub index: usize,
+    pub timer: QuestionTimer,
     /// Why time stands still; the first reason counts.
-    hold: Option<&'static str>,
-    typed: Option<String>,
-    back_at_ms: Option<i64>,
+    pub hold: Option<&'static str>,
+    /// Whether the answer is being typed.
+    pub typing: bool,
+    /// The microphone is gone, and the candidate will type.
+    pub will_type: bool,
+    /// What was typed of the answer that is over.
+    written: Option<String>,
+    pub back_at_ms: Option<i64>,
     reading: bool,
     /// Since when the candidate wants to go on, while the words of the answer are waited for.
     pub going_on_since_ms: Option<i64>,
@@ -41,7 +44,9 @@ impl Default for Asking {
             index: 0,
             timer: QuestionTimer::new(0, 0, MoreTime::Usual),
             hold: None,
-            typed: None,
+            typing: false,
+            will_type: false,
+            written: None,
             back_at_ms: None,
             reading: false,
             going_on_since_ms: None,
@@ -55,17 +60,22 @@ impl Asking {
         Self { index, timer, ..Self::default() }
     }
 
+    /// The same with an answer that is over, of which `text` was typed.
+    pub fn with_written(self, text: Option<String>) -> Self {
+        Self { written: text, ..self }
+    }
+
     pub fn stage(&self) -> QuestionStage {
         self.timer.stage
     }
 
     pub fn answering(&self) -> bool {
-        self.timer.stage == QuestionStage::Answer && self.typed.is_none()
+        self.timer.stage == QuestionStage::Answer && !self.typing
     }
 
-    /// What was typed of the open answer.
-    pub fn take_typed(&mut self) -> Option<String> {
-        self.typed.take()
+    /// Whether the candidate stopped the clock.
+    pub fn on_hold(&self) -> bool {
+        matches!(self.hold, Some("pause" | "microphone"))
     }
 
     pub fn heard(&mut self, heard: bool) {
@@ -105,7 +115,14 @@ impl Journey {
             Intent::NextQuestion => self.want_next(),
             Intent::SkipFollowUp => self.skip_follow_up(),
             Intent::TypeInstead => self.type_instead(),
-            Intent::SpeakInstead => self.speak_instead(),
+            Intent::SpeakInstead => {
+                self.speak_instead();
+                Ok(())
+            }
+            Intent::Typed { text } if self.place == Place::Practice => {
+                self.practice_typed(&text);
+                Ok(())
+            }
             Intent::Typed { text } => {
                 self.take_typed(&text);
                 Ok(())
@@ -158,6 +175,11 @@ impl Journey {
         if let (Some(text), Some(voice)) = (text, &self.voice) {
             voice.say(&text, self.language.into());
         }
+        // What made time stand still before is still there.
+        if self.help.called() {
+            self.hold_for("help");
+        }
+        self.hold_for("microphone");
     }
 
     /// Place of a question among those that a scripted candidate knows: follow-ups come unforeseen.
@@ -173,7 +195,7 @@ impl Journey {
             return Ok(());
         }
         self.stop_hearing();
-        let typed = self.needs.typed || self.devices.microphone == DeviceState::Absent;
+        let typed = self.begins_typed();
         let Some(parts) = self.loading.ready() else { return Ok(()) };
         let speech = Arc::clone(&parts.speech);
         let Some(session) = &mut self.session else { return Ok(()) };
@@ -200,11 +222,11 @@ impl Journey {
         if self.place != Place::Question || self.asking.timer.stage != QuestionStage::Answer {
             return Ok(());
         }
-        let typed = self.asking.typed.take();
         let Some(session) = &mut self.session else { return Ok(()) };
-        session.typed = typed;
+        self.asking.written = session.draft(self.asking.index).map(str::to_owned);
         session.close_answer(end)?;
         self.asking.timer.stage = QuestionStage::Saved;
+        self.asking.typing = false;
         self.asking.hold = None;
         Ok(())
     }
@@ -223,97 +245,6 @@ impl Journey {
             self.ask(index);
         }
         Ok(())
-    }
-
-    fn type_instead(&mut self) -> Result<(), StationError> {
-        if self.asking.timer.stage != QuestionStage::Answer || self.asking.typed.is_some() {
-            return Ok(());
-        }
-        let Some(session) = &mut self.session else { return Ok(()) };
-        session.hold()?;
-        session.apply(&Event::AnswerTyped)?;
-        self.asking.typed = Some(String::new());
-        self.asking.hold = None;
-        Ok(())
-    }
-
-    fn speak_instead(&mut self) -> Result<(), StationError> {
-        let speaks = self.devices.microphone == DeviceState::Live;
-        let Some(text) = self.asking.typed.take_if(|_| speaks) else { return Ok(()) };
-        let Some(session) = &mut self.session else { return Ok(()) };
-        session.typed = (!text.trim().is_empty()).then_some(text);
-        session.clock.start();
-        Ok(())
-    }
-
-    fn take_typed(&mut self, text: &str) {
-        if let Some(typed) = &mut self.asking.typed {
-            *typed = text.chars().take(TYPED_CHARS).collect();
-        }
-    }
-
-    /// A lost microphone: the question comes again at the end, once.
-    fn answer_later(&mut self) -> Result<(), StationError> {
-        let index = self.asking.index;
-        let Some(session) = &mut self.session else { return Ok(()) };
-        let state = session.log.state();
-        let open = matches!(
-            self.asking.timer.stage,
-            QuestionStage::Think | QuestionStage::Countdown | QuestionStage::Answer
-        );
-        let id = state.plan.get(index).map(|planned| planned.id.clone());
-        let first_time = state.plan.iter().filter(|p| Some(&p.id) == id.as_ref()).count() == 1;
-        if !(open && first_time && self.asking.hold == Some("microphone")) {
-            return Ok(());
-        }
-        session.defer_answer()?;
-        match session.log.state().phase {
-            Phase::Question { index, .. } => self.ask(index),
-            _ => self.enter_review(),
-        }
-        Ok(())
-    }
-
-    /// Time stands still. What has begun first ends last: only its own end lets time go on.
-    pub(super) fn hold_for(&mut self, reason: &'static str) {
-        if self.place != Place::Question || self.asking.hold.is_some() {
-            return;
-        }
-        if reason == "microphone" && self.asking.typed.is_some() {
-            return;
-        }
-        self.asking.hold = Some(reason);
-        self.stop_hearing();
-        let held = match &mut self.session {
-            Some(session) => session.hold(),
-            None => Ok(()),
-        };
-        if let Err(error) = held {
-            self.fail(&error);
-        }
-    }
-
-    pub(super) fn release(&mut self, reason: &str) {
-        if self.asking.hold != Some(reason) {
-            return;
-        }
-        self.asking.hold = None;
-        if self.devices.microphone == DeviceState::Lost && self.asking.typed.is_none() {
-            self.asking.hold = Some("microphone");
-            return;
-        }
-        if self.asking.answering()
-            && let Some(session) = &mut self.session
-        {
-            session.clock.start();
-        }
-    }
-
-    pub(super) fn device_back(&mut self, track: interview::session::Track) {
-        if track == interview::session::Track::Microphone {
-            self.release("microphone");
-            self.asking.back_at_ms = Some(self.now_ms);
-        }
     }
 
     pub(super) fn tick_question(&mut self, passed_ms: i64) {
@@ -344,7 +275,7 @@ impl Journey {
         let Some(session) = &self.session else { return Due::Nothing };
         let start_ms = session.log.state().open_answer().map_or(0, |answer| answer.start_ms);
         let recorded_ms = session.now_ms() - start_ms;
-        if self.asking.typed.is_some() {
+        if self.asking.typing {
             return Due::Nothing;
         }
         self.asking.timer.recorded(recorded_ms, false)
@@ -378,8 +309,19 @@ impl Journey {
         let total = state.map_or(0, |state| state.questions());
         let follow_up = state.map_or(0, |state| nth_follow_up(state, asking.index));
         let back = asking.back_at_ms.is_some_and(|at| self.now_ms - at < BACK_MS);
-        let notice = if back { "back" } else { timer.notice() };
-        let typed = asking.typed.is_some();
+        let last = state.and_then(|state| state.takes(asking.index).last());
+        let notice = match timer.notice() {
+            _ if back => "back",
+            // Typing takes no time.
+            "short" if last.is_some_and(|take| take.typed) => "",
+            notice => notice,
+        };
+        let draft = self.session.as_ref().and_then(|session| session.drafts.get(&asking.index));
+        let typed = match timer.stage {
+            QuestionStage::Saved => asking.written.clone(),
+            _ if asking.typing => Some(draft.cloned().unwrap_or_default()),
+            _ => None,
+        };
         QuestionView {
             stage: timer.stage,
             nth: number(nth),
@@ -387,7 +329,7 @@ impl Journey {
             kind: question.map_or("", |q| kind_of(q.question_type)).to_owned(),
             text: question.map_or(String::new(), |q| q.text(self.language.into()).to_owned()),
             follow_up: number(follow_up),
-            left_s: if typed { None } else { timer.left_s() },
+            left_s: if asking.typing { None } else { timer.left_s() },
             total_s: timer.total_s(),
             think_more_left: timer.think_more_left,
             more_left: timer.more_left > 0,
@@ -395,7 +337,8 @@ impl Journey {
             notice: notice.to_owned(),
             retake_left: state.is_some_and(|state| state.may_retake(asking.index)),
             hold: asking.hold.unwrap_or_default().to_owned(),
-            typed: asking.typed.clone(),
+            later_left: self.may_put_off(),
+            typed,
             reading: asking.reading,
             going_on: asking.going_on_since_ms.is_some(),
         }

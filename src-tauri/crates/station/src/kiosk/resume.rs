@@ -5,7 +5,6 @@
 //! nothing of it is shown but the position and the number of the question.
 
 use interview::error::Faulty;
-use interview::policy::PolicyPack;
 use interview::position::{Position, Question};
 use interview::session::{
     Event, Phase, PlannedQuestion, QuestionStage as Stage, SessionState, SuspendReason,
@@ -14,13 +13,14 @@ use interview::session::{
 use super::journey::{Journey, Place};
 use super::kept::{Suspended, suspended};
 use super::questions::Asking;
-use super::session::Session;
+use super::session::{Session, Take};
 use super::timer::QuestionTimer;
 use super::view::{DeviceState, FoundBooking, GoesOn, Needs, QuestionStage, Screen};
 use super::welcome::{Found, booking_code, choice, name_hint};
 use crate::StationError;
 use crate::candidate::Candidate;
 use crate::faces::FaceTap;
+use crate::policy::PolicyInForce;
 use crate::progress::Watcher;
 use crate::session::{AnswerRule, ConsentGiven, IdentityPlan, InterviewRequest, NoPrompter};
 
@@ -104,31 +104,13 @@ impl Journey {
         Ok(())
     }
 
-    fn request_again(&self, again: &Suspended, policy: PolicyPack) -> InterviewRequest {
-        let sitting = &again.sitting;
-        // In the order of the plan, where a question that was put off stands twice.
-        let asked = again.state.plan.iter().filter_map(|q| asked_as(&again.position, q));
-        let mut simulated = self.setup.devices.simulated();
-        simulated.extend(sitting.simulated.iter().cloned());
-        simulated.sort();
-        simulated.dedup();
-        InterviewRequest {
-            interview_id: again.interview_id,
-            questions: asked.collect(),
-            language: Some(sitting.language.into()),
-            candidate: sitting.candidate.clone(),
-            sources: None,
-            lossless: false,
-            answers: AnswerRule::Detected { silence_ms: policy.answer_silence_ms, think_ms: None },
-            identity: IdentityPlan::None,
-            consents: consents_of(&again.state),
-            position: again.position.clone(),
-            policy,
-            synthetic: sitting.synthetic || self.setup.devices.synthetic(),
-            simulated,
-            prompter: Box::new(NoPrompter),
-            watcher: Watcher::none(),
-        }
+    fn request_again(&self, again: &Suspended, policy: PolicyInForce) -> InterviewRequest {
+        let mut request = request_of(again, policy);
+        request.simulated.extend(self.setup.devices.simulated());
+        request.simulated.sort();
+        request.simulated.dedup();
+        request.synthetic |= self.setup.devices.synthetic();
+        request
     }
 
     /// Devices are fine, and there is no practice any more: the interview goes on.
@@ -182,16 +164,47 @@ impl Journey {
 
     /// A question that is answered, and may be answered once more.
     fn show_saved(&mut self, index: usize) {
-        let Some(session) = &self.session else { return };
+        let Some(session) = &mut self.session else { return };
         let state = session.log.state();
         let Some(planned) = state.plan.get(index) else { return };
         let mut timer = QuestionTimer::new(planned.think_ms, planned.answer_ms, self.needs.time);
         timer.stage = QuestionStage::Saved;
-        if let Some(take) = state.takes(index).last() {
-            timer.recorded_ms = take.end_ms.unwrap_or(take.start_ms) - take.start_ms;
+        let mut written = None;
+        if let Some(span) = state.takes(index).last().cloned() {
+            timer.recorded_ms = span.end_ms.unwrap_or(span.start_ms) - span.start_ms;
+            let same = |taken: &&mut Take| taken.answer.index == index && taken.take == span.take;
+            // Of an answer that was spoken as well, the words are not all typed.
+            let typed = span.typed && timer.recorded_ms == 0;
+            let taken = session.takes.iter_mut().find(same).filter(|_| typed);
+            let heard = taken.and_then(|taken| taken.answer.heard());
+            written = heard.map(|heard| heard.transcript.text.clone());
         }
-        self.asking = Asking::at(index, timer);
+        self.asking = Asking::at(index, timer).with_written(written);
         self.place = Place::Question;
+    }
+}
+
+/// What a session was to be made of, from what the vault kept of it.
+pub(super) fn request_of(again: &Suspended, policy: PolicyInForce) -> InterviewRequest {
+    let sitting = &again.sitting;
+    // In the order of the plan, where a question that was put off stands twice.
+    let asked = again.state.plan.iter().filter_map(|q| asked_as(&again.position, q));
+    InterviewRequest {
+        interview_id: again.interview_id,
+        questions: asked.collect(),
+        language: Some(sitting.language.into()),
+        candidate: sitting.candidate.clone(),
+        sources: None,
+        lossless: false,
+        answers: AnswerRule::Detected { silence_ms: policy.answer_silence_ms, think_ms: None },
+        identity: IdentityPlan::None,
+        consents: consents_of(&again.state),
+        position: again.position.clone(),
+        policy,
+        synthetic: sitting.synthetic,
+        simulated: sitting.simulated.clone(),
+        prompter: Box::new(NoPrompter),
+        watcher: Watcher::none(),
     }
 }
 

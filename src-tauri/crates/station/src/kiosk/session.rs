@@ -10,7 +10,7 @@ use vault::Vault;
 
 use super::clock::RecordedClock;
 use super::keep::Shelf;
-use super::kept::Remarks;
+use super::kept::{Drafts, Remarks};
 use super::view::{KioskLanguage, Needs};
 use crate::StationError;
 use crate::faces::FaceTap;
@@ -37,8 +37,8 @@ pub(super) struct Session {
     pub clock: RecordedClock,
     pub identity: IdentityOutcome,
     pub open: Option<OpenAnswer>,
-    /// What was typed of the open answer; none while it is only spoken.
-    pub typed: Option<String>,
+    /// What was typed of answers that are not over, by index into the plan.
+    pub drafts: Drafts,
     pub takes: Vec<Take>,
     pub remarks: Remarks,
     pub last_answer_at: Instant,
@@ -62,7 +62,7 @@ impl Session {
             clock: RecordedClock::new(),
             identity: IdentityOutcome::default(),
             open: None,
-            typed: None,
+            drafts: Drafts::new(),
             takes: Vec::new(),
             remarks: Remarks::default(),
             last_answer_at: Instant::now(),
@@ -148,30 +148,31 @@ impl Session {
         let end_ms = self.now_ms();
         let take = self.log.state().open_answer().map_or(1, |answer| answer.take);
         self.apply(&Event::AnswerEnded { end })?;
-        self.take_over(take, end_ms)
-    }
-
-    fn take_over(&mut self, take: u32, end_ms: i64) -> Result<(), StationError> {
-        let typed = self.typed.take();
-        if let Some(open) = self.open.take() {
-            let mut answer = open.close(end_ms)?;
-            if let Some(text) = typed {
-                let language = self.request.language.unwrap_or_default();
-                answer = answer.with_typed(&text, language);
-            }
-            self.takes.push(Take { take, answer, kept: false });
-            self.last_answer_at = Instant::now();
-        }
+        let index = self.take_over(take, end_ms)?;
+        self.drop_draft(index);
         Ok(())
     }
 
-    /// Puts the open answer off: what was recorded of it stays in the recording, its words do not
-    /// count.
-    pub fn defer_answer(&mut self) -> Result<(), StationError> {
+    /// The open answer becomes a take, with all that was typed of it; gives its index.
+    fn take_over(&mut self, take: u32, end_ms: i64) -> Result<Option<usize>, StationError> {
+        let Some(open) = self.open.take() else { return Ok(None) };
+        let index = open.index;
+        let mut answer = open.close(end_ms)?;
+        if let Some(text) = self.draft(index) {
+            answer = answer.with_typed(text, self.request.language.unwrap_or_default());
+        }
+        self.takes.push(Take { take, answer, kept: false });
+        self.last_answer_at = Instant::now();
+        Ok(Some(index))
+    }
+
+    /// Puts the open answer to question `index` off: what was recorded of it stays in the recording,
+    /// its words do not count. What was typed waits where it is asked again.
+    pub fn defer_answer(&mut self, index: usize) -> Result<(), StationError> {
         self.hold()?;
         self.open = None;
-        self.typed = None;
         self.apply(&Event::AnswerDeferred)?;
+        self.move_draft(index, self.log.state().plan.len() - 1);
         // The analysis finds the question of an answer by its place in the plan.
         let asked = self.log.state().plan.last().map(|planned| planned.id.clone());
         let again = self.request.questions.iter().find(|q| Some(&q.id) == asked.as_ref()).cloned();
@@ -179,15 +180,24 @@ impl Session {
         Ok(())
     }
 
-    /// The session stands still. An answer that was running is asked again.
+    /// The session stands still. An answer that was running is asked again; until it is given, what
+    /// there is of it counts.
     pub fn suspend(&mut self, reason: SuspendReason) -> Result<(), StationError> {
         self.hold()?;
-        self.open = None;
-        self.typed = None;
         if matches!(self.log.state().phase, Phase::Suspended { .. }) {
+            self.open = None;
             return Ok(());
         }
-        self.apply(&Event::Suspend { reason })
+        let end_ms = self.now_ms();
+        self.apply(&Event::Suspend { reason })?;
+        let index = self.open.as_ref().map(|open| open.index);
+        match index.and_then(|index| self.log.state().stopped_take(index)).map(|span| span.take) {
+            Some(take) => {
+                self.take_over(take, end_ms)?;
+            }
+            None => self.open = None,
+        }
+        self.keep_drafts()
     }
 
     /// Ends the interview before all questions were asked; false where nothing was answered.
@@ -199,7 +209,8 @@ impl Session {
                 self.hold()?;
                 let end_ms = self.now_ms();
                 self.apply(&Event::EndInterview)?;
-                self.take_over(take.unwrap_or(1), end_ms)?;
+                let index = self.take_over(take.unwrap_or(1), end_ms)?;
+                self.drop_draft(index);
                 Ok(true)
             }
             Phase::Review => self.apply(&Event::HandedIn).map(|()| true),

@@ -54,6 +54,9 @@ impl Journey {
         let gate = Gate::new(&vault);
         self.staff.open = gate.try_pin(pin)? == PinAnswer::Right;
         self.staff.standing = Some(gate.standing()?);
+        if self.staff.open {
+            self.may_search_again();
+        }
         Ok(())
     }
 

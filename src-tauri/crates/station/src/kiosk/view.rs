@@ -207,6 +207,8 @@ pub enum Screen {
         heard: Option<String>,
         /// Whether what was recorded can be played.
         playable: bool,
+        /// What was typed; none where the practice is spoken.
+        typed: Option<String>,
     },
     /// A question is asked.
     Question(QuestionView),
@@ -252,8 +254,11 @@ pub struct ConsentRow {
 pub struct Booking {
     /// What was found, for the candidate to confirm.
     pub found: Option<FoundBooking>,
-    /// Searches without result so far; after three staff helps.
+    /// Searches without result so far.
     pub misses: u32,
+    /// Whole seconds until the next search may be made: every third miss calls staff, who unlock
+    /// it. 0: now.
+    pub locked_s: u32,
     /// Whether the list comes from this station because the HRMS can't be reached.
     pub offline: bool,
     /// Positions that a person without a booking may be interviewed for here.
@@ -305,8 +310,11 @@ pub enum GoesOn {
 /// Card step.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
 pub struct CardView {
-    /// Hint on the picture: `place`, `glare`, `blur`, `expired`, `mismatch`, `read`; empty: none.
+    /// Hint on the picture: `place`, `glare`, `blur`, `expired`, `mismatch`, `read`; `staff`: a
+    /// person looks at the card; empty: none.
     pub hint: String,
+    /// Whether a card may and can be read here at all.
+    pub may_read: bool,
     /// Whether the card was read and the fields can be checked.
     pub read: bool,
     /// Fields.
@@ -419,7 +427,7 @@ pub struct DeviceRow {
 pub enum PracticeStage {
     /// Not begun.
     Ready,
-    /// The candidate speaks.
+    /// The candidate speaks, or types.
     Speaking,
     /// It can be played back, repeated or left.
     Done,
@@ -456,7 +464,10 @@ pub struct QuestionView {
     pub retake_left: bool,
     /// Why time stands still: `pause`, `help`, `microphone`, `camera`; empty: it runs.
     pub hold: String,
-    /// What was typed so far; none where the answer is spoken.
+    /// Whether this question may still be put off to the end for a lost microphone.
+    pub later_left: bool,
+    /// What was typed of the answer so far, or of the one that is safe; none where the answer is
+    /// spoken.
     pub typed: Option<String>,
     /// The question is being read aloud.
     pub reading: bool,
@@ -518,6 +529,8 @@ pub struct ThanksView {
     pub reference: String,
     /// Whether it waits here for the network.
     pub offline: bool,
+    /// Whether it stays sealed on this station, because the transfer was refused.
+    pub sealed: bool,
     /// Whole seconds until the screen is cleared.
     pub clear_in_s: u32,
 }

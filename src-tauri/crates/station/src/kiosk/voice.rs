@@ -17,7 +17,7 @@ use voice::{SAMPLE_RATE_HZ, Speaker, Voice};
 use crate::engines::Engines;
 
 /// Longest text that is read at once, in characters.
-const MAX_CHARS: usize = 1_000;
+const MAX_CHARS: usize = 4_000;
 /// Requests that may wait; a new text makes older ones void.
 const QUEUE: usize = 16;
 /// Sentences kept as sound: the questions of one interview with room to spare.
@@ -30,6 +30,7 @@ const THREADS: usize = 2;
 enum Job {
     Say { text: String, language: Language, turn: u64 },
     Prepare { text: String, language: Language, turn: u64 },
+    Ring,
     Forget,
 }
 
@@ -71,6 +72,12 @@ impl ReadAloud {
         let turn = self.turn.load(Ordering::Relaxed);
         // A full queue only means that the text is spoken a moment later when it is due.
         let _ = self.jobs.try_send(Job::Prepare { text: text.to_owned(), language, turn });
+    }
+
+    /// Rings for staff, behind what is being read.
+    pub fn ring(&self) {
+        // A full queue: the next ring comes in a moment.
+        let _ = self.jobs.try_send(Job::Ring);
     }
 
     /// Stops reading.
@@ -123,6 +130,9 @@ impl Reader {
                         }
                         self.sound(sentence, language);
                     }
+                }
+                Job::Ring => {
+                    self.play(&chime());
                 }
                 Job::Forget => self.kept.clear(),
             }
@@ -194,6 +204,21 @@ impl Reader {
     }
 }
 
+/// Two notes of a bell, a third apart (880 and 698 Hz), that die away within a second: heard across a
+/// branch hall without alarming anybody.
+fn chime() -> Vec<f32> {
+    let note = |hertz: f32, seconds: f32| {
+        let samples = (seconds * SAMPLE_RATE_HZ as f32) as usize;
+        (0..samples).map(move |n| {
+            let t = n as f32 / SAMPLE_RATE_HZ as f32;
+            // The first 5 ms rise, so that it does not click.
+            let rise = (t / 0.005).min(1.0);
+            0.5 * rise * (-5.0 * t).exp() * (std::f32::consts::TAU * hertz * t).sin()
+        })
+    };
+    note(880.0, 0.35).chain(note(698.46, 0.7)).collect()
+}
+
 /// The text cut behind marks that end a sentence.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive(['。', '？', '！', '；', '?', '!', '\n'])
@@ -205,6 +230,15 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_bell_is_loud_soft_at_both_ends_and_never_over_full_scale() {
+        let chime = chime();
+        let peak = chime.iter().fold(0.0f32, |peak, s| peak.max(s.abs()));
+        assert!((0.3..=0.5).contains(&peak), "{peak}");
+        assert!(chime[0].abs() < 0.01 && chime[chime.len() - 1].abs() < 0.05);
+        assert!(chime.len() as u32 > SAMPLE_RATE_HZ, "longer than a second");
+    }
 
     #[test]
     fn texts_are_read_sentence_by_sentence() {

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::journey::{Journey, Place};
 use super::kept::Suspended;
 use super::parts::Loading;
+use super::search::plain;
 use super::session::Session;
 use super::ticket::TicketEye;
 use super::view::{Booking, ConsentRow, FoundBooking, GoesOn, KioskLanguage, PositionChoice};
@@ -27,8 +28,6 @@ use crate::session::{
     new_session, wall_time,
 };
 
-/// Searches without result after which staff help.
-const MISSES: u32 = 3;
 /// A booking code: the last characters of the reference.
 pub(super) const CODE_CHARS: usize = 6;
 /// How far from the booked time counts as on time.
@@ -50,7 +49,7 @@ impl Journey {
             return;
         }
         self.language = language;
-        match crate::library::policy() {
+        match self.vault().and_then(|vault| crate::policy::in_force(&vault)) {
             Ok(policy) => {
                 let open = |purpose: &String| ConsentRow { purpose: purpose.clone(), given: None };
                 self.consents = policy.consents.iter().map(open).collect();
@@ -136,11 +135,6 @@ impl Journey {
         crate::delivery::booked(&self.vault()?)
     }
 
-    /// Whether a search is answered here and now.
-    pub(super) fn may_search(&self) -> bool {
-        self.place == Place::Booking && self.misses < MISSES
-    }
-
     pub(super) fn booking_code(&mut self, code: &str) {
         let wanted: String =
             code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
@@ -197,11 +191,8 @@ impl Journey {
                 Err(error) => self.fail(&error),
             },
             Ok(None) => {
-                self.misses += 1;
                 self.found = Found::default();
-                if self.misses >= MISSES {
-                    self.call_staff();
-                }
+                self.missed();
             }
             Err(error) => self.fail(&error),
         }
@@ -229,6 +220,7 @@ impl Journey {
         Booking {
             found: self.found.shown.clone(),
             misses: self.misses,
+            locked_s: self.search_locked_s(),
             offline: self.offline.load(Ordering::Relaxed),
             walk_in: self.walk_in.clone(),
         }
@@ -344,11 +336,6 @@ pub(super) fn name_hint(name: &str) -> String {
     let mut characters = name.chars();
     let first = characters.next().map(String::from).unwrap_or_default();
     format!("{first}{}", "＊".repeat(characters.count()))
-}
-
-/// A name without what people type between its parts.
-fn plain(name: &str) -> String {
-    name.split_whitespace().collect()
 }
 
 fn found_booking(booked: BookedCandidate, position: Position) -> Found {

@@ -34,6 +34,8 @@ pub struct ClosedAnswer {
     /// What the candidate decided about it.
     pub handed_in: HandedIn,
     decoding: Decoding,
+    /// What was typed, and its language, until it stands behind the words.
+    typed: Option<(String, Language)>,
 }
 
 enum Decoding {
@@ -136,7 +138,8 @@ impl OpenAnswer {
             None => Decoding::Done(Heard::failed()),
         };
         let span = Span::new(self.limits.start_ms, end_ms);
-        Ok(ClosedAnswer { index: self.index, span, handed_in: HandedIn::default(), decoding })
+        let handed_in = HandedIn::default();
+        Ok(ClosedAnswer { index: self.index, span, handed_in, decoding, typed: None })
     }
 }
 
@@ -216,7 +219,7 @@ impl ClosedAnswer {
     pub fn of_earlier(index: usize, span: Span, typed: bool, heard: Option<Heard>) -> Self {
         let handed_in = HandedIn { typed, ..HandedIn::default() };
         let decoding = heard.map_or(Decoding::Elsewhere, Decoding::Done);
-        Self { index, span, handed_in, decoding }
+        Self { index, span, handed_in, decoding, typed: None }
     }
 
     /// Whether its words have to come from an earlier sitting.
@@ -226,19 +229,32 @@ impl ClosedAnswer {
 
     /// Waits for the last words.
     pub fn wait(self) -> Heard {
-        self.decoding.finish()
+        let heard = self.decoding.finish();
+        match self.typed {
+            Some((text, language)) => heard.with_typed(&text, language, self.span.end_ms),
+            None => heard,
+        }
     }
 
     /// Waits for the last words and leaves them here. What was to come from elsewhere and has not is
     /// not made out.
     pub fn settle(&mut self) {
         let decoding = std::mem::replace(&mut self.decoding, Decoding::Elsewhere);
-        self.decoding = Decoding::Done(decoding.finish());
+        let mut heard = decoding.finish();
+        if let Some((text, language)) = self.typed.take() {
+            heard = heard.with_typed(&text, language, self.span.end_ms);
+        }
+        self.decoding = Decoding::Done(heard);
     }
 
     /// The words, once they are all decoded; never waits.
     pub fn heard(&mut self) -> Option<&Heard> {
-        if matches!(&self.decoding, Decoding::Running(thread) if thread.is_finished()) {
+        let decoded = match &self.decoding {
+            Decoding::Running(thread) => thread.is_finished(),
+            Decoding::Done(_) => self.typed.is_some(),
+            Decoding::Elsewhere => false,
+        };
+        if decoded {
             self.settle();
         }
         match &self.decoding {
@@ -247,12 +263,11 @@ impl ClosedAnswer {
         }
     }
 
-    /// The answer with `text`, which the candidate typed, behind what was spoken.
-    pub fn with_typed(self, text: &str, language: Language) -> Self {
-        let (index, span) = (self.index, self.span);
-        let handed_in = HandedIn { typed: true, ..self.handed_in.clone() };
-        let heard = self.wait().with_typed(text, language, span.end_ms);
-        Self { index, span, handed_in, decoding: Decoding::Done(heard) }
+    /// The answer with `text`, which the candidate typed, behind what was spoken. Waits for nothing.
+    pub fn with_typed(mut self, text: &str, language: Language) -> Self {
+        self.handed_in.typed = true;
+        self.typed = Some((text.to_owned(), language));
+        self
     }
 
     /// The same answer with its words decoded, and the language they were decoded in; none where
@@ -261,7 +276,8 @@ impl ClosedAnswer {
         let (index, span, handed_in) = (self.index, self.span, self.handed_in.clone());
         let heard = self.wait();
         let language = (!heard.transcript.text.is_empty()).then_some(heard.transcript.language);
-        (Self { index, span, handed_in, decoding: Decoding::Done(heard) }, language)
+        let decoding = Decoding::Done(heard);
+        (Self { index, span, handed_in, decoding, typed: None }, language)
     }
 }
 
@@ -272,7 +288,8 @@ mod tests {
     fn typed(text: &str) -> Heard {
         let span = Span::new(5_000, 5_000);
         let decoding = Decoding::Done(Heard::default());
-        let empty = ClosedAnswer { index: 0, span, handed_in: HandedIn::default(), decoding };
+        let handed_in = HandedIn::default();
+        let empty = ClosedAnswer { index: 0, span, handed_in, decoding, typed: None };
         empty.with_typed(text, Language::Zh).wait()
     }
 
@@ -285,6 +302,18 @@ mod tests {
         let span = heard.transcript.span_of(at..at + "核对".len()).unwrap();
         assert_eq!((span.start_ms, span.end_ms), (5_000, 5_000));
         assert!((heard.transcript.recognition_confidence - 1.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn what_was_typed_stands_behind_what_was_spoken_without_waiting() {
+        let spoken = Transcript { text: "我先道歉".to_owned(), ..Transcript::default() };
+        let heard = Heard { transcript: spoken, ..Heard::default() };
+        let answer = ClosedAnswer::of_earlier(0, Span::new(0, 5_000), false, Some(heard));
+        let mut answer = answer.with_typed("再查原因", Language::Zh);
+        assert!(answer.handed_in.typed);
+        let heard = answer.heard().map(|heard| heard.transcript.text.clone());
+        assert_eq!(heard.as_deref(), Some("我先道歉\n再查原因"));
+        assert_eq!(answer.wait().transcript.text, "我先道歉\n再查原因", "once, not twice");
     }
 
     #[test]

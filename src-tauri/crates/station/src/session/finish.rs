@@ -72,13 +72,14 @@ pub(crate) fn analyse(
         if nth == 0 && request.language.is_none() && !heard.transcript.text.is_empty() {
             analysed.language = heard.transcript.language;
         }
-        if heard.failed {
+        let failed = heard.failed;
+        if failed {
             analysed.failed_answers.push(question.id.clone());
         }
         let mut answer = answer_report(question, span, heard, state, analysed.language, |span| {
             faces_within(&analysed.observations, &recorded.frame_times_ms, span)
         });
-        if handed_in.typed && span.len_ms() == 0 {
+        if handed_in.typed && span.len_ms() == 0 && !failed {
             answer.coverage = 1.0;
         }
         answer.handed_in = handed_in;
@@ -197,6 +198,8 @@ pub(crate) fn build_report(frame: Frame<'_>, analysed: &Analysed) -> Result<Repo
             region: request.policy.region.clone(),
             version: request.policy.version.clone(),
             modules_off: request.policy.modules_off(),
+            sha256: Some(request.policy.sha256.clone()),
+            signed_by: request.policy.signed_by.clone(),
         },
         candidate: request.candidate.reference(),
         language: analysed.language,

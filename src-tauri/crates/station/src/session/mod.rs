@@ -65,7 +65,8 @@ pub fn run(
     Ok(outcome::ready(report, log.state().name(), media_ms, begun.elapsed(), after_answer))
 }
 
-/// From the sealed recording to the signed report in the vault; the session's phase is `sealing`.
+/// From the sealed recording to the signed report in the vault; the session's phase is `sealing`, or
+/// `analysing` where an earlier attempt failed.
 ///
 /// # Errors
 /// Failures of models and vault; the recording is safe whatever happens here.
@@ -81,7 +82,9 @@ pub(crate) fn conclude(
     let media_ms = recorded.media_ms;
     let watcher = &request.watcher;
     let identity = recorded.identity.report.clone();
-    log.apply(&Event::Sealed, media_ms)?;
+    if log.state().phase != Phase::Analysing {
+        log.apply(&Event::Sealed, media_ms)?;
+    }
     watcher.tell("progress.analysing", "", None);
     let analysed = finish::analyse(engines, log.state(), recorded, request, speech_models)?;
     if analysed.dropped_frames > 0 {

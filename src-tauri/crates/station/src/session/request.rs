@@ -1,7 +1,6 @@
 //! What an interview is to be made of.
 
 use interview::challenge::ChallengeAction;
-use interview::policy::PolicyPack;
 use interview::position::{Position, Question, QuestionType};
 use interview::time::{MediaTime, Span};
 use interview::transcript::Language;
@@ -12,6 +11,7 @@ use crate::StationError;
 use crate::candidate::Candidate;
 use crate::feed::Sources;
 use crate::identity::{IdentityOutcome, LiveParts};
+use crate::policy::PolicyInForce;
 use crate::progress::Watcher;
 
 /// What the candidate is asked for; a window shows it, a scripted candidate reacts to it.
@@ -97,8 +97,8 @@ pub struct InterviewRequest {
     pub identity: IdentityPlan,
     /// Consents.
     pub consents: Vec<ConsentGiven>,
-    /// Policy.
-    pub policy: PolicyPack,
+    /// Policy that was in force when the interview began; a later pack does not change it.
+    pub policy: PolicyInForce,
     /// Whether the candidate is synthetic.
     pub synthetic: bool,
     /// Simulated parts of the sources.

@@ -2,13 +2,13 @@
 //!
 //! Life of a row: *ready* → *sending* → **acked**, or back to *waiting* (a time), *unknown* (sent,
 //! answer lost: the HRMS is asked before it is sent again), *parked* (a person looks). What each
-//! class of failure does stands in [`verdict`], after section 5 of the contract. [`SyncWorker::run`]
-//! does it for as long as the station lives.
+//! class of failure does stands in [`verdict`], after section 5 of the contract. When the next run
+//! is due says [`Schedule`].
 
 mod alarm;
 mod deliver;
 mod jitter;
-mod run;
+mod schedule;
 mod verdict;
 
 use std::collections::HashMap;
@@ -25,7 +25,7 @@ use alarm::Alarms;
 use jitter::Jitter;
 use verdict::{Verdict, verdict};
 
-pub use run::Clock;
+pub use schedule::Schedule;
 
 /// Interviews that are sent at once.
 const AT_ONCE: usize = 2;

@@ -133,23 +133,3 @@ async fn a_withdrawal_erases_at_the_hrms_what_was_delivered() {
     assert_eq!(claims["interview_id"], fixture.id.to_string());
     hrms.server.shutdown().await;
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_worker_runs_until_it_is_told_to_stop() {
-    let hrms = Hrms::start().await;
-    let station = hrms.enrol().await;
-    let (fixture, outbox) = station.interview(300_000);
-    let worker = sync::SyncWorker::new(station.client(&hrms.url()), 1);
-    let rows: Arc<dyn interview::ports::Outbox> = Arc::<MemoryOutbox>::clone(&outbox);
-    let (stop, stopped) = tokio::sync::watch::channel(false);
-    let wake = Arc::new(tokio::sync::Notify::new());
-    let running = tokio::spawn(async move {
-        worker.run(rows, Arc::new(|| 1_000), wake, stopped).await;
-    });
-    while outbox.receipt(fixture.id).is_none() {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    stop.send_replace(true);
-    running.await.unwrap();
-    hrms.server.shutdown().await;
-}

@@ -6,9 +6,9 @@ import { Failure } from "../../../components/Failure";
 import { Loading } from "../../../components/Loading";
 import { Notice } from "../../../components/Notice";
 import { ScoreRange } from "../../../components/ScoreRange";
-import { useClient, type Compared, type Comparison, type SuggestedScore } from "../../../client";
+import { useClient, type Compared, type Comparison, type LeftOutReason, type SuggestedScore } from "../../../client";
 import { useResource } from "../../../client/resource";
-import { nameIn, useTexts } from "../../../i18n";
+import { nameIn, useTexts, type Key } from "../../../i18n";
 import { dayAndTime, length, listed } from "../../../i18n/format";
 import { MOST_COMPARED, useDesk } from "../place";
 import panel from "../panel.module.css";
@@ -26,9 +26,12 @@ export function ComparePage() {
   const body = () => {
     if (comparison.state === "loading") return <Loading label={t("desk.loading")} lines={8} />;
     if (comparison.state === "failed") return <Failure failure={comparison.failure} onRetry={again} />;
-    if (comparison.value === null) {
+    if (comparison.value === null || comparison.value.people.length === 0) {
       return (
-        <Notice icon={<GitCompareArrows size={32} strokeWidth={1.5} aria-hidden="true" />} title={t("compare.empty")}>
+        <Notice
+          icon={<GitCompareArrows size={32} strokeWidth={1.5} aria-hidden="true" />}
+          title={t(comparison.value === null ? "compare.empty" : "compare.nobody")}
+        >
           <Button look="secondary" onPress={() => go({ desk: "list" })}>
             {t("compare.choose")}
           </Button>
@@ -64,16 +67,30 @@ function nameOf(person: Compared | undefined): string {
   return person?.row.name ?? person?.row.reference ?? "";
 }
 
-function Warnings({ comparison: { people, overlaps, incomparable } }: { comparison: Comparison }) {
+const REASONS: Record<LeftOutReason, Key> = {
+  no_report: "compare.left.noReport",
+  rate_first: "compare.left.rateFirst",
+  other_questions: "compare.left.otherQuestions",
+};
+
+function Warnings({ comparison: { people, overlaps, left_out } }: { comparison: Comparison }) {
   const { t } = useTexts();
+  const { chosen, choose } = useDesk();
   return (
     <>
-      {incomparable.length > 0 && (
-        <p className={panel.banner} data-tone="warn">
+      {left_out.map(({ row, reason }) => (
+        <p key={row.id} className={panel.banner} data-tone="warn">
           <TriangleAlert size={18} aria-hidden="true" />
-          <span className={panel.bannerText}>{t("compare.incomparable", { n: incomparable.length })}</span>
+          <span className={panel.bannerText}>{t(REASONS[reason], { name: row.name ?? row.reference })}</span>
+          <AriaButton
+            className={styles.remove}
+            aria-label={t("compare.remove", { name: row.name ?? row.reference })}
+            onPress={() => choose(chosen.filter((id) => id !== row.id))}
+          >
+            <X size={17} aria-hidden="true" />
+          </AriaButton>
         </p>
-      )}
+      ))}
       <p className={panel.banner}>
         <Info size={18} aria-hidden="true" />
         <span className={panel.bannerText}>

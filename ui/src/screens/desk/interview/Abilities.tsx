@@ -50,9 +50,8 @@ function Overall({ report, onTab }: { report: ReviewReport; onTab: (tab: Tab) =>
           <>
             <strong className={styles.figure}>{Math.round(overall.score)}</strong>
             <span className={styles.range}>
-              {t("desk.range", { lo: Math.round(overall.low), hi: Math.round(overall.high) })}
-              {"  "}
-              {t("report.against.required", { n: report.required })}
+              <span>{t("desk.range", { lo: Math.round(overall.low), hi: Math.round(overall.high) })}</span>
+              <span>{t("report.against.required", { n: report.required })}</span>
             </span>
           </>
         ) : report.overall_hidden ? (
@@ -68,6 +67,7 @@ function Overall({ report, onTab }: { report: ReviewReport; onTab: (tab: Tab) =>
           {t("desk.notDecision")}
         </Chip>
       </div>
+      {!report.overall_hidden && <Summaries report={report} />}
       <p className={styles.facts}>
         <span>
           <AudioLines {...icon} />
@@ -85,6 +85,26 @@ function Overall({ report, onTab }: { report: ReviewReport; onTab: (tab: Tab) =>
         )}
       </p>
     </div>
+  );
+}
+
+/** The three summaries; where no ability of a kind has a score, that is said. */
+function Summaries({ report: { summary } }: { report: ReviewReport }) {
+  const { t } = useTexts();
+  const axes = [
+    ["report.axis.professional", summary.professional],
+    ["report.axis.general", summary.general],
+    ["report.axis.culture", summary.culture],
+  ] as const;
+  return (
+    <dl className={styles.axes}>
+      {axes.map(([name, score]) => (
+        <div key={name}>
+          <dt>{t(name)}</dt>
+          <dd>{score === null ? <small>{t("report.axis.none")}</small> : Math.round(score)}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
@@ -123,6 +143,11 @@ function AbilityLine({ ability, open, onOpen }: { ability: Ability; open: boolea
         {/* A closed panel is hidden, not gone: what it holds would be read all the same. */}
         {open && (
           <div className={styles.well}>
+            {ability.definition !== "" && (
+              <p className={styles.note} lang={/\p{Script=Han}/u.test(ability.definition) ? "zh-CN" : "en"}>
+                {ability.definition}
+              </p>
+            )}
             {ability.hidden ? (
               <p className={styles.text}>{t("panel.hidden")}</p>
             ) : (

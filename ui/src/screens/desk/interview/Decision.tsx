@@ -6,6 +6,7 @@ import { Option } from "../../../components/Option";
 import type { Decided, DeskOutcome, Human } from "../../../client";
 import { useTexts, type Key } from "../../../i18n";
 import { dayAndTime, length } from "../../../i18n/format";
+import { useDraft } from "../memory";
 import { useDesk } from "../place";
 import panel from "../panel.module.css";
 import styles from "./Review.module.css";
@@ -17,20 +18,28 @@ const OUTCOMES: { outcome: DeskOutcome; text: Key; note: Key }[] = [
 ];
 
 interface DecisionFormProps {
+  id: string;
   human: Human;
   busy: boolean;
-  onDecide: (outcome: DeskOutcome, reason: string) => void;
+  /** Tells whether the decision was kept. */
+  onDecide: (outcome: DeskOutcome, reason: string) => Promise<boolean>;
 }
 
 /** A named person decides, with a reason. Nothing is chosen beforehand, not even what is proposed. */
-export function DecisionForm({ human, busy, onDecide }: DecisionFormProps) {
+export function DecisionForm({ id, human, busy, onDecide }: DecisionFormProps) {
   const { t } = useTexts();
   const { person } = useDesk();
-  const [outcome, setOutcome] = useState<DeskOutcome>();
-  const [reason, setReason] = useState("");
+  const [chosen, setChosen] = useDraft(`${id} outcome`);
+  const [reason, setReason] = useDraft(`${id} reason`);
+  const outcome = OUTCOMES.find((each) => each.outcome === chosen)?.outcome;
   const said = Array.from(reason.replace(/\s/g, "")).length;
   const missing = human.min_reason - said;
   const proposed = OUTCOMES.find((each) => each.outcome === human.proposed);
+  const decide = async () => {
+    if (!outcome || !(await onDecide(outcome, reason))) return;
+    setChosen("");
+    setReason("");
+  };
   const button = () => {
     if (!human.handed_in) return t("decision.rateFirst");
     if (!outcome) return t("decision.choose");
@@ -46,7 +55,7 @@ export function DecisionForm({ human, busy, onDecide }: DecisionFormProps) {
         className={styles.outcomes}
         aria-label={t("decision.title")}
         value={outcome ?? null}
-        onChange={(value) => setOutcome(OUTCOMES.find((each) => each.outcome === value)?.outcome)}
+        onChange={setChosen}
       >
         {OUTCOMES.map((each) => (
           <Option key={each.outcome} value={each.outcome} className={styles.outcome}>
@@ -57,13 +66,13 @@ export function DecisionForm({ human, busy, onDecide }: DecisionFormProps) {
       </RadioGroup>
       <TextField className={panel.field} value={reason} onChange={setReason}>
         <Label>{t("desk.reason")}</Label>
-        <TextArea className={panel.area} maxLength={2000} />
+        <TextArea className={panel.area} data-keyboard="pinyin" maxLength={2000} />
       </TextField>
       <div className={styles.handIn}>
         <p className={panel.quiet}>
           {t("decision.signedAs", { name: person.name })} {t("desk.undo")}
         </p>
-        <Button look="primary" isDisabled={busy || !human.handed_in || !outcome || missing > 0} onPress={() => outcome && onDecide(outcome, reason)}>
+        <Button look="primary" isDisabled={busy || !human.handed_in || !outcome || missing > 0} onPress={() => void decide()}>
           {button()}
         </Button>
       </div>

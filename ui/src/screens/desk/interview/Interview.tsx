@@ -1,4 +1,4 @@
-import { ArrowLeft, ArrowRight, CircleQuestionMark, FileLock, GitCompareArrows, ShieldAlert, ShieldCheck } from "lucide-react";
+import { ArrowLeft, ArrowRight, CircleQuestionMark, FileLock, GitCompareArrows, ShieldAlert, ShieldCheck, TriangleAlert } from "lucide-react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { Button } from "../../../components/Button";
@@ -8,10 +8,11 @@ import { Loading } from "../../../components/Loading";
 import { useClient, type InterviewRow, type ReviewPage } from "../../../client";
 import { useResource } from "../../../client/resource";
 import { nameIn, useTexts } from "../../../i18n";
-import { dayAndTime } from "../../../i18n/format";
+import { dayAndTime, listed } from "../../../i18n/format";
 import { MOST_COMPARED, useDesk, type DeskPlace, type Tab } from "../place";
 import { useMay } from "../rights";
 import { useShortcuts } from "../shortcuts";
+import { isUntranscribed } from "./answers";
 import { Playback, PlaybackProvider } from "./playback";
 import { Panel } from "./Panel";
 import { Player } from "./Player";
@@ -22,13 +23,14 @@ import styles from "./Interview.module.css";
 
 interface InterviewProps {
   place: Extract<DeskPlace, { desk: "interview" }>;
-  rows: InterviewRow[];
+  /** Ids of the interviews before and after this one, in order. */
+  walk: string[];
   /** Words of the search that the interview was opened from. */
   words: string;
 }
 
 /** One interview: the recording stays in sight while everything said about it is read. */
-export function Interview({ place, rows, words }: InterviewProps) {
+export function Interview({ place, walk, words }: InterviewProps) {
   const { t } = useTexts();
   const client = useClient();
   const { go, keys } = useDesk();
@@ -37,10 +39,10 @@ export function Interview({ place, rows, words }: InterviewProps) {
   const [changed, setChanged] = useState<ReviewPage>();
   const [tab, setTab] = useState<Tab>(place.tab ?? "abilities");
   const playback = useMemo(() => new Playback(), []);
-  const here = rows.findIndex((row) => row.id === id);
+  const here = walk.indexOf(id);
   const neighbour = (steps: number) => {
-    const row = rows[here + steps];
-    if (here >= 0 && row) go({ desk: "interview", id: row.id, tab });
+    const next = walk[here + steps];
+    if (here >= 0 && next !== undefined) go({ desk: "interview", id: next, tab });
   };
   useShortcuts(
     {
@@ -79,6 +81,8 @@ export function Interview({ place, rows, words }: InterviewProps) {
   return (
     <PlaybackProvider value={playback}>
       <Header page={page} back={back} onReview={() => setTab("review")} />
+      <Degraded page={page} />
+      {page.impossible && <Impossible code={page.impossible} />}
       <div className={styles.body}>
         <div className={styles.left}>
           <section className={styles.card} aria-label={t("interview.recording")}>
@@ -90,6 +94,19 @@ export function Interview({ place, rows, words }: InterviewProps) {
         <Panel page={page} tab={tab} onTab={setTab} onChanged={setChanged} />
       </div>
     </PlaybackProvider>
+  );
+}
+
+/** No report can be made of this interview: why, and whom to ask. */
+function Impossible({ code }: { code: string }) {
+  const { title, hint } = useTexts().failureText(code);
+  return (
+    <p className={panel.banner} data-tone="warn" role="alert">
+      <TriangleAlert size={18} aria-hidden="true" />
+      <span className={panel.bannerText}>
+        {title} {hint}
+      </span>
+    </p>
   );
 }
 
@@ -131,6 +148,19 @@ function Header({ page: { row, report }, back, onReview }: { page: ReviewPage; b
         </Button>
       )}
     </header>
+  );
+}
+
+/** Answers that were recorded and have no words: whoever rates must hear them. */
+function Degraded({ page: { report } }: { page: ReviewPage }) {
+  const { t, language } = useTexts();
+  const without = (report?.answers ?? []).filter(isUntranscribed).map((answer) => String(answer.number));
+  if (without.length === 0) return null;
+  return (
+    <p className={panel.banner} data-tone="warn" role="status">
+      <TriangleAlert size={18} aria-hidden="true" />
+      <span className={panel.bannerText}>{t("desk.degraded", { n: listed(without, language) })}</span>
+    </p>
   );
 }
 

@@ -1,17 +1,33 @@
 import { Archive, FileDown, FileText } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../../components/Button";
-import type { ReviewReport } from "../../../client";
+import type { ReviewPage, ReviewReport } from "../../../client";
 import { useTexts } from "../../../i18n";
 import { ExportState, useExport } from "../exporting";
 import { useMay } from "../rights";
+import { Files } from "./Files";
 import { usePlayback } from "./playback";
 import { ReportFrame } from "./ReportFrame";
 import panel from "../panel.module.css";
 import styles from "./Material.module.css";
 
-/** The signed report as a page, and the files of the interview. */
-export function Material({ id, report }: { id: string; report: ReviewReport }) {
+interface MaterialProps {
+  page: ReviewPage;
+  onChanged: (page: ReviewPage) => void;
+}
+
+/** The signed report, and the files of the interview: these do not wait for a report. */
+export function Material({ page, onChanged }: MaterialProps) {
+  return (
+    <>
+      {page.report && <Signed id={page.row.id} report={page.report} />}
+      <Files page={page} onChanged={onChanged} />
+    </>
+  );
+}
+
+/** The report as a page and as files. */
+function Signed({ id, report }: { id: string; report: ReviewReport }) {
   const { t } = useTexts();
   const playback = usePlayback();
   const may = useMay();

@@ -5,6 +5,7 @@ import { Button } from "../../../components/Button";
 import { failureOf, useClient, type ReviewPage } from "../../../client";
 import { useTexts, type Key } from "../../../i18n";
 import { dayAndTime } from "../../../i18n/format";
+import { useDraft } from "../memory";
 import { useDesk } from "../place";
 import { useMay } from "../rights";
 import panel from "../panel.module.css";
@@ -24,19 +25,22 @@ export function Notes({ page, onChanged }: NotesProps) {
   const { changed } = useDesk();
   const may = useMay();
   const [mistake, setMistake] = useState<string>();
-  const keep = (asked: Promise<ReviewPage>) => {
+  const keep = (asked: Promise<ReviewPage>) =>
     asked.then(
       (next) => {
         setMistake(undefined);
         onChanged(next);
         changed();
+        return true;
       },
-      (thrown: unknown) => setMistake(failureText(failureOf(thrown).code).title),
+      (thrown: unknown) => {
+        setMistake(failureText(failureOf(thrown).code).title);
+        return false;
+      },
     );
-  };
   return (
     <div className={styles.page}>
-      {may("tag") && <Tags page={page} keep={keep} />}
+      {page.others_hidden ? <p className={panel.quiet}>{t("notes.rateFirst")}</p> : may("tag") && <Tags page={page} keep={keep} />}
       <NoteList page={page} keep={keep} />
       {mistake && (
         <p className={panel.mistake} role="alert">
@@ -50,19 +54,18 @@ export function Notes({ page, onChanged }: NotesProps) {
 
 interface PartProps {
   page: ReviewPage;
-  keep: (asked: Promise<ReviewPage>) => void;
+  /** Tells whether it was kept: words that were not stay in their field. */
+  keep: (asked: Promise<ReviewPage>) => Promise<boolean>;
 }
 
 function Tags({ page: { row }, keep }: PartProps) {
   const { t } = useTexts();
   const client = useClient();
-  const [text, setText] = useState("");
+  const [text, setText] = useDraft(`${row.id} tag`);
   const set = (tags: string[]) => keep(client.setTags(row.id, tags));
-  const add = (event: SubmitEvent) => {
+  const add = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (text.trim() === "") return;
-    set([...row.tags, text]);
-    setText("");
+    if (text.trim() !== "" && (await set([...row.tags, text]))) setText("");
   };
   return (
     <section aria-label={t("notes.tags")}>
@@ -71,7 +74,7 @@ function Tags({ page: { row }, keep }: PartProps) {
         {row.tags.map((tag) => (
           <span key={tag} className={styles.tag}>
             {tag}
-            <AriaButton className={styles.remove} aria-label={t("notes.tag.remove", { tag })} onPress={() => set(row.tags.filter((each) => each !== tag))}>
+            <AriaButton className={styles.remove} aria-label={t("notes.tag.remove", { tag })} onPress={() => void set(row.tags.filter((each) => each !== tag))}>
               <X size={14} aria-hidden="true" />
             </AriaButton>
           </span>
@@ -79,15 +82,15 @@ function Tags({ page: { row }, keep }: PartProps) {
         {PRESETS.map((preset) => t(preset))
           .filter((tag) => !row.tags.includes(tag))
           .map((tag) => (
-            <AriaButton key={tag} className={styles.offer} onPress={() => set([...row.tags, tag])}>
+            <AriaButton key={tag} className={styles.offer} onPress={() => void set([...row.tags, tag])}>
               <Plus size={14} aria-hidden="true" />
               {tag}
             </AriaButton>
           ))}
       </div>
-      <form className={styles.add} onSubmit={add}>
+      <form className={styles.add} onSubmit={(event) => void add(event)}>
         <TextField className={styles.grow} aria-label={t("notes.tag.new")} value={text} onChange={setText}>
-          <Input className={panel.input} maxLength={20} placeholder={t("notes.tag.new")} />
+          <Input className={panel.input} data-keyboard="pinyin" maxLength={20} placeholder={t("notes.tag.new")} />
         </TextField>
         <Button look="secondary" type="submit">
           {t("notes.add")}
@@ -102,12 +105,10 @@ function NoteList({ page: { row, notes }, keep }: PartProps) {
   const { t } = texts;
   const client = useClient();
   const { person } = useDesk();
-  const [text, setText] = useState("");
-  const add = (event: SubmitEvent) => {
+  const [text, setText] = useDraft(`${row.id} note`);
+  const add = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (text.trim() === "") return;
-    keep(client.addNote(row.id, text));
-    setText("");
+    if (text.trim() !== "" && (await keep(client.addNote(row.id, text)))) setText("");
   };
   return (
     <section aria-label={t("panel.notes")}>
@@ -120,7 +121,7 @@ function NoteList({ page: { row, notes }, keep }: PartProps) {
               {note.author}
               <small>{dayAndTime(note.at, new Date(), texts)}</small>
               {note.author === person.name && (
-                <AriaButton className={styles.remove} aria-label={t("notes.remove")} onPress={() => keep(client.removeNote(row.id, note.id))}>
+                <AriaButton className={styles.remove} aria-label={t("notes.remove")} onPress={() => void keep(client.removeNote(row.id, note.id))}>
                   <Trash2 size={15} aria-hidden="true" />
                 </AriaButton>
               )}
@@ -129,10 +130,10 @@ function NoteList({ page: { row, notes }, keep }: PartProps) {
           </li>
         ))}
       </ul>
-      <form className={styles.write} onSubmit={add}>
+      <form className={styles.write} onSubmit={(event) => void add(event)}>
         <TextField className={panel.field} value={text} onChange={setText}>
           <Label>{t("notes.new")}</Label>
-          <TextArea className={panel.area} maxLength={2000} />
+          <TextArea className={panel.area} data-keyboard="pinyin" maxLength={2000} />
         </TextField>
         <Button look="secondary" type="submit">
           {t("notes.add")}

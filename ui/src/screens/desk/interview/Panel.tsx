@@ -37,6 +37,7 @@ export function Panel({ page, tab, onTab, onChanged }: PanelProps) {
   const { report } = page;
   const count = (of: Tab): number | undefined => {
     if (of === "notices") return report?.notices.length;
+    if (of === "material") return page.attachments.length || undefined;
     if (of === "notes") return page.notes.length + page.row.tags.length || undefined;
     return undefined;
   };
@@ -63,6 +64,8 @@ export function Panel({ page, tab, onTab, onChanged }: PanelProps) {
             <Content tab={each.tab} page={page} report={report} onChanged={onChanged} onTab={onTab} />
           ) : each.tab === "notes" ? (
             <Notes page={page} onChanged={onChanged} />
+          ) : each.tab === "material" ? (
+            <Material page={page} onChanged={onChanged} />
           ) : (
             <Notice icon={<FileQuestionMark size={32} strokeWidth={1.5} aria-hidden="true" />} title={t("interview.noReport")} />
           )}
@@ -89,7 +92,7 @@ function Content({ tab, page, report, onChanged, onTab }: ContentProps) {
     case "notices":
       return <Notices report={report} />;
     case "material":
-      return <Material id={page.row.id} report={report} />;
+      return <Material page={page} onChanged={onChanged} />;
     case "notes":
       return <Notes page={page} onChanged={onChanged} />;
     case "review":

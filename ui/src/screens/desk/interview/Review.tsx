@@ -7,6 +7,7 @@ import { ScoreRange } from "../../../components/ScoreRange";
 import { failureOf, useClient, type Ability, type ReviewPage, type ReviewReport } from "../../../client";
 import { nameIn, useTexts } from "../../../i18n";
 import { listed } from "../../../i18n/format";
+import { useDraft } from "../memory";
 import { useDesk } from "../place";
 import { useMay } from "../rights";
 import { useShortcuts } from "../shortcuts";
@@ -37,21 +38,23 @@ export function Review({ id, report, onChanged }: ReviewProps) {
   const { human } = report;
   const keep = (asked: Promise<ReviewPage>) => {
     setBusy(true);
-    asked
+    return asked
       .then(
         (next) => {
           setMistake(undefined);
           onChanged(next);
           changed();
+          return true;
         },
         (thrown: unknown) => {
           const { title, hint } = failureText(failureOf(thrown).code);
           setMistake(`${title} ${hint}`);
+          return false;
         },
       )
       .finally(() => setBusy(false));
   };
-  const rate = (ability: Ability, level: number, note: string) => keep(client.rate(id, ability.key, level, note));
+  const rate = (ability: Ability, level: number, note: string) => void keep(client.rate(id, ability.key, level, note));
   const current = report.abilities.find((each) => each.key === active) ?? report.abilities.find((each) => each.own === null);
   const byKey = (level: number) => () => {
     if (current) rate(current, level, current.own?.note ?? "");
@@ -64,7 +67,7 @@ export function Review({ id, report, onChanged }: ReviewProps) {
       <ul>
         {report.abilities.map((ability) => (
           <li key={ability.key} className={styles.item} data-current={ability.key === current?.key || undefined} onFocus={() => setActive(ability.key)}>
-            <AbilityRating ability={ability} report={report} onRate={(level, note) => rate(ability, level, note)} />
+            <AbilityRating id={id} ability={ability} report={report} onRate={(level, note) => rate(ability, level, note)} />
           </li>
         ))}
       </ul>
@@ -76,7 +79,7 @@ export function Review({ id, report, onChanged }: ReviewProps) {
               ? t("review.handedIn")
               : t("review.ready")}
         </p>
-        <Button look="primary" isDisabled={busy || human.missing > 0 || (human.handed_in && !human.draft)} onPress={() => keep(client.handIn(id))}>
+        <Button look="primary" isDisabled={busy || human.missing > 0 || (human.handed_in && !human.draft)} onPress={() => void keep(client.handIn(id))}>
           {t("review.handIn")}
         </Button>
       </div>
@@ -88,24 +91,26 @@ export function Review({ id, report, onChanged }: ReviewProps) {
       <Reviewers report={report} />
       {report.what_if.length > 0 && <WhatIfView report={report} />}
       {human.decision ? (
-        <DecisionMade decision={human.decision} busy={busy} mayUndo={may("decide")} onUndo={() => keep(client.undoDecision(id))} />
+        <DecisionMade decision={human.decision} busy={busy} mayUndo={may("decide")} onUndo={() => void keep(client.undoDecision(id))} />
       ) : (
-        may("decide") && <DecisionForm human={human} busy={busy} onDecide={(outcome, reason) => keep(client.decide(id, outcome, reason))} />
+        may("decide") && <DecisionForm id={id} human={human} busy={busy} onDecide={(outcome, reason) => keep(client.decide(id, outcome, reason))} />
       )}
     </div>
   );
 }
 
 interface AbilityRatingProps {
+  id: string;
   ability: Ability;
   report: ReviewReport;
   onRate: (level: number, note: string) => void;
 }
 
-function AbilityRating({ ability, report, onRate }: AbilityRatingProps) {
+function AbilityRating({ id, ability, report, onRate }: AbilityRatingProps) {
   const { t, language } = useTexts();
   const { own } = ability;
   const [noting, setNoting] = useState(false);
+  const [note, setNote] = useDraft(`${id} level ${ability.key}`, own?.note);
   const meaning = own && ability.anchors.find((anchor) => anchor.level === own.level)?.text;
   const name = nameIn(language, ability.name);
   return (
@@ -156,8 +161,8 @@ function AbilityRating({ ability, report, onRate }: AbilityRatingProps) {
           {t("review.other", { name: other.reviewer, level: other.level })} {other.note}
         </p>
       ))}
-      {own && (noting || own.note !== "") && <NoteField note={own.note} onNote={(note) => onRate(own.level, note)} />}
-      {own && !noting && own.note === "" && (
+      {own && (noting || note !== "") && <NoteField note={note} onNote={setNote} onDone={() => note.trim() !== own.note && onRate(own.level, note)} />}
+      {own && !noting && note === "" && (
         <AriaButton className={styles.link} onPress={() => setNoting(true)}>
           <PencilLine size={14} aria-hidden="true" />
           {t("review.note.add")}
@@ -192,20 +197,17 @@ function BetweenAnchors({ ability, level }: { ability: Ability; level: number })
 }
 
 /** Kept when it is left or with Enter; an input method's Enter is its own. */
-function NoteField({ note, onNote }: { note: string; onNote: (note: string) => void }) {
+function NoteField({ note, onNote, onDone }: { note: string; onNote: (note: string) => void; onDone: () => void }) {
   const { t } = useTexts();
-  const [text, setText] = useState(note);
-  const keep = () => {
-    if (text.trim() !== note) onNote(text);
-  };
   return (
-    <TextField aria-label={t("review.level.note")} value={text} onChange={setText} onBlur={keep}>
+    <TextField aria-label={t("review.level.note")} value={note} onChange={onNote} onBlur={onDone}>
       <Input
         className={panel.input}
+        data-keyboard="pinyin"
         maxLength={500}
         placeholder={t("review.level.note")}
         onKeyDown={(event) => {
-          if (event.key === "Enter") keep();
+          if (event.key === "Enter") onDone();
         }}
       />
     </TextField>

@@ -1,18 +1,21 @@
 import { Flag, Quote as QuoteIcon, Search } from "lucide-react";
-import { Button as AriaButton } from "react-aria-components";
+import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import type { ReviewReport, Stretch } from "../../../client";
 import { nameIn, useTexts } from "../../../i18n";
 import { length } from "../../../i18n/format";
 import { answerAt } from "./answers";
+import { grouped } from "./marks";
 import { usePlayback, usePlayed } from "./playback";
 import styles from "./Timeline.module.css";
 
-/** Least distance between two marks in per cent of the width: a mark is 22 px of about 560. */
+/** Room of a mark in per cent of the width: 22 px of about 560. */
 const APART = 4;
 
 interface Mark {
   kind: "quote" | "flag" | "found";
   atMs: number;
+  /** Place in per cent of the width. */
+  at: number;
   label: string;
 }
 
@@ -42,7 +45,10 @@ export function Timeline({ report, seconds, found }: { report: ReviewReport; sec
       atMs: stretch.start_ms,
       label: t("timeline.found", { time: time(stretch.start_ms) }),
     })),
-  ].sort((a, b) => a.atMs - b.atMs);
+  ]
+    .map((mark) => ({ ...mark, at: percent(mark.atMs) }))
+    .sort((a, b) => a.atMs - b.atMs);
+  const answers = report.answers.map((answer) => ({ start: percent(answer.start_ms), end: percent(answer.end_ms) }));
   return (
     <div className={styles.timeline} role="group" aria-label={t("timeline")}>
       <div className={styles.blocks}>
@@ -61,35 +67,30 @@ export function Timeline({ report, seconds, found }: { report: ReviewReport; sec
         <Head totalMs={totalMs} />
       </div>
       <div className={styles.marks}>
-        {spread(marks.map((mark) => percent(mark.atMs))).map((left, nth) => {
-          const mark = marks[nth];
-          return mark && <MarkButton key={`${mark.kind}${mark.atMs}${nth}`} mark={mark} left={left} />;
+        {grouped(marks, answers, APART).map(({ left, marks: [first, ...others] }, nth) => {
+          if (!first) return null;
+          const key = `${first.kind}${first.atMs}${nth}`;
+          return others.length === 0 ? <MarkButton key={key} mark={first} left={left} /> : <MarkMenu key={key} marks={[first, ...others]} left={left} />;
         })}
       </div>
     </div>
   );
 }
 
-/** Places of marks so that none lies under another, in their order. */
-function spread(places: number[]): number[] {
-  let least = 0;
-  const moved = places.map((place) => {
-    const at = Math.max(place, least);
-    least = at + APART;
-    return at;
-  });
-  // What went over the edge comes back from the right.
-  let most = 100 - APART / 2;
-  for (let nth = moved.length - 1; nth >= 0; nth -= 1) {
-    moved[nth] = Math.max(0, Math.min(moved[nth] ?? 0, most));
-    most = (moved[nth] ?? 0) - APART;
+function MarkIcon({ kind }: { kind: Mark["kind"] }) {
+  const icon = { size: 16, strokeWidth: 1.75, "aria-hidden": true } as const;
+  switch (kind) {
+    case "quote":
+      return <QuoteIcon {...icon} />;
+    case "flag":
+      return <Flag {...icon} />;
+    case "found":
+      return <Search {...icon} />;
   }
-  return moved;
 }
 
 function MarkButton({ mark, left }: { mark: Mark; left: number }) {
   const playback = usePlayback();
-  const icon = { size: 16, strokeWidth: 1.75, "aria-hidden": true } as const;
   return (
     <AriaButton
       className={styles.mark}
@@ -98,10 +99,32 @@ function MarkButton({ mark, left }: { mark: Mark; left: number }) {
       aria-label={mark.label}
       onPress={() => playback.seek(mark.atMs)}
     >
-      {mark.kind === "quote" && <QuoteIcon {...icon} />}
-      {mark.kind === "flag" && <Flag {...icon} />}
-      {mark.kind === "found" && <Search {...icon} />}
+      <MarkIcon kind={mark.kind} />
     </AriaButton>
+  );
+}
+
+/** Marks too near to each other for a place of their own: how many, and each of them on request. */
+function MarkMenu({ marks, left }: { marks: Mark[]; left: number }) {
+  const { t } = useTexts();
+  const playback = usePlayback();
+  const label = t("timeline.several", { n: marks.length, time: length((marks[0]?.atMs ?? 0) / 1000) });
+  return (
+    <MenuTrigger>
+      <AriaButton className={styles.mark} data-kind={marks.some((mark) => mark.kind === "flag") ? "flag" : "quote"} style={{ left: `${left}%` }} aria-label={label}>
+        <span className={styles.number}>{marks.length}</span>
+      </AriaButton>
+      <Popover className={styles.popover} placement="bottom start">
+        <Menu className={styles.menu} aria-label={label}>
+          {marks.map((mark, nth) => (
+            <MenuItem key={nth} className={styles.entry} data-kind={mark.kind} textValue={mark.label} onAction={() => playback.seek(mark.atMs)}>
+              <MarkIcon kind={mark.kind} />
+              <span>{mark.label}</span>
+            </MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
   );
 }
 

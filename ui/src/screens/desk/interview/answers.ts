@@ -18,3 +18,8 @@ export function wordAt(answer: Answer, timeMs: number): number {
   }
   return timeMs < answer.end_ms ? last : -1;
 }
+
+/** Whether an answer was recorded and its words are missing: nothing of it was heard by the recogniser. */
+export function isUntranscribed(answer: Answer): boolean {
+  return answer.paragraphs.length === 0 && answer.coverage === 0 && !answer.typed;
+}

@@ -10,21 +10,29 @@ import { useResource } from "../../../client/resource";
 import { useTexts, type Key } from "../../../i18n";
 import { dayAndTime } from "../../../i18n/format";
 import panel from "../panel.module.css";
-import table from "../InterviewTable.module.css";
 import styles from "./LogPage.module.css";
 
-const ACTIONS: Key[] = [
+/** Everything that the station writes into its logs; a test reads them from its sources. */
+export const ACTIONS: Key[] = [
+  "log.desk.attachment_added",
+  "log.desk.attachment_removed",
+  "log.desk.attachment_saved",
   "log.desk.note_added",
   "log.desk.note_removed",
   "log.desk.refused",
   "log.desk.signed_in",
   "log.desk.tags",
+  "log.identity.by_staff",
+  "log.kiosk.left",
   "log.log.verified",
   "log.media.opened",
+  "log.media.recovered",
   "log.people.added",
   "log.people.changed",
   "log.people.pin",
   "log.people.removed",
+  "log.policy.installed",
+  "log.policy.refused",
   "log.report.read",
   "log.report.stored",
   "log.report.written",
@@ -35,9 +43,14 @@ const ACTIONS: Key[] = [
   "log.session.erased",
   "log.session.exported",
   "log.session.step",
+  "log.staff.pin_set",
+  "log.staff.pin_wrong",
+  "log.staff.unlocked",
+  "log.station.enrolled",
   "log.sync.erased",
   "log.sync.receipt",
   "log.sync.unparked",
+  "log.vault.created",
   "log.vault.key_rotated",
 ];
 
@@ -106,10 +119,10 @@ function Lines({ lines, rows }: { lines: LogLine[]; rows: InterviewRow[] }) {
   const names = new Map(rows.map((row) => [row.id, row.name ?? row.reference]));
   const about = (line: LogLine) => (line.scope === "station" ? t("log.station") : (names.get(line.scope) ?? line.scope.slice(0, 8)));
   return (
-    <div className={table.card}>
+    <div className={styles.card}>
       <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight: 42, headingHeight: 38 }}>
-        <Table className={table.table} aria-label={t("desk.nav.log")}>
-          <TableHeader className={table.head}>
+        <Table className={styles.table} aria-label={t("desk.nav.log")}>
+          <TableHeader className={styles.head}>
             <Column width="1.2fr">{t("log.col.when")}</Column>
             <Column width="1.2fr">{t("log.col.who")}</Column>
             <Column width="2fr" isRowHeader>
@@ -117,19 +130,21 @@ function Lines({ lines, rows }: { lines: LogLine[]; rows: InterviewRow[] }) {
             </Column>
             <Column width="1.4fr">{t("log.col.about")}</Column>
             <Column width="1.8fr">{t("log.col.detail")}</Column>
-            <Column width="1fr">{t("log.col.hash")}</Column>
+            <Column width="1.1fr" minWidth={150} className={styles.last}>
+              {t("log.col.hash")}
+            </Column>
           </TableHeader>
           <TableBody items={lines.map((line) => ({ ...line, id: `${line.scope} ${line.number}` }))} dependencies={[language]}>
             {(line) => (
               <Row id={line.id} textValue={line.action}>
-                <Cell className={table.cell}>{dayAndTime(new Date(line.at_unix_ms).toISOString(), new Date(), texts)}</Cell>
-                <Cell className={table.cell}>{line.actor === "station" ? t("log.station") : line.actor}</Cell>
-                <Cell className={table.cell}><Action action={line.action} /></Cell>
-                <Cell className={table.cell}>{about(line)}</Cell>
-                <Cell className={table.cell}>
+                <Cell className={styles.cell}>{dayAndTime(new Date(line.at_unix_ms).toISOString(), new Date(), texts)}</Cell>
+                <Cell className={styles.cell}>{line.actor === "station" ? t("log.station") : line.actor}</Cell>
+                <Cell className={styles.cell}><Action action={line.action} /></Cell>
+                <Cell className={styles.cell}>{about(line)}</Cell>
+                <Cell className={styles.cell}>
                   <span className={styles.code}>{line.detail}</span>
                 </Cell>
-                <Cell className={table.cell}>
+                <Cell className={`${styles.cell} ${styles.last}`}>
                   <span className={styles.code}>{`${line.number} · ${line.hash.slice(0, 8)}`}</span>
                 </Cell>
               </Row>

@@ -1,4 +1,4 @@
-import { LockKeyhole } from "lucide-react";
+import { LockKeyhole, ShieldCheck, TriangleAlert } from "lucide-react";
 import { useCallback, useState, type SubmitEvent } from "react";
 import { Input, Label, TextField } from "react-aria-components";
 import { Button } from "../../../components/Button";
@@ -6,10 +6,10 @@ import { Chip } from "../../../components/Chip";
 import { Failure } from "../../../components/Failure";
 import { Loading } from "../../../components/Loading";
 import { Toggle } from "../../../components/Toggle";
-import { failureOf, useClient, type PolicyView } from "../../../client";
+import { failureOf, useClient, type PolicyRefused, type PolicyView } from "../../../client";
 import { useResource } from "../../../client/resource";
 import { useTexts } from "../../../i18n";
-import { listed } from "../../../i18n/format";
+import { dayAndTime, listed } from "../../../i18n/format";
 import { useDesk } from "../place";
 import { OwnPin } from "./OwnPin";
 import { People } from "./People";
@@ -75,16 +75,16 @@ function StaffPin() {
     );
   };
   return (
-    <form onSubmit={save}>
+    <form className={styles.form} onSubmit={save}>
       <h2 className={panel.section}>{t("settings.pin")}</h2>
       <p className={panel.quiet}>{t("settings.pin.note")}</p>
       <TextField className={panel.field} value={oldPin} onChange={setOldPin} type="password">
         <Label>{t("settings.pin.old")}</Label>
-        <Input className={panel.input} autoComplete="off" inputMode="numeric" maxLength={12} />
+        <Input className={panel.input} autoComplete="off" inputMode="numeric" data-keyboard="digits" maxLength={12} />
       </TextField>
       <TextField className={panel.field} value={newPin} onChange={setNewPin} type="password">
         <Label>{t("settings.pin.new")}</Label>
-        <Input className={panel.input} autoComplete="off" inputMode="numeric" maxLength={12} />
+        <Input className={panel.input} autoComplete="off" inputMode="numeric" data-keyboard="digits" maxLength={12} />
       </TextField>
       <p className={panel.quiet} role="status">
         {message}
@@ -96,9 +96,16 @@ function StaffPin() {
   );
 }
 
+/** A fingerprint in groups of eight, as people compare it aloud. */
+function grouped(fingerprint: string): string {
+  return fingerprint.match(/.{1,8}/g)?.join(" ") ?? "";
+}
+
 function Policy({ policy }: { policy: PolicyView }) {
-  const { t, word, language } = useTexts();
+  const texts = useTexts();
+  const { t, word, language } = texts;
   const yes = (on: boolean) => t(on ? "settings.yes" : "settings.no");
+  const signature = policy.signed_by;
   const facts: [string, React.ReactNode][] = [
     [t("settings.policy.consents"), listed(policy.consents.map((purpose) => word(`consent.${purpose}`)), language)],
     [t("settings.policy.retention"), t("settings.policy.days", { n: policy.retention_days })],
@@ -106,16 +113,35 @@ function Policy({ policy }: { policy: PolicyView }) {
     [t("settings.policy.match"), policy.match_threshold],
     [t("settings.policy.media"), yes(policy.sync_media)],
     [t("settings.policy.rateFirst"), yes(policy.review_rate_first)],
+    [t("settings.policy.followUps"), String(policy.follow_ups)],
   ];
+  if (signature) {
+    facts.push(
+      [t("settings.policy.signer"), signature.name],
+      [t("settings.policy.signed"), dayAndTime(signature.signed_at, new Date(), texts)],
+      [t("settings.policy.key"), <span className={styles.hash}>{grouped(signature.key_id)}</span>],
+    );
+  }
+  facts.push([t("settings.policy.digest"), <span className={styles.hash}>{grouped(policy.sha256)}</span>]);
   return (
     <>
       <header className={panel.cardHead}>
         <h2 className={panel.section}>{t("settings.policy", { region: policy.region, version: policy.version })}</h2>
-        <Chip tone="plain" icon={<LockKeyhole size={15} aria-hidden="true" />}>
-          {t("settings.readOnly")}
-        </Chip>
+        <span className={styles.chips}>
+          {signature ? (
+            <Chip tone="good" icon={<ShieldCheck size={15} aria-hidden="true" />}>
+              {t("settings.policy.checked")}
+            </Chip>
+          ) : (
+            <Chip tone="plain">{t("settings.policy.program")}</Chip>
+          )}
+          <Chip tone="plain" icon={<LockKeyhole size={15} aria-hidden="true" />}>
+            {t("settings.readOnly")}
+          </Chip>
+        </span>
       </header>
-      <p className={styles.note}>{t("settings.policy.note")}</p>
+      {policy.refused && <Refused refused={policy.refused} />}
+      <p className={styles.note}>{t(signature ? "settings.policy.note.signed" : "settings.policy.note")}</p>
       <dl className={styles.facts}>
         {policy.modules.map((module) => (
           <div key={module.name} className={styles.fact}>
@@ -133,5 +159,24 @@ function Policy({ policy }: { policy: PolicyView }) {
         ))}
       </dl>
     </>
+  );
+}
+
+/** A pack that was refused: which one, when and why; the one in force did not change. */
+function Refused({ refused }: { refused: PolicyRefused }) {
+  const texts = useTexts();
+  const { t, failureText } = texts;
+  const when = dayAndTime(new Date(refused.at_unix_ms).toISOString(), new Date(), texts);
+  const { title, hint } = failureText(refused.code);
+  return (
+    <p className={styles.refused}>
+      <TriangleAlert size={16} aria-hidden="true" />
+      <span>
+        {refused.version
+          ? t("settings.policy.refused", { version: refused.version, when })
+          : t("settings.policy.refused.unread", { when })}{" "}
+        {title} {hint}
+      </span>
+    </p>
   );
 }

@@ -5,7 +5,7 @@ import { Chip } from "../../../components/Chip";
 import { Failure } from "../../../components/Failure";
 import { Loading } from "../../../components/Loading";
 import { Notice } from "../../../components/Notice";
-import { failureOf, useClient, type CommandError, type Queued, type QueuedKind, type QueuedRow, type SyncQueue } from "../../../client";
+import { failureOf, useClient, type CommandError, type Queued, type QueuedKind, type QueuedRow, type Sent, type SentState } from "../../../client";
 import { useResource } from "../../../client/resource";
 import { useTexts, type Key } from "../../../i18n";
 import { dayAndTime } from "../../../i18n/format";
@@ -23,6 +23,14 @@ const KINDS: Record<QueuedKind, Key> = {
   withdrawal: "sync.kind.withdrawal",
 };
 
+const OUTCOMES: Record<SentState, Key> = {
+  delivered: "sync.sent.delivered",
+  sending: "sync.sent.sending",
+  waiting: "sync.sent.waiting",
+  parked: "sync.sent.parked",
+  unreachable: "sync.sent.unreachable",
+};
+
 /** What waits for the HR system, why, and what to do about it. */
 export function SyncPage() {
   const { t, failureText } = useTexts();
@@ -30,21 +38,24 @@ export function SyncPage() {
   const { changed } = useDesk();
   const may = useMay();
   const [asked, again] = useResource(useCallback(() => client.syncQueue(), [client]));
-  const [sent, setSent] = useState<SyncQueue>();
+  const [sent, setSent] = useState<Sent>();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<CommandError>();
   const [apartS, setApartS] = useState<number>();
-  const queue = sent ?? (asked.state === "ready" ? asked.value : undefined);
+  const [told, setTold] = useState(false);
+  const queue = sent?.queue ?? (asked.state === "ready" ? asked.value : undefined);
   const attempt = <T,>(asking: Promise<T>, then: (answer: T) => void) => {
     setBusy(true);
     setFailure(undefined);
     setApartS(undefined);
+    setTold(false);
     asking.then(then, (thrown: unknown) => setFailure(failureOf(thrown))).finally(() => setBusy(false));
   };
   const test = () => attempt(client.testConnection(), (answer) => setApartS(Math.abs(answer.clock_ahead_ms) / 1000));
   const send = (id: string | null) => {
     attempt(client.sendNow(id), (next) => {
       setSent(next);
+      setTold(true);
       changed();
     });
   };
@@ -74,6 +85,7 @@ export function SyncPage() {
           <span className={panel.bannerText}>{t("sync.answers", { seconds: apartS.toFixed(1) })}</span>
         </p>
       )}
+      {told && sent && <Outcome sent={sent} />}
       {failed && (
         <p className={panel.banner} data-tone="warn" role="alert">
           <TriangleAlert size={18} aria-hidden="true" />
@@ -85,6 +97,16 @@ export function SyncPage() {
       <div className={panel.card}>
         {!queue && asked.state === "loading" && <Loading label={t("desk.loading")} lines={6} />}
         {!queue && asked.state === "failed" && <Failure failure={asked.failure} onRetry={again} />}
+        {queue?.timely && (
+          <p className={styles.timely}>
+            {t("sync.timely", {
+              of: queue.timely.of,
+              within: queue.timely.within,
+              minutes: Math.floor(queue.timely.newest_s / 60),
+              seconds: queue.timely.newest_s % 60,
+            })}
+          </p>
+        )}
         {queue && empty && (
           <Notice
             icon={<CircleCheck size={32} strokeWidth={1.5} aria-hidden="true" />}
@@ -103,6 +125,22 @@ export function SyncPage() {
         )}
       </div>
     </>
+  );
+}
+
+/** What came of the last sending, in words. */
+function Outcome({ sent: { state, code, acked } }: { sent: Sent }) {
+  const { t, failureText } = useTexts();
+  const bad = state === "parked" || state === "unreachable";
+  const why = state === "waiting" && code !== "" ? failureText(code).title : "";
+  const icon = { size: 18, "aria-hidden": true } as const;
+  return (
+    <p className={panel.banner} data-tone={bad ? "warn" : undefined} role={bad ? "alert" : "status"}>
+      {bad ? <TriangleAlert {...icon} /> : state === "delivered" ? <CircleCheck {...icon} /> : <Clock {...icon} />}
+      <span className={panel.bannerText}>
+        {t(OUTCOMES[state], { n: acked })} {why}
+      </span>
+    </p>
   );
 }
 

@@ -12,7 +12,7 @@ import { DisplayMenu } from "./DisplayMenu";
 import { Steps } from "./Steps";
 import { useFrameKeys } from "./useFrameKeys";
 import { useReadAloud } from "./useReadAloud";
-import { useUpright } from "./useUpright";
+import { useLow } from "./useUpright";
 import styles from "./Frame.module.css";
 
 /** The one action that a screen is for. */
@@ -39,11 +39,11 @@ interface FrameProps {
 /** What stays the same around every screen of the journey: lamp, step, help, stop, language, aids. */
 export function Frame({ primary, onBack, actions, note, canStop = true, children }: FrameProps) {
   const { t } = useTexts();
-  const { view, send, display } = useKiosk();
+  const { view, send } = useKiosk();
   const client = useClient();
   const [stopping, setStopping] = useState(false);
   const [main, isLong] = useScrolling(screenKey(view.screen));
-  const low = useUpright() || display.low;
+  const low = useLow();
   useFrameKeys(primary && !primary.isDisabled ? primary.onPress : undefined, onBack);
   const tools = <Tools main={main} />;
   return (
@@ -109,13 +109,15 @@ function Tools({ main }: { main: RefObject<HTMLElement | null> }) {
   const { t, language, otherLanguage } = useTexts();
   const { view, send } = useKiosk();
   const screen = view.screen;
-  // The station reads questions itself, and nothing may be spoken into a recording unasked.
-  const silent = screen.name === "question" ? screen.stage !== "saved" : screen.name === "practice" && screen.stage === "speaking";
+  // The station reads questions itself, and nothing may be spoken into a recording unasked. Held time is neither.
+  const silent = screen.name === "question" ? screen.stage !== "saved" && screen.hold === "" : screen.name === "practice" && screen.stage === "speaking";
   const [reading, toggleReading] = useReadAloud({
     root: main,
     language,
-    screen: screenKey(screen),
-    always: view.needs.read_aloud && !silent,
+    // Help that nobody answers says something new in the same dialog.
+    screen: `${screenKey(screen)} ${view.help}`,
+    always: view.needs.read_aloud,
+    silent,
     send,
   });
   const Volume = reading ? VolumeX : Volume2;
@@ -152,6 +154,9 @@ function Simulated() {
   );
 }
 
+/** From this step on there are answers that are safe. */
+const FIRST_WITH_ANSWERS = 6;
+
 /** What did not work just now, and what to do. */
 function Problem() {
   const { t, failureText } = useTexts();
@@ -162,7 +167,7 @@ function Problem() {
     <div className={styles.problem} role="alert">
       <TriangleAlert size={26} strokeWidth={1.75} aria-hidden="true" />
       <p>
-        <strong>{failureText(code).title}</strong> {t("error.generic", { code })}
+        <strong>{failureText(code).title}</strong> {t(view.step < FIRST_WITH_ANSWERS ? "frame.problem" : "error.generic", { code })}
       </p>
     </div>
   );

@@ -1,10 +1,12 @@
-import { Keyboard, SkipForward, Volume2 } from "lucide-react";
+import { Keyboard, SkipForward } from "lucide-react";
 import { KioskButton } from "../../../components/KioskButton";
 import { Pill } from "../../../components/Pill";
 import { useTexts, type Key } from "../../../i18n";
 import { ScreenTitle } from "../frame/ScreenTitle";
+import { useLow } from "../frame/useUpright";
 import { useKiosk, type ScreenOf } from "../kiosk";
 import parts from "../parts.module.css";
+import { HearAgain } from "./HearAgain";
 import styles from "./Question.module.css";
 
 const KINDS: Record<string, { name: Key; tip: Key }> = {
@@ -29,19 +31,13 @@ export function Counted({ screen }: { screen: ScreenOf<"question"> }) {
 export function Asked({ screen }: { screen: ScreenOf<"question"> }) {
   const { t } = useTexts();
   const { send } = useKiosk();
+  const low = useLow();
   return (
     <>
       <Counted screen={screen} />
       <ScreenTitle look="question">{screen.text}</ScreenTitle>
       <div className={parts.row}>
-        <KioskButton
-          look="secondary"
-          icon={<Volume2 size={24} strokeWidth={1.75} aria-hidden="true" />}
-          isDisabled={screen.reading}
-          onPress={() => send({ do: "hear", text: screen.text })}
-        >
-          {t(screen.reading ? "q.reading" : "q.again")}
-        </KioskButton>
+        {!low && <HearAgain screen={screen} />}
         {screen.stage === "think" && screen.follow_up > 0 && (
           <KioskButton look="plain" icon={<SkipForward size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "skip_follow_up" })}>
             {t("q.follow.skip")}

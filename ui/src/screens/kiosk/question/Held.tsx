@@ -54,9 +54,9 @@ export function MicrophoneLost({ screen }: Held) {
             {t("lost.retry", { n: view.devices.attempt, seconds: view.devices.retry_in_s })}
           </p>
         </div>
-        <p className={parts.strong}>{t("lost.also")}</p>
+        <p className={`${parts.strong} ${styles.also}`}>{t("lost.also")}</p>
         <div className={styles.ways}>
-          <Way icon={RotateCcw} title="lost.later.title" note="lost.later.note" intent={{ do: "answer_later" }} />
+          {screen.later_left && <Way icon={RotateCcw} title="lost.later.title" note="lost.later.note" intent={{ do: "answer_later" }} />}
           <Way icon={Keyboard} title="lost.type" note="lost.type.note" intent={{ do: "type_instead" }} />
         </div>
       </div>

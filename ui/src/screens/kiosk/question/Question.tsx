@@ -10,7 +10,9 @@ export function Question({ screen }: { screen: ScreenOf<"question"> }) {
     case "pause":
       return <Paused screen={screen} />;
     case "microphone":
-      return <MicrophoneLost screen={screen} />;
+      // What is safe needs no microphone.
+      if (screen.stage !== "saved") return <MicrophoneLost screen={screen} />;
+      break;
     case "camera":
       return <CameraLost screen={screen} />;
     default:

@@ -1,6 +1,6 @@
 import { Check, Info, RotateCcw } from "lucide-react";
 import { KioskButton } from "../../../components/KioskButton";
-import { useTexts } from "../../../i18n";
+import { useTexts, type Texts } from "../../../i18n";
 import { spokenTime } from "../../../i18n/spoken";
 import { Frame } from "../frame/Frame";
 import { ScreenTitle } from "../frame/ScreenTitle";
@@ -9,11 +9,18 @@ import parts from "../parts.module.css";
 import { Counted } from "./Asked";
 import styles from "./Question.module.css";
 
+/** How long the answer is: as time, as characters, or both. */
+function lengthOf({ typed, recorded_s }: ScreenOf<"question">, t: Texts["t"]): string {
+  const time = spokenTime(recorded_s, t);
+  if (typed === null) return t("q.saved.length", { length: time });
+  const count = t("q.characters", { n: Array.from(typed.trim()).length });
+  return recorded_s > 0 ? t("q.saved.both", { time, count }) : t("q.saved.length", { length: count });
+}
+
 /** The answer is safe; it may be given once more where that is allowed. */
 export function Saved({ screen }: { screen: ScreenOf<"question"> }) {
   const { t } = useTexts();
   const { send } = useKiosk();
-  const length = screen.typed === null ? spokenTime(screen.recorded_s, t) : t("q.characters", { n: Array.from(screen.typed).length });
   return (
     <Frame
       primary={{ text: t(screen.nth < screen.total ? "q.next" : "q.review"), leads: "on", isDisabled: screen.going_on, onPress: () => send({ do: "next_question" }) }}
@@ -34,7 +41,7 @@ export function Saved({ screen }: { screen: ScreenOf<"question"> }) {
         <div className={parts.column}>
           <Counted screen={screen} />
           <ScreenTitle>{t("q.saved")}</ScreenTitle>
-          <p className={parts.lead}>{t("q.saved.length", { length })}</p>
+          <p className={parts.lead}>{lengthOf(screen, t)}</p>
           <p className={`${parts.card} ${parts.padded}`}>{screen.text}</p>
           {screen.notice === "short" && (
             <p className={`${parts.soft} ${parts.row}`} role="status">

@@ -1,4 +1,4 @@
-import { Check, Mic } from "lucide-react";
+import { Check, Mic, Pause } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { KioskButton } from "../../../components/KioskButton";
 import { KioskField } from "../../../components/KioskField";
@@ -8,6 +8,7 @@ import { ScreenTitle } from "../frame/ScreenTitle";
 import { useKiosk, type ScreenOf } from "../kiosk";
 import parts from "../parts.module.css";
 import { Counted } from "./Asked";
+import { HearAgain } from "./HearAgain";
 import styles from "./Question.module.css";
 
 const SAVE_EVERY_MS = 2000;
@@ -18,7 +19,7 @@ const SAVE_EVERY_MS = 2000;
  */
 export function Typed({ screen, typed }: { screen: ScreenOf<"question">; typed: string }) {
   const { t, language } = useTexts();
-  const { send } = useKiosk();
+  const { view, send } = useKiosk();
   const [draft, setDraft] = useState(typed);
   const [sent, setSent] = useState(typed);
   const save = () => {
@@ -41,7 +42,7 @@ export function Typed({ screen, typed }: { screen: ScreenOf<"question">; typed: 
   };
   const count = t("q.characters", { n: Array.from(draft).length });
   return (
-    <Frame note={t("q.typed.fair")}>
+    <Frame note={t("q.typed.fair")} actions={<Actions screen={screen} onPause={save} />}>
       <div className={styles.typing}>
         <div className={styles.typingHead}>
           <Counted screen={screen} />
@@ -51,25 +52,47 @@ export function Typed({ screen, typed }: { screen: ScreenOf<"question">; typed: 
           <KioskField label={t("q.typed.label")} quietLabel keyboard={language === "en" ? "latin" : "pinyin"} long value={draft} onChange={setDraft} onBlur={save} />
         </div>
         <div className={styles.typingSide}>
-          <div className={`${parts.card} ${parts.padded}`}>
+          <div className={`${parts.card} ${styles.typingState}`}>
             <p className={parts.note}>{t("q.typed.noClock")}</p>
             <p className={parts.strong}>{t(draft === typed ? "q.typed.saved" : "q.typed.saving", { count })}</p>
           </div>
           <KioskButton look="primary" isDisabled={draft.trim() === ""} after={<Check size={26} strokeWidth={2} aria-hidden="true" />} onPress={finish}>
             {t("q.typed.done")}
           </KioskButton>
-          <KioskButton
-            look="secondary"
-            icon={<Mic size={24} strokeWidth={1.75} aria-hidden="true" />}
-            onPress={() => {
-              save();
-              send({ do: "speak_instead" });
-            }}
-          >
-            {t("q.speak")}
-          </KioskButton>
+          {view.devices.microphone === "live" && (
+            <KioskButton
+              look="secondary"
+              icon={<Mic size={24} strokeWidth={1.75} aria-hidden="true" />}
+              onPress={() => {
+                save();
+                send({ do: "speak_instead" });
+              }}
+            >
+              {t("q.speak")}
+            </KioskButton>
+          )}
         </div>
       </div>
     </Frame>
+  );
+}
+
+function Actions({ screen, onPause }: { screen: ScreenOf<"question">; onPause: () => void }) {
+  const { t } = useTexts();
+  const { send } = useKiosk();
+  return (
+    <>
+      <HearAgain screen={screen} />
+      <KioskButton
+        look="secondary"
+        icon={<Pause size={24} strokeWidth={1.75} aria-hidden="true" />}
+        onPress={() => {
+          onPause();
+          send({ do: "pause" });
+        }}
+      >
+        {t("q.pause")}
+      </KioskButton>
+    </>
   );
 }

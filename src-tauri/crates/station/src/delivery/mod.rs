@@ -1,47 +1,29 @@
 //! Enrolment with an HRMS, and delivery of what waits in the outbox.
 
+mod courier;
+mod sender;
+mod timely;
+
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use interview::exchange::BookedCandidate;
-use interview::ports::{Outbox, OutboxState};
+use interview::ports::{Outbox as _, OutboxKind};
 use interview::position::Position;
 use interview::report::ClockInfo;
-use interview::session::{Event, Phase, SessionState, step};
-use interview::timeline::TimelineEvent;
 use seal::sign::PublicKey;
 use serde::{Deserialize, Serialize};
-use sync::{ClientOptions, HrmsClient, StationCredentials, SyncWorker};
+use sync::{ClientOptions, HrmsClient, StationCredentials};
+use tokio::sync::watch;
 use uuid::Uuid;
 use vault::{Enrolment, Vault};
 
+pub use courier::{Courier, FindVault};
+pub use sender::Delivery;
+pub use timely::{Timely, timely};
+
 use crate::StationError;
 use crate::clock::unix_ms;
-
-/// Rounds of delivery in one call: each row of an interview takes one, a lost answer a few more.
-const ROUNDS: usize = 60;
-/// Pause between rounds that found nothing to do yet.
-const PAUSE: Duration = Duration::from_millis(250);
-
-/// Held while something is delivered: of two deliveries at once, each would send again what the
-/// other is sending.
-static DELIVERING: Mutex<()> = Mutex::new(());
-
-/// Where delivery stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Delivery {
-    /// `not_enrolled`, `delivered`, `waiting`, `parked` or `unreachable`.
-    pub state: String,
-    /// Reason or number that belongs to it.
-    pub detail: String,
-    /// Rows that the HRMS acknowledged in this call.
-    pub acked: u32,
-    /// Rows that still wait.
-    pub pending: usize,
-    /// Interviews that the HRMS had erased, and that were erased here in this call.
-    pub erased: Vec<Uuid>,
-}
+use sender::Sender;
 
 /// One row of the outbox for people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -98,7 +80,8 @@ fn client(vault: &Vault, enrolment: &Enrolment) -> Result<HrmsClient, StationErr
 }
 
 /// Sends what may be sent now, until the outbox is empty or nothing moves any more; before that,
-/// what was kept for long enough is erased ([`crate::retention`]). A second call waits for the first.
+/// what was kept for long enough is erased ([`crate::retention`]). A second call waits for the first;
+/// where another program delivers, it says after a while that everything waits.
 ///
 /// # Errors
 /// Failures of the vault; an HRMS that is away is a state, not an error.
@@ -106,67 +89,11 @@ pub fn deliver(vault: &Vault) -> Result<Delivery, StationError> {
     crate::retention::look(vault);
     let Some(enrolment) = vault.enrolment()? else {
         let pending = vault.pending().map_err(sync::SyncError::from)?.len();
-        let state = "not_enrolled".to_owned();
-        let (detail, erased) = (String::new(), Vec::new());
-        return Ok(Delivery { state, detail, acked: 0, pending, erased });
+        return Ok(Delivery::of("not_enrolled", pending));
     };
-    let _alone = DELIVERING.lock().unwrap_or_else(PoisonError::into_inner);
-    let client = Arc::new(client(vault, &enrolment)?);
-    let seed = unix_ms().unsigned_abs();
-    let worker = SyncWorker::new(client, seed);
-    let outbox: Arc<dyn Outbox> = Arc::new(vault.clone());
-    let delivery = runtime()?.block_on(rounds(&worker, outbox))?;
-    close_delivered(vault)?;
-    Ok(delivery)
-}
-
-/// An interview whose report is ready and of which nothing waits any more is done.
-fn close_delivered(vault: &Vault) -> Result<(), StationError> {
-    let waiting = vault.pending().map_err(sync::SyncError::from)?;
-    let ready = vault.list()?.into_iter().filter(|session| session.state == "ready");
-    for interview_id in ready.map(|session| session.interview_id) {
-        let Some(json) = vault.state(interview_id)? else { continue };
-        let state: SessionState = serde_json::from_str(&json)?;
-        let waits = waiting.iter().any(|row| row.interview_id == interview_id);
-        if state.phase != Phase::Ready || waits {
-            continue;
-        }
-        let Ok((next, _)) = step(&state, &Event::Delivered, state.at_ms) else { continue };
-        let entry = TimelineEvent::new(next.at_ms, "session.delivered", "");
-        vault.persist_step(interview_id, &serde_json::to_string(&next)?, &[entry])?;
-    }
-    Ok(())
-}
-
-async fn rounds(worker: &SyncWorker, outbox: Arc<dyn Outbox>) -> Result<Delivery, StationError> {
-    let mut acked = 0;
-    let mut detail = String::new();
-    let mut unreachable = false;
-    let mut erased = Vec::new();
-    for _ in 0..ROUNDS {
-        let report = worker.run_once(Arc::clone(&outbox), unix_ms()).await?;
-        acked += report.acked;
-        unreachable = report.unreachable;
-        detail = report.detail;
-        erased.extend(report.erased);
-        let pending = outbox.pending().map_err(sync::SyncError::from)?;
-        let blocked = pending.iter().all(|row| matches!(row.state, OutboxState::Parked { .. }));
-        if pending.is_empty() || blocked || unreachable {
-            break;
-        }
-        if report.acked == 0 {
-            tokio::time::sleep(PAUSE).await;
-        }
-    }
-    let pending = outbox.pending().map_err(sync::SyncError::from)?;
-    let parked = pending.iter().any(|row| matches!(row.state, OutboxState::Parked { .. }));
-    let state = match (pending.is_empty(), parked, unreachable) {
-        (true, _, _) => "delivered",
-        (_, true, _) => "parked",
-        (_, _, true) => "unreachable",
-        _ => "waiting",
-    };
-    Ok(Delivery { state: state.to_owned(), detail, acked, pending: pending.len(), erased })
+    // Nobody tells this call to stop.
+    let (_goes_on, stop) = watch::channel(false);
+    Sender::new(vault, enrolment)?.deliver(vault, stop)
 }
 
 /// Key of the vault's setting with the positions that the HRMS published.
@@ -261,6 +188,19 @@ pub fn pulled_positions(home: &Path) -> Result<Vec<Position>, StationError> {
         return Ok(Vec::new());
     }
     positions(&crate::home::open(home)?)
+}
+
+/// Whether nothing of an interview's report is left to be sent, and there is an HRMS that has it.
+///
+/// # Errors
+/// [`StationError::Vault`]; [`StationError::Sync`] where the store fails.
+pub(crate) fn has_report(vault: &Vault, interview_id: Uuid) -> Result<bool, StationError> {
+    let rows = vault.pending().map_err(sync::SyncError::from)?;
+    let waits = rows.iter().any(|row| {
+        let kind = matches!(row.kind, OutboxKind::Interview | OutboxKind::Report { .. });
+        kind && row.interview_id == interview_id
+    });
+    Ok(!waits && vault.enrolment()?.is_some())
 }
 
 /// What waits in the outbox.

@@ -1,0 +1,77 @@
+//! Somebody at the screen asks for staff: the station rings until they come.
+
+use super::journey::Journey;
+use super::view::Help;
+
+/// Two minutes without staff: then the candidate is told of other ways.
+const NO_ANSWER_MS: i64 = 120_000;
+/// Distance between two rings: often enough to be found by ear, seldom enough to think beside it.
+const RING_EVERY_MS: i64 = 15_000;
+
+/// A call for staff.
+#[derive(Default)]
+pub(super) struct HelpCall {
+    since_ms: Option<i64>,
+    ring_at_ms: i64,
+}
+
+impl HelpCall {
+    /// Whether staff were called and have not come yet.
+    pub fn called(&self) -> bool {
+        self.since_ms.is_some()
+    }
+
+    /// What the window draws.
+    pub fn view(&self, now_ms: i64) -> Help {
+        match self.since_ms {
+            None => Help::None,
+            Some(since_ms) if now_ms - since_ms >= NO_ANSWER_MS => Help::NoAnswer,
+            Some(_) => Help::Called,
+        }
+    }
+}
+
+impl Journey {
+    pub fn call_staff(&mut self) {
+        if self.help.called() {
+            return;
+        }
+        self.help = HelpCall { since_ms: Some(self.now_ms), ring_at_ms: self.now_ms };
+        self.hold_for("help");
+        if let Some(session) = &mut self.session {
+            let now_ms = session.now_ms();
+            if let Err(error) = session.log.note(now_ms, "help.called", "") {
+                self.fail(&error);
+            }
+        }
+    }
+
+    pub fn help_over(&mut self) {
+        self.help = HelpCall::default();
+        self.release("help");
+    }
+
+    /// Time stands still while staff are called: no answer is being recorded into which it could ring.
+    pub(super) fn tick_help(&mut self) {
+        let waits = self.help.called() && !self.staff.stands_here();
+        if waits && self.now_ms >= self.help.ring_at_ms {
+            self.help.ring_at_ms = self.now_ms + RING_EVERY_MS;
+            if let Some(voice) = &self.voice {
+                voice.ring();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_two_minutes_the_candidate_is_told_of_other_ways() {
+        let call = HelpCall { since_ms: Some(1_000), ring_at_ms: 0 };
+        assert_eq!(HelpCall::default().view(1_000_000), Help::None);
+        assert_eq!(call.view(120_999), Help::Called);
+        assert_eq!(call.view(121_000), Help::NoAnswer);
+    }
+}

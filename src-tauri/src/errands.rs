@@ -1,0 +1,55 @@
+//! What the program does by itself while its window is open: delivery to the HRMS, and reports that
+//! an earlier run did not come to make.
+
+use std::sync::{Mutex, PoisonError};
+
+use station::StationError;
+use station::delivery::Courier;
+use station::kiosk::Completer;
+use tauri::{AppHandle, Manager as _};
+
+use crate::desk::Desk;
+use crate::kiosk::Candidate;
+
+/// The running errands.
+pub struct Errands {
+    courier: Courier,
+    completer: Mutex<Option<Completer>>,
+}
+
+impl Errands {
+    /// Starts both; neither makes a vault where there is none.
+    ///
+    /// # Errors
+    /// [`StationError::Thread`].
+    pub fn start(app: &AppHandle) -> Result<Self, StationError> {
+        let desk = app.state::<Desk>().inner().clone();
+        let found = desk.clone();
+        let courier = Courier::start(Box::new(move || found.vault()))?;
+        desk.set_courier(courier.clone());
+        let (free, nudged) = (app.clone(), courier.clone());
+        let completer = Completer::start(
+            Box::new(move || desk.vault()),
+            move || free.state::<Candidate>().free(),
+            move || nudged.nudge(),
+        )?;
+        Ok(Self { courier, completer: Mutex::new(Some(completer)) })
+    }
+
+    /// The program ends: nothing new is begun.
+    pub fn tell(&self) {
+        self.courier.tell();
+        if let Some(completer) = &*self.completer.lock().unwrap_or_else(PoisonError::into_inner) {
+            completer.tell();
+        }
+    }
+
+    /// Waits for what is still being done.
+    pub fn end(&self) {
+        self.courier.stop();
+        let completer = self.completer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(completer) = completer {
+            completer.stop();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { I18nextProvider } from "react-i18next";
+import type { SortDescriptor } from "react-aria-components";
+import { describe, expect, it, vi } from "vitest";
+import type { InterviewRow } from "../../client";
+import { makeTexts } from "../../i18n";
+import { interviewRow } from "../../test/fake";
+import { InterviewTable } from "./InterviewTable";
+
+const rows = (count: number) => Array.from({ length: count }, (_, n) => interviewRow({ id: `n${n}`, name: `候选${n}` }));
+const line = (name: string) => screen.getByText(name).closest<HTMLElement>("[role=row]");
+const ticked = () => screen.queryAllByRole("row", { selected: true }).map((row) => row.dataset.key);
+
+function Table({ all, onSort, onOpen }: { all: InterviewRow[]; onSort: (sort: SortDescriptor) => void; onOpen: (id: string) => void }) {
+  const [selected, setSelected] = useState<string[]>([]);
+  const sort = { column: "time", direction: "descending" } as const;
+  return <InterviewTable rows={all} hits={null} sort={sort} onSort={onSort} selected={selected} onSelect={setSelected} onOpen={onOpen} />;
+}
+
+function openTable(count: number) {
+  const onSort = vi.fn<(sort: SortDescriptor) => void>();
+  const onOpen = vi.fn<(id: string) => void>();
+  const table = (all: InterviewRow[]) => (
+    <I18nextProvider i18n={makeTexts()}>
+      <Table all={all} onSort={onSort} onOpen={onOpen} />
+    </I18nextProvider>
+  );
+  const page = render(table(rows(count)));
+  return { user: userEvent.setup(), onSort, onOpen, show: (all: InterviewRow[]) => page.rerender(table(all)) };
+}
+
+describe("table of interviews", () => {
+  it("says how many lines there are and where each stands, drawn or not", async () => {
+    const { user } = openTable(10_000);
+    expect(screen.getByRole("grid").getAttribute("aria-rowcount")).toBe("10001");
+    line("候选0")?.focus();
+    await user.keyboard("{End}");
+    expect(document.activeElement).toBe(line("候选9999"));
+    expect(document.activeElement?.getAttribute("aria-rowindex")).toBe("10001");
+    expect(screen.getAllByRole("row").length).toBeLessThan(40);
+  });
+
+  it("ticks lines with keys, one by one, in a stretch and all", async () => {
+    const { user } = openTable(4);
+    line("候选1")?.focus();
+    await user.keyboard(" {Shift>}{ArrowDown}{ArrowDown}{ArrowUp}{/Shift}");
+    expect(ticked()).toEqual(["n1", "n2"]);
+    await user.keyboard("{Shift>}{ArrowUp}{ArrowUp}{/Shift}");
+    expect(ticked()).toEqual(["n0", "n1"]);
+    await user.keyboard("{Control>}a{/Control}");
+    expect(ticked()).toHaveLength(4);
+    await user.keyboard("{Escape}");
+    expect(ticked()).toEqual([]);
+  });
+
+  it("opens with a press or Enter, and a press ticks once something is ticked", async () => {
+    const { user, onOpen } = openTable(4);
+    await user.click(screen.getByText("候选1"));
+    expect(onOpen).toHaveBeenLastCalledWith("n1");
+    await user.click(screen.getByLabelText("选择候选2"));
+    await user.click(screen.getByText("候选0"));
+    expect(ticked()).toEqual(["n0", "n2"]);
+    expect(onOpen).toHaveBeenCalledOnce();
+    await user.keyboard("{ArrowDown}{Enter}");
+    expect(onOpen).toHaveBeenCalledTimes(2);
+  });
+
+  it("asks for another order with a press or a key on a head, and for none where there is none", async () => {
+    const { user, onSort } = openTable(2);
+    await user.click(screen.getByText("面试时间"));
+    expect(onSort).toHaveBeenLastCalledWith({ column: "time", direction: "ascending" });
+    line("候选0")?.focus();
+    await user.keyboard("{ArrowRight}{ArrowUp}{Enter}");
+    expect(onSort).toHaveBeenCalledOnce();
+    await user.keyboard("{ArrowRight}{Enter}");
+    expect(onSort).toHaveBeenLastCalledWith({ column: "name", direction: "ascending" });
+  });
+
+  it("keeps the keyboard on an interview that another order puts elsewhere, and on the first when it is gone", () => {
+    const { show } = openTable(30);
+    line("候选2")?.focus();
+    show(rows(30).reverse());
+    expect(document.activeElement).toBe(line("候选2"));
+    show(rows(2));
+    expect(document.querySelectorAll("[tabindex='0']")).toHaveLength(1);
+    expect(line("候选0")?.tabIndex).toBe(0);
+  });
+});

@@ -1,0 +1,59 @@
+import type { Client, Comparison } from "../client";
+import { interviewRow, positionFigures, reportLine } from "./fake";
+
+/** Somebody who has not come back yet. */
+const waiting = interviewRow({ id: "2", name: null, reference: "walk-in-2", report: null, state: "suspended", delivery: "none" });
+/** Somebody under the requirement, whose report the HRMS refused. */
+export const under = interviewRow({
+  id: "3",
+  name: "吴立新",
+  code: "risk_manager",
+  position: { zh: "风险经理", en: "Risk manager" },
+  tags: ["转岗申请"],
+  report: reportLine({ score: { score: 38.4, low: 31, high: 45 }, identity: "failed" }),
+  delivery: "parked",
+});
+/** Too little was said for a score. */
+const silent = interviewRow({ id: "4", name: "马玉兰", report: reportLine({ score: null, recognition: 61, reviewed: true }) });
+/** A list of four. */
+export const all = { listInterviews: () => Promise.resolve([interviewRow(), waiting, under, silent]) };
+
+const compared = (row: Comparison["people"][number]["row"]): Comparison["people"][number] => ({
+  row,
+  abilities: [{ key: "communication", suggested: { score: 84, low: 80, high: 88 }, required: 70, human: 4 }],
+  quote: { question: 1, start_ms: 6410, text: "我先等他说完" },
+  coverage: 96,
+  decided_by: null,
+  decided_at: null,
+});
+
+/** A desk with something on every page. */
+export const boards: Partial<Client> = {
+  ...all,
+  compare: () =>
+    Promise.resolve({
+      people: [compared(interviewRow()), compared(under)],
+      abilities: [{ key: "communication", name: { zh: "沟通能力", en: "Communication" }, weight: 100 }],
+      position_version: 1,
+      left_out: [{ row: waiting, reason: "no_report" }],
+      overlaps: [[0, 1]],
+    }),
+  rankings: () =>
+    Promise.resolve([
+      {
+        code: "teller",
+        position: { zh: "柜员", en: "Teller" },
+        position_version: 1,
+        people: [
+          { row: interviewRow(), band: 1, proposed: true },
+          { row: under, band: 2, proposed: false },
+        ],
+        unranked: 1,
+      },
+    ]),
+  statistics: () => Promise.resolve([positionFigures()]),
+  logLines: () =>
+    Promise.resolve([
+      { scope: "station", number: 7, at_unix_ms: 1_795_657_200_000, actor: "陆婉清", action: "review.decided", detail: "rev 3", hash: "ab".repeat(32) },
+    ]),
+};
