@@ -270,7 +270,7 @@ describe("interview", () => {
     expect(screen.getByText(/^视频 · 31\.4 MB · 段凯文 · /)).toBeTruthy();
     expect(screen.getByLabelText<HTMLInputElement>(text("attachments.note")).value).toBe("");
 
-    await user.click(screen.getByRole("button", { name: "另存简历.pdf" }));
+    await user.click(screen.getByRole("button", { name: "另存一份简历.pdf" }));
     expect(saveAttachment).toHaveBeenCalledWith(interviewRow().id, own.id);
     expect(await screen.findByText(/\/x\/简历\.pdf（0\.4 MB）/)).toBeTruthy();
 
@@ -293,7 +293,7 @@ describe("interview", () => {
     await user.click(screen.getByRole("tab", { name: new RegExp(`^${text("panel.material")}`) }));
     await user.click(await button("attachments.add"));
     expect((await screen.findByRole("alert")).textContent).toContain(text("error.attachment.macros.hint"));
-    await user.click(screen.getByRole("button", { name: "另存简历.pdf" }));
+    await user.click(screen.getByRole("button", { name: "另存一份简历.pdf" }));
     await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
     expect(screen.queryByText(/已保存/)).toBeNull();
   });
