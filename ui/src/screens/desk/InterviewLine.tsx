@@ -7,7 +7,6 @@ import { nameIn, useTexts, type Key, type Texts } from "../../i18n";
 import { dayAndTime, listed } from "../../i18n/format";
 import { needsAttention } from "./filter";
 import { WHOLE_LINE } from "./gridKeys";
-import { useMay } from "./rights";
 import styles from "./InterviewLine.module.css";
 
 export interface InterviewLineProps {
@@ -20,16 +19,17 @@ export interface InterviewLineProps {
   selected: boolean;
   /** Column in which the keyboard stands; `undefined` while it is on another line. */
   column: number | undefined;
+  /** Whether reports may be read; who may not sees that there is one. */
+  mayRead: boolean;
 }
 
 /**
  * A line of the list. Hundreds of them come and go in a second, so one asks for its texts once, and
  * what happens to it is told to the table around it.
  */
-export const InterviewLine = memo(function InterviewLine({ row, hit, index, height, selected, column }: InterviewLineProps) {
+export const InterviewLine = memo(function InterviewLine({ row, hit, index, height, selected, column, mayRead }: InterviewLineProps) {
   const texts = useTexts();
   const { t, language } = texts;
-  const mayRead = useMay()("read");
   const cells = [
     <label key="select" className={styles.check}>
       <input

@@ -16,7 +16,7 @@ const ticked = () => screen.queryAllByRole("row", { selected: true }).map((row) 
 function Table({ all, onSort, onOpen }: { all: InterviewRow[]; onSort: (sort: SortDescriptor) => void; onOpen: (id: string) => void }) {
   const [selected, setSelected] = useState<string[]>([]);
   const sort = { column: "time", direction: "descending" } as const;
-  return <InterviewTable rows={all} hits={null} sort={sort} onSort={onSort} selected={selected} onSelect={setSelected} onOpen={onOpen} />;
+  return <InterviewTable rows={all} hits={null} sort={sort} onSort={onSort} selected={selected} onSelect={setSelected} onOpen={onOpen} mayRead />;
 }
 
 function openTable(count: number) {

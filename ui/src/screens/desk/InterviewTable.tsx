@@ -38,6 +38,8 @@ interface InterviewTableProps {
   selected: string[];
   onSelect: (ids: string[]) => void;
   onOpen: (id: string) => void;
+  /** Whether reports may be read; who may not sees that there is one. */
+  mayRead: boolean;
 }
 
 /**
@@ -50,7 +52,7 @@ export function InterviewTable(props: InterviewTableProps) {
   return <Grid key={props.hits ? "words" : "plain"} {...props} />;
 }
 
-function Grid({ rows, hits, sort, onSort, selected, onSelect, onOpen }: InterviewTableProps) {
+function Grid({ rows, hits, sort, onSort, selected, onSelect, onOpen, mayRead }: InterviewTableProps) {
   const { t } = useTexts();
   const { seen, scrolls, measures } = useSight(hits ? LINE_WITH_WORDS : LINE);
   const turn = (order: Head["order"]) => {
@@ -97,6 +99,7 @@ function Grid({ rows, hits, sort, onSort, selected, onSelect, onOpen }: Intervie
                   height={seen.height}
                   selected={chosen.has(row.id)}
                   column={at === spot.line ? spot.column : undefined}
+                  mayRead={mayRead}
                 />
               )
             );

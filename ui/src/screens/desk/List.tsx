@@ -143,6 +143,7 @@ interface BodyProps {
 }
 
 function Body({ interviews, search, rows, hits, sort, onSort, onClear, onRetry, onSelect, onOpen }: BodyProps) {
+  const may = useMay();
   const { t } = useTexts();
   const { chosen } = useDesk();
   const failed = interviews.state === "failed" ? interviews : search.state === "failed" ? search : undefined;
@@ -171,6 +172,7 @@ function Body({ interviews, search, rows, hits, sort, onSort, onClear, onRetry, 
       selected={chosen}
       onSelect={onSelect}
       onOpen={onOpen}
+      mayRead={may("read")}
     />
   );
 }
