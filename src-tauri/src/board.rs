@@ -10,6 +10,7 @@ use station::desk::bands::{Ranged, place};
 use station::desk::statistics::{Dated, figures};
 use station::rights::{Member, Right};
 use tauri::State;
+use uuid::Uuid;
 use vault::Vault;
 
 use crate::desk::Desk;

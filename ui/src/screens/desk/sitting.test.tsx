@@ -59,7 +59,6 @@ describe("the keyboard on the screen", () => {
       await user.click(field);
       await waitFor(() => expect(shown()?.dataset.layout).toBe("digits"));
     }
-    await waitFor(() => expect(shown()?.dataset.layout).toBe("digits"));
   });
 
   it("stays away where there is a keyboard to type on", async () => {
