@@ -40,15 +40,6 @@ export const commands = {
 	exportZip: (ids: string[], language: UiLanguage) => __TAURI_INVOKE<Exported>("export_zip", { ids, language }),
 	/**  The newest entries of the log. */
 	logLines: () => __TAURI_INVOKE<LogLine[]>("log_lines"),
-	/**
-	 *  Puts refused rows of an interview back in line and sends what may be sent; without an interview,
-	 *  all that were refused. Waits for what comes of it, not longer than a person does.
-	 */
-	sendNow: (id: string | null) => __TAURI_INVOKE<Sent>("send_now", { id }),
-	/**  What waits for the HRMS, and why. */
-	syncQueue: () => __TAURI_INVOKE<SyncQueue>("sync_queue"),
-	/**  Asks the HR system whether it knows this station. */
-	testConnection: () => __TAURI_INVOKE<Connection>("test_connection"),
 	/**  Checks all chains of the log from their beginnings. */
 	verifyLog: () => __TAURI_INVOKE<LogState>("verify_log"),
 	/**  Sets somebody up; the first one becomes an administrator. */
@@ -65,6 +56,15 @@ export const commands = {
 	staffPeople: () => __TAURI_INVOKE<PeopleView>("staff_people"),
 	/**  The policy pack in force; it is read-only here. */
 	policyPack: () => __TAURI_INVOKE<PolicyView>("policy_pack"),
+	/**
+	 *  Puts refused rows of an interview back in line and sends what may be sent; without an interview,
+	 *  all that were refused. Waits for what comes of it, not longer than a person does.
+	 */
+	sendNow: (id: string | null) => __TAURI_INVOKE<Sent>("send_now", { id }),
+	/**  What waits for the HRMS, and why. */
+	syncQueue: () => __TAURI_INVOKE<SyncQueue>("sync_queue"),
+	/**  Asks the HR system whether it knows this station. */
+	testConnection: () => __TAURI_INVOKE<Connection>("test_connection"),
 	/**  Who sits at the desk; none before anybody has said so. */
 	deskPerson: () => __TAURI_INVOKE<DeskPerson | null>("desk_person"),
 	/**  Whether people were set up at this station, so that each signs in with a PIN of their own. */
