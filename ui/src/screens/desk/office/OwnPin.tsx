@@ -4,6 +4,7 @@ import { failureOf, useClient } from "../../../client";
 import { useTexts } from "../../../i18n";
 import { PinField } from "./PinField";
 import panel from "../panel.module.css";
+import styles from "./SettingsPage.module.css";
 
 /** Whoever sits here changes the PIN they sign in with. */
 export function OwnPin() {
@@ -33,7 +34,7 @@ export function OwnPin() {
     );
   };
   return (
-    <form onSubmit={save} aria-label={t("people.ownPin")}>
+    <form className={styles.form} onSubmit={save} aria-label={t("people.ownPin")}>
       <h2 className={panel.section}>{t("people.ownPin")}</h2>
       <PinField text="people.pin.old" value={old} onChange={setOld} />
       <PinField text="settings.pin.new" value={pin} onChange={setPin} />
@@ -41,7 +42,7 @@ export function OwnPin() {
       <p className={panel.quiet} role="status">
         {message}
       </p>
-      <Button look="quiet" type="submit">
+      <Button look="secondary" type="submit">
         {t("settings.pin.save")}
       </Button>
     </form>

@@ -89,7 +89,7 @@ function StaffPin() {
       <p className={panel.quiet} role="status">
         {message}
       </p>
-      <Button look="quiet" type="submit">
+      <Button look="secondary" type="submit">
         {t("settings.pin.save")}
       </Button>
     </form>
