@@ -55,6 +55,23 @@ fn codes(report: &Report) -> Vec<&str> {
     report.timeline.iter().map(|event| event.code.as_str()).collect()
 }
 
+/// Installs the shipped pack under another version, signed by an HRMS that the station trusts.
+fn install_pack(vault: &Vault, version: &str) {
+    let key = seal::sign::SigningKey::generate();
+    let enrolment = vault::Enrolment {
+        hrms_url: "http://127.0.0.1:9".into(),
+        station_id: "station-1".into(),
+        hrms_sign_jwk: key.public().to_jwk(),
+        hrms_seal_jwk: seal::wrap::WrapSecret::generate().public().to_jwk(),
+    };
+    vault.set_enrolment(&enrolment).unwrap();
+    let shipped = include_str!("../../../assets/policy/cn.json");
+    let mut pack: serde_json::Value = serde_json::from_str(shipped).unwrap();
+    pack["version"] = version.into();
+    let signed = station::policy::sign(&pack.to_string(), &key, "合规部").unwrap();
+    station::policy::install(&signed, vault).unwrap();
+}
+
 #[test]
 fn a_report_that_an_interruption_prevented_is_made_from_the_vault() {
     let mut person = Person::new(2);
@@ -112,9 +129,11 @@ fn a_report_that_an_interruption_prevented_is_made_from_the_vault() {
     drop(vault);
     let vault = home::open(sealing).unwrap();
     assert_eq!(vault.show(id).unwrap().summary.state, "suspended", "opening it recovers it");
+    install_pack(&vault, "2026.7");
     let completed = complete(&vault, &|| true).unwrap();
     assert_eq!(completed.reported, [id], "{completed:?}");
     let heard = report_of(&vault);
+    assert_eq!(heard.policy.version, "2026.7", "the rules in force, not those of the program");
     let (again, before) = (&heard.answers[1], &whole.answers[1]);
     assert!(!codes(&heard).contains(&"analysis.failed"), "{:?}", heard.timeline);
     assert_eq!((again.start_ms, again.end_ms), (before.start_ms, before.end_ms));

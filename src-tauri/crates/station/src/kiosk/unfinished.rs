@@ -135,7 +135,7 @@ fn complete_one(
         return Err(StationError::Incomplete(interview_id));
     };
     let found = Suspended { interview_id, state: state.clone(), sitting, position };
-    let request = request_of(&found, crate::library::policy()?);
+    let request = request_of(&found, crate::policy::in_force(vault)?);
     let mut session = Session::taken_up(vault.clone(), &found, request)?;
     if handed_in(vault, interview_id)?.as_ref() != Some(state) {
         // Somebody else had it until a moment ago.
