@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use specta::Type;
 use station::StationError;
 use station::people::People;
 use station::review::ReviewError;
-use station::rights::{self, Member, RightsError};
+use station::rights::{Member, Right, RightsError, StaffRole};
 use tauri::State;
 use uuid::Uuid;
 use vault::Vault;
@@ -15,103 +15,6 @@ use vault::Vault;
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::interviews::Name;
-
-/// Role of a person at the desk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum StaffRole {
-    /// Everything, people and settings included.
-    Administrator,
-    /// All interviews.
-    Recruiter,
-    /// Interviews of their own positions.
-    Interviewer,
-    /// That things were done as they should; nothing that a candidate said or showed.
-    Auditor,
-}
-
-impl From<rights::StaffRole> for StaffRole {
-    fn from(role: rights::StaffRole) -> Self {
-        match role {
-            rights::StaffRole::Administrator => Self::Administrator,
-            rights::StaffRole::Recruiter => Self::Recruiter,
-            rights::StaffRole::Interviewer => Self::Interviewer,
-            rights::StaffRole::Auditor => Self::Auditor,
-        }
-    }
-}
-
-impl From<StaffRole> for rights::StaffRole {
-    fn from(role: StaffRole) -> Self {
-        match role {
-            StaffRole::Administrator => Self::Administrator,
-            StaffRole::Recruiter => Self::Recruiter,
-            StaffRole::Interviewer => Self::Interviewer,
-            StaffRole::Auditor => Self::Auditor,
-        }
-    }
-}
-
-/// Something that can be done at the desk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum Right {
-    /// See that interviews exist.
-    List,
-    /// Search names and what was said.
-    Search,
-    /// Read reports and transcripts.
-    Read,
-    /// Play recordings.
-    Play,
-    /// Set people beside each other.
-    Compare,
-    /// Give levels.
-    Rate,
-    /// Write notes.
-    Note,
-    /// Change tags.
-    Tag,
-    /// Decide.
-    Decide,
-    /// Take something out of the vault.
-    Export,
-    /// Have the queue sent.
-    Send,
-    /// See what waits for the HRMS.
-    Sync,
-    /// Read the log and check it.
-    Log,
-    /// See how the machine is.
-    Health,
-    /// See the policy pack and change the staff PIN.
-    Settings,
-    /// Set people up.
-    People,
-}
-
-impl From<rights::Right> for Right {
-    fn from(right: rights::Right) -> Self {
-        match right {
-            rights::Right::List => Self::List,
-            rights::Right::Search => Self::Search,
-            rights::Right::Read => Self::Read,
-            rights::Right::Play => Self::Play,
-            rights::Right::Compare => Self::Compare,
-            rights::Right::Rate => Self::Rate,
-            rights::Right::Note => Self::Note,
-            rights::Right::Tag => Self::Tag,
-            rights::Right::Decide => Self::Decide,
-            rights::Right::Export => Self::Export,
-            rights::Right::Send => Self::Send,
-            rights::Right::Sync => Self::Sync,
-            rights::Right::Log => Self::Log,
-            rights::Right::Health => Self::Health,
-            rights::Right::Settings => Self::Settings,
-            rights::Right::People => Self::People,
-        }
-    }
-}
 
 /// A person who was set up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
@@ -151,7 +54,7 @@ fn view(vault: &Vault) -> Result<PeopleView, StationError> {
             .map(|member| StaffMember {
                 id: member.id.map(|id| id.to_string()).unwrap_or_default(),
                 name: member.person.name,
-                role: member.role.into(),
+                role: member.role,
                 positions: member.positions,
             })
             .collect(),
@@ -179,7 +82,7 @@ async fn changed(
     change: impl FnOnce(&People<'_>, &str) -> Result<(), StationError> + Send + 'static,
 ) -> Result<PeopleView, CommandError> {
     desk.blocking(move |desk| {
-        let member = desk.may(rights::Right::People)?;
+        let member = desk.may(Right::People)?;
         let vault = desk.vault_or_new()?;
         let people = People::new(&vault);
         change(&people, &member.person.name)?;
@@ -200,7 +103,7 @@ fn id_of(id: &str) -> Result<Uuid, RightsError> {
 #[specta::specta]
 pub async fn staff_people(desk: State<'_, Desk>) -> Result<PeopleView, CommandError> {
     desk.blocking(|desk| {
-        desk.may(rights::Right::People)?;
+        desk.may(Right::People)?;
         Ok(view(&desk.vault_or_new()?)?)
     })
     .await
@@ -216,8 +119,7 @@ pub async fn add_person(
     positions: Vec<String>,
     pin: String,
 ) -> Result<PeopleView, CommandError> {
-    changed(desk, move |people, by| people.add(by, &name, role.into(), &positions, &pin).map(drop))
-        .await
+    changed(desk, move |people, by| people.add(by, &name, role, &positions, &pin).map(drop)).await
 }
 
 /// Gives somebody another role, or other positions.
@@ -229,7 +131,7 @@ pub async fn change_person(
     role: StaffRole,
     positions: Vec<String>,
 ) -> Result<PeopleView, CommandError> {
-    changed(desk, move |people, by| people.change(by, id_of(&id)?, role.into(), &positions)).await
+    changed(desk, move |people, by| people.change(by, id_of(&id)?, role, &positions)).await
 }
 
 /// Removes somebody; what they signed stays.

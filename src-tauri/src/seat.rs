@@ -13,7 +13,6 @@ use crate::commands::found;
 use crate::desk::Desk;
 use crate::door::{Door, leave};
 use crate::error::CommandError;
-use crate::people;
 
 impl Desk {
     /// Who sits at the desk, where this person may do something at all. A refusal stands in the log.
@@ -94,17 +93,17 @@ pub struct DeskPerson {
     /// Id; none while nobody is set up at this station.
     pub id: Option<String>,
     /// Role.
-    pub role: people::StaffRole,
+    pub role: StaffRole,
     /// What this person may do.
-    pub rights: Vec<people::Right>,
+    pub rights: Vec<Right>,
 }
 
 impl From<Member> for DeskPerson {
     fn from(member: Member) -> Self {
         Self {
-            rights: member.rights().into_iter().map(people::Right::from).collect(),
+            rights: member.rights(),
             id: member.id.map(|id| id.to_string()),
-            role: member.role.into(),
+            role: member.role,
             name: member.person.name,
         }
     }

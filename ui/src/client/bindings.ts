@@ -1440,37 +1440,37 @@ export type Reviewed = {
 
 /**  Something that can be done at the desk. */
 export type Right = 
-/**  See that interviews exist. */
+/**  See that interviews exist: candidate, position, time, state. */
 "list" | 
 /**  Search names and what was said. */
 "search" | 
-/**  Read reports and transcripts. */
+/**  Read reports, transcripts, captions and scores. */
 "read" | 
 /**  Play recordings. */
 "play" | 
-/**  Set people beside each other. */
+/**  Set people beside each other: comparison, rankings, figures. */
 "compare" | 
-/**  Give levels. */
+/**  Give levels and hand them in. */
 "rate" | 
-/**  Write notes. */
+/**  Write notes and remove one's own. */
 "note" | 
 /**  Change tags. */
 "tag" | 
-/**  Decide. */
+/**  Decide and take a decision back. */
 "decide" | 
-/**  Take something out of the vault. */
+/**  Take reports, tables and recordings out of the vault. */
 "export" | 
-/**  Have the queue sent. */
+/**  Have the queue sent, and ask whether the HRMS answers. */
 "send" | 
 /**  See what waits for the HRMS. */
 "sync" | 
-/**  Read the log and check it. */
+/**  Read the log and check its chains. */
 "log" | 
 /**  See how the machine is. */
 "health" | 
 /**  See the policy pack and change the staff PIN. */
 "settings" | 
-/**  Set people up. */
+/**  Set people up, change and remove them. */
 "people";
 
 /**  One screen. Texts are keys of the catalogues unless they come from position or candidate. */

@@ -6,12 +6,13 @@
 use interview::error::{Fault, FaultClass, Faulty, Response};
 use interview::review::ReviewerRole;
 use serde::{Deserialize, Serialize};
+use specta::Type;
 use uuid::Uuid;
 
 use crate::review::{Person, ReviewError};
 
 /// Role of a person at the desk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum StaffRole {
     /// Everything, people and settings included.
@@ -50,7 +51,8 @@ impl StaffRole {
 }
 
 /// Something that can be done at the desk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
 pub enum Right {
     /// See that interviews exist: candidate, position, time, state.
     List,
