@@ -26,7 +26,6 @@ const COMMANDS: &[&str] = &[
     "media_url",
     "new_person_pin",
     "open_review",
-    "people_set_up",
     "pinyin_candidates",
     "policy_pack",
     "rankings",
@@ -42,6 +41,7 @@ const COMMANDS: &[&str] = &[
     "set_tags",
     "shut_door",
     "sign_in",
+    "sign_in_by_hrms",
     "sign_out",
     "sound_level",
     "staff_people",
@@ -54,6 +54,7 @@ const COMMANDS: &[&str] = &[
     "undo_decision",
     "verify_log",
     "watch_kiosk",
+    "ways_in",
 ];
 
 /// Stands in for the interface where it was not built, so that the Rust part alone compiles.

@@ -8,6 +8,7 @@ use station::rights::{Member, Right, RightsError, StaffRole};
 use tauri::{AppHandle, Manager as _, State, WebviewWindow};
 use uuid::Uuid;
 use vault::Vault;
+use zeroize::Zeroizing;
 
 use crate::commands::found;
 use crate::desk::Desk;
@@ -83,6 +84,23 @@ impl Desk {
         self.seat(Some(member.clone()));
         Ok(member)
     }
+
+    /// Lets somebody sit down with their account at the HRMS.
+    ///
+    /// # Errors
+    /// As [`station::account::sign_in`].
+    pub fn sit_down_by_hrms(
+        &self,
+        name: &str,
+        password: &Zeroizing<String>,
+    ) -> Result<Member, StationError> {
+        let vault = self.vault()?.ok_or(StationError::NotEnrolled)?;
+        let member = station::account::sign_in(&vault, name, password)?;
+        let detail = format!("{} hrms", member.role.code());
+        vault.audit_by(&member.person.name, "desk.signed_in", "station", &detail)?;
+        self.seat(Some(member.clone()));
+        Ok(member)
+    }
 }
 
 /// Who sits at the desk.
@@ -116,15 +134,27 @@ pub async fn desk_person(desk: State<'_, Desk>) -> Result<Option<DeskPerson>, Co
     Ok(desk.seated().ok().map(DeskPerson::from))
 }
 
-/// Whether people were set up at this station, so that each signs in with a PIN of their own.
+/// By what somebody can prove at this desk who they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Type)]
+pub struct WaysIn {
+    /// People were set up: each has a PIN of their own.
+    pub people: bool,
+    /// The station is enrolled, so that accounts of the HRMS can be asked for.
+    pub hrms: bool,
+}
+
+/// By what somebody can prove at this desk who they are.
 #[tauri::command]
 #[specta::specta]
-pub async fn people_set_up(desk: State<'_, Desk>) -> Result<bool, CommandError> {
+pub async fn ways_in(desk: State<'_, Desk>) -> Result<WaysIn, CommandError> {
     desk.blocking(|desk| {
         // A vault that does not open is told by the list.
         Ok(match desk.vault() {
-            Ok(Some(vault)) => !People::new(&vault).is_empty()?,
-            _ => false,
+            Ok(Some(vault)) => WaysIn {
+                people: !People::new(&vault).is_empty()?,
+                hrms: vault.enrolment().map_err(StationError::from)?.is_some(),
+            },
+            _ => WaysIn::default(),
         })
     })
     .await
@@ -141,6 +171,18 @@ pub async fn sign_in(
     pin: String,
 ) -> Result<DeskPerson, CommandError> {
     desk.blocking(move |desk| Ok(desk.sit_down(&app.state::<Door>(), &name, &pin)?.into())).await
+}
+
+/// Someone sits down at the desk with their account at the HRMS.
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_in_by_hrms(
+    desk: State<'_, Desk>,
+    name: String,
+    password: String,
+) -> Result<DeskPerson, CommandError> {
+    let password = Zeroizing::new(password);
+    desk.blocking(move |desk| Ok(desk.sit_down_by_hrms(&name, &password)?.into())).await
 }
 
 /// The person leaves the desk; what was opened for them can't be played by whoever comes next.

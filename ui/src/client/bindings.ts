@@ -67,15 +67,17 @@ export const commands = {
 	testConnection: () => __TAURI_INVOKE<Connection>("test_connection"),
 	/**  Who sits at the desk; none before anybody has said so. */
 	deskPerson: () => __TAURI_INVOKE<DeskPerson | null>("desk_person"),
-	/**  Whether people were set up at this station, so that each signs in with a PIN of their own. */
-	peopleSetUp: () => __TAURI_INVOKE<boolean>("people_set_up"),
 	/**
 	 *  Someone sits down at the desk: with the PIN of their own where people were set up. Before that
 	 *  with the staff PIN, where one was set; at a kiosk one must be. Then the name is not proved.
 	 */
 	signIn: (name: string, pin: string) => __TAURI_INVOKE<DeskPerson>("sign_in", { name, pin }),
+	/**  Someone sits down at the desk with their account at the HRMS. */
+	signInByHrms: (name: string, password: string) => __TAURI_INVOKE<DeskPerson>("sign_in_by_hrms", { name, password }),
 	/**  The person leaves the desk; what was opened for them can't be played by whoever comes next. */
 	signOut: () => __TAURI_INVOKE<null>("sign_out"),
+	/**  By what somebody can prove at this desk who they are. */
+	waysIn: () => __TAURI_INVOKE<WaysIn>("ways_in"),
 	/**  Adds a note. */
 	addNote: (id: string, text: string) => __TAURI_INVOKE<ReviewPage>("add_note", { id, text }),
 	/**  Captions of the recording as a WebVTT file. */
@@ -1732,6 +1734,14 @@ export type UiLanguage =
 "zh-CN" | 
 /**  English. */
 "en";
+
+/**  By what somebody can prove at this desk who they are. */
+export type WaysIn = {
+	/**  People were set up: each has a PIN of their own. */
+	people: boolean,
+	/**  The station is enrolled, so that accounts of the HRMS can be asked for. */
+	hrms: boolean,
+};
 
 /**  What the score would be without something. */
 export type WhatIf = {

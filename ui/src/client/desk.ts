@@ -21,7 +21,6 @@ type DeskCall =
   | "mediaUrl"
   | "newPersonPin"
   | "openReview"
-  | "peopleSetUp"
   | "policyPack"
   | "rankings"
   | "rate"
@@ -36,6 +35,7 @@ type DeskCall =
   | "setTags"
   | "shutDoor"
   | "signIn"
+  | "signInByHrms"
   | "signOut"
   | "staffPeople"
   | "statistics"
@@ -43,7 +43,8 @@ type DeskCall =
   | "testConnection"
   | "tryDoor"
   | "undoDecision"
-  | "verifyLog";
+  | "verifyLog"
+  | "waysIn";
 
 /** What the desk asks of the station, as the commands say it. */
 export type DeskClient = Pick<typeof commands, DeskCall>;

@@ -245,8 +245,9 @@ export function fakeClient(change: Partial<Client> = {}): Client {
   const people = () => Promise.resolve(peopleView());
   return {
     deskPerson: () => Promise.resolve(deskPerson("administrator")),
-    peopleSetUp: () => Promise.resolve(false),
+    waysIn: () => Promise.resolve({ people: false, hrms: false }),
     signIn: (name) => Promise.resolve({ ...deskPerson("administrator"), name }),
+    signInByHrms: (name) => Promise.resolve({ ...deskPerson("administrator"), name }),
     staffPeople: people,
     addPerson: people,
     changePerson: people,

@@ -8,6 +8,7 @@
 //! bounded queues, `courier` and `completer` do what nobody waits for. If analysis fails, the
 //! recording goes on and the answer is reported as not scored.
 
+pub mod account;
 mod background;
 pub mod candidate;
 pub mod catalogue;

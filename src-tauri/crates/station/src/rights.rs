@@ -185,6 +185,9 @@ pub enum RightsError {
     /// An interviewer without a position would see nothing.
     #[error("an interviewer needs a position")]
     NoPositions,
+    /// The account is known, but no role of the desk fits it.
+    #[error("the account has no role at a station")]
+    NoRole,
     /// No person has this id.
     #[error("nobody has this id")]
     UnknownPerson,
@@ -199,6 +202,7 @@ impl Faulty for RightsError {
             Self::LastAdministrator => Fault::new("people.last_administrator", Usage, CallOperator),
             Self::NameTaken => Fault::new("people.name_taken", Input, CallOperator),
             Self::NoPositions => Fault::new("people.no_positions", Input, CallOperator),
+            Self::NoRole => Fault::new("desk.no_role", Usage, CallOperator),
             Self::UnknownPerson => Fault::new("people.unknown", Usage, CallOperator),
         }
     }

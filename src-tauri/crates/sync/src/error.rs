@@ -56,6 +56,9 @@ pub enum SyncError {
     /// The enrolment code does not work; the code of the problem.
     #[error("the enrolment code is not accepted: {0}")]
     EnrolCode(String),
+    /// No person has this name and password.
+    #[error("the HRMS knows nobody with this name and password")]
+    SignIn,
     /// The address is not usable: no address, or plain HTTP through a network.
     #[error("not a usable HRMS address: {0}")]
     Address(&'static str),
@@ -105,6 +108,7 @@ impl Faulty for SyncError {
             Self::Revoked => ("hrms.revoked", Hrms, CallOperator),
             Self::NotApproved => ("hrms.not_approved", Hrms, Retry),
             Self::EnrolCode(_) => ("hrms.enrol_code", Input, CallOperator),
+            Self::SignIn => ("hrms.sign_in", Input, CallOperator),
             Self::Address(_) => ("hrms.address", Usage, CallOperator),
             Self::Options(_) => ("hrms.options", Usage, CallOperator),
             Self::BadAnswer(_) => ("hrms.bad_answer", Hrms, CallOperator),

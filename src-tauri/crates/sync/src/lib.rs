@@ -14,7 +14,8 @@ pub mod error;
 pub mod worker;
 
 pub use client::{
-    ClientOptions, Enrolled, HrmsClient, Snapshot, StationCredentials, enrol, enrol_with,
+    ClientOptions, Enrolled, HrmsClient, HrmsPerson, Snapshot, StationCredentials, enrol,
+    enrol_with,
 };
 pub use error::{Refusal, SyncError};
 pub use worker::{Schedule, SyncReport, SyncWorker};

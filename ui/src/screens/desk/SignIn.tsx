@@ -1,8 +1,9 @@
 import { ArrowLeftToLine } from "lucide-react";
 import { useCallback, useState, type SubmitEvent } from "react";
-import { Input, Label, TextField } from "react-aria-components";
+import { Input, Label, RadioGroup, TextField } from "react-aria-components";
 import { BrandMark } from "../../components/Brand";
 import { Button } from "../../components/Button";
+import { Option } from "../../components/Option";
 import { Keyboard } from "../../components/keyboard";
 import { failureOf, useClient, type DeskPerson } from "../../client";
 import { useResource } from "../../client/resource";
@@ -19,22 +20,39 @@ interface SignInProps {
   onLeave: () => void;
 }
 
-/** Who sits down at the desk: name and own PIN. Before anybody is set up nothing proves the name, and the page says so. */
+const NO_OTHER_WAY = { people: false, hrms: false };
+
+/**
+ * Who sits down at the desk: name and own PIN, or the account at the HR system where the station is
+ * enrolled. Before anybody is set up nothing proves the name, and the page says so.
+ */
 export function SignIn({ kiosk, locked, onSignedIn, onLeave }: SignInProps) {
   const { t, failureText } = useTexts();
   const client = useClient();
   const [name, setName] = useState("");
-  const [pin, setPin] = useState("");
-  const [setUp] = useResource(useCallback(() => client.peopleSetUp(), [client]));
-  const isSetUp = setUp.state === "ready" && setUp.value;
+  const [secret, setSecret] = useState("");
+  const [byAccount, setByAccount] = useState(false);
+  const [asked] = useResource(useCallback(() => client.waysIn(), [client]));
+  const ways = asked.state === "ready" ? asked.value : NO_OTHER_WAY;
   const [mistake, setMistake] = useState<string>();
+  const [asking, setAsking] = useState(false);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    client.signIn(name, pin).then(onSignedIn, (thrown: unknown) => {
+    if (asking) return;
+    setAsking(true);
+    const signIn = byAccount ? client.signInByHrms : client.signIn;
+    signIn(name, secret).then(onSignedIn, (thrown: unknown) => {
       const { title, hint } = failureText(failureOf(thrown).code);
       setMistake(`${title} ${hint}`);
+      setAsking(false);
     });
   };
+  const choose = (way: string) => {
+    setByAccount(way === "hrms");
+    setSecret("");
+    setMistake(undefined);
+  };
+  const lead = byAccount ? "signin.lead.hrms" : ways.people ? "signin.lead.people" : "signin.lead";
   return (
     <main className={styles.page}>
       <form className={styles.form} onSubmit={submit}>
@@ -43,19 +61,38 @@ export function SignIn({ kiosk, locked, onSignedIn, onLeave }: SignInProps) {
           {t("app.desk")}
         </p>
         <h1 className={panel.title}>{t("signin.title")}</h1>
-        <p className={styles.lead}>{t(locked ? "signin.locked" : isSetUp ? "signin.lead.people" : "signin.lead")}</p>
-        <TextField className={panel.field} value={name} onChange={setName} autoFocus isInvalid={mistake !== undefined}>
-          <Label>{t("signin.name")}</Label>
-          <Input className={panel.input} autoComplete="off" maxLength={40} data-keyboard="pinyin" />
+        {locked && <p className={styles.lead}>{t("signin.locked")}</p>}
+        {ways.hrms && (
+          <RadioGroup className={styles.ways} value={byAccount ? "hrms" : "pin"} onChange={choose}>
+            <Label className={styles.wayLabel}>{t("signin.way")}</Label>
+            <Option value="pin" className={styles.way}>
+              {t("signin.way.pin")}
+            </Option>
+            <Option value="hrms" className={styles.way}>
+              {t("signin.way.hrms")}
+            </Option>
+          </RadioGroup>
+        )}
+        {(!locked || byAccount) && <p className={styles.lead}>{t(lead)}</p>}
+        {/* The browser would let nobody hand in the form again while a field stands as wrong. */}
+        <TextField className={panel.field} value={name} onChange={setName} autoFocus isInvalid={mistake !== undefined} validationBehavior="aria">
+          <Label>{t(byAccount ? "signin.account" : "signin.name")}</Label>
+          <Input className={panel.input} autoComplete="off" maxLength={64} data-keyboard={byAccount ? "latin" : "pinyin"} />
           {mistake && (
             <span className={panel.mistake} role="alert">
               {mistake}
             </span>
           )}
         </TextField>
-        {(isSetUp || !kiosk) && (
-          <TextField className={panel.field} value={pin} onChange={setPin} type="password">
-            <Label>{t(isSetUp ? "signin.pin.own" : "signin.pin")}</Label>
+        {byAccount && (
+          <TextField className={panel.field} value={secret} onChange={setSecret} type="password">
+            <Label>{t("signin.password")}</Label>
+            <Input className={panel.input} autoComplete="off" data-keyboard="latin" maxLength={200} />
+          </TextField>
+        )}
+        {!byAccount && (ways.people || !kiosk) && (
+          <TextField className={panel.field} value={secret} onChange={setSecret} type="password">
+            <Label>{t(ways.people ? "signin.pin.own" : "signin.pin")}</Label>
             <Input className={panel.input} autoComplete="off" inputMode="numeric" data-keyboard="digits" maxLength={12} />
           </TextField>
         )}

@@ -186,7 +186,7 @@ describe("sitting down where people are set up", () => {
     const signIn = vi.fn<Client["signIn"]>(() => Promise.resolve(deskPerson("interviewer")));
     const { user } = await openDesk("interviewer", {
       deskPerson: () => Promise.resolve(null),
-      peopleSetUp: () => Promise.resolve(true),
+      waysIn: () => Promise.resolve({ people: true, hrms: false }),
       signIn,
     });
     await user.type(await screen.findByLabelText(text("signin.pin.own")), "135791");
@@ -194,5 +194,34 @@ describe("sitting down where people are set up", () => {
     await user.click(await button("signin.go"));
     expect(signIn).toHaveBeenCalledExactlyOnceWith("段凯文", "135791");
     expect(await screen.findByText(text("people.role.interviewer"))).toBeTruthy();
+  });
+
+  it("takes the account of the HR system where the station is enrolled, and says what came of it", async () => {
+    const wrong = Object.assign(new Error(), { code: "hrms.sign_in", detail: "", response: "call_operator" });
+    const signInByHrms = vi.fn<Client["signInByHrms"]>(() => Promise.resolve(deskPerson("auditor")));
+    signInByHrms.mockRejectedValueOnce(wrong);
+    const { user, page } = await openDesk("auditor", {
+      deskPerson: () => Promise.resolve(null),
+      waysIn: () => Promise.resolve({ people: true, hrms: true }),
+      signInByHrms,
+    });
+    await user.type(await screen.findByLabelText(text("signin.pin.own")), "135791");
+    await user.click(screen.getByRole("radio", { name: text("signin.way.hrms") }));
+    const password = screen.getByLabelText<HTMLInputElement>(text("signin.password"));
+    expect(password.value, "a PIN is no password").toBe("");
+    expect((await axe.run(page.container, { rules: { "color-contrast": { enabled: false } } })).violations).toEqual([]);
+    await user.type(screen.getByLabelText(text("signin.account")), "he");
+    await user.type(password, "correct horse battery staple");
+    await user.click(await button("signin.go"));
+    expect((await screen.findByRole("alert")).textContent).toContain(text("error.hrms.sign_in.hint"));
+    await user.click(await button("signin.go"));
+    expect(signInByHrms.mock.calls).toEqual([["he", "correct horse battery staple"], ["he", "correct horse battery staple"]]);
+    expect(await screen.findByText(text("people.role.auditor"))).toBeTruthy();
+  });
+
+  it("offers no account where the station is not enrolled", async () => {
+    await openDesk("interviewer", { deskPerson: () => Promise.resolve(null) });
+    await screen.findByLabelText(text("signin.name"));
+    expect(screen.queryByRole("radio")).toBeNull();
   });
 });

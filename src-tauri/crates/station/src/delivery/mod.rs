@@ -38,7 +38,8 @@ pub struct PendingRow {
     pub attempts: u32,
 }
 
-fn runtime() -> Result<tokio::runtime::Runtime, StationError> {
+/// A runtime for one conversation with the HRMS.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, StationError> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .thread_name("sync")

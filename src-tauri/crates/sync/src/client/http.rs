@@ -97,6 +97,11 @@ impl Http {
         Ok(self.client.request(method, url))
     }
 
+    /// Where requests of ours come from: a page of the HRMS itself would send the same.
+    pub(crate) fn origin(&self) -> String {
+        self.base.origin().ascii_serialization()
+    }
+
     /// Sends, and reads the whole answer. Any status is an answer.
     pub(crate) async fn exchange(&self, request: RequestBuilder) -> Result<Answer, SyncError> {
         let mut response = request.send().await.map_err(classify)?;

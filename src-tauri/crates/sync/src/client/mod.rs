@@ -4,6 +4,7 @@ mod credentials;
 mod enrolment;
 mod exchange;
 mod http;
+mod person;
 mod token;
 mod upload;
 
@@ -15,6 +16,7 @@ use tokio::sync::Mutex;
 pub use credentials::StationCredentials;
 pub use enrolment::{Enrolled, enrol, enrol_with};
 pub use exchange::Snapshot;
+pub use person::HrmsPerson;
 pub use upload::{NewUpload, UploadTarget};
 
 use crate::error::SyncError;

@@ -14,6 +14,7 @@ import styles from "./LogPage.module.css";
 
 /** Everything that the station writes into its logs; a test reads them from its sources. */
 export const ACTIONS: Key[] = [
+  "log.desk.account_refused",
   "log.desk.attachment_added",
   "log.desk.attachment_removed",
   "log.desk.attachment_saved",
