@@ -106,9 +106,13 @@ def window_rows(row):
     row("window: press on a quote to its picture", seen["quote"]["to_picture_ms"], 300, "ms", "8 s recording")
     row("window: longest frame, scrolling the list", listed["longest_frame_ms"], 50, "ms",
         f"{listed['rows']} rows, median {listed['median_frame_ms']:.0f} ms, {listed['over_50_ms']} over 50 ms")
-    row("window: highest memory around an answer", memory["highest_mb"], None, "MB",
-        f"PSS with models and browser; {memory['first_mb']:.0f} MB before, {memory['last_mb']:.0f} MB after, "
-        f"followed {memory['followed_s']} s")
+    cleared = memory["cleared_mb"]
+    row("window: highest memory of a session", memory["highest_mb"], None, "MB",
+        f"PSS with models and browser; {memory['first_mb']:.0f} MB before anybody sat down; after each of "
+        f"{len(cleared)} candidates {', '.join(f'{mb:.0f}' for mb in cleared)} MB; {memory['followed_s'] / 60:.0f} minutes")
+    if len(cleared) > 2:
+        row("window: growth from the second candidate to the last", cleared[-1] / cleared[1], 1.1, "x",
+            "what stays when the screen is cleared")
 
 
 def main():

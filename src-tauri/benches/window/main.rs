@@ -17,6 +17,7 @@ mod stored;
 #[path = "../../tests/desktop/webdriver.rs"]
 mod webdriver;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -28,10 +29,15 @@ use webdriver::{Window, until};
 
 /// Interviews of the long list.
 const MANY: usize = 10_000;
-/// How long the preview is watched, and how long memory is followed.
+/// How long the preview is watched.
 const WATCHED: Duration = Duration::from_secs(10);
-const FOLLOWED: Duration = Duration::from_secs(300);
+/// For how many seconds candidates sit down one after the other while memory is followed.
+const SESSION_VARIABLE: &str = "STATION_BENCH_SESSION_S";
+const SESSION_S: u64 = 300;
 const SAMPLED_EVERY: Duration = Duration::from_secs(10);
+/// Questions of each candidate, and how long each answer is.
+const QUESTIONS: u32 = 3;
+const ANSWER_S: u64 = 60;
 
 const SAID: &[reports::Said] = &[(
     "teller-q01",
@@ -45,8 +51,10 @@ fn main() {
     let Some((_turn, screen)) = screen() else { return };
     let (preview, memory) = {
         let place = Place::new();
-        let seat = Seat::take(&place, &screen, 1);
-        candidate_side(&seat)
+        let seat = Seat::take(&place, &screen, QUESTIONS);
+        let first_mb = memory_mb();
+        let preview = candidate_side(&seat);
+        (preview, followed(&seat, first_mb))
     };
     let place = Place::new();
     let started: Vec<String> = (0..MANY).map(moment).collect();
@@ -105,52 +113,88 @@ fn process_start_ms(name: &str) -> Option<f64> {
     stats.fold(None, |newest, began| Some(newest.map_or(began, |other: f64| other.max(began))))
 }
 
-/// Pictures per second of the preview and how old they are when they are drawn; memory while an
-/// interview stands at its questions.
-fn candidate_side(seat: &Seat<'_>) -> (Value, Value) {
+/// Pictures per second of the preview and how old they are when they are drawn.
+fn candidate_side(seat: &Seat<'_>) -> Value {
     let window = &seat.window;
-    seat.begin(&[]);
-    seat.consent(None);
-    seat.identify();
+    sit_down(seat);
     window.run(
         "window.drawn = []; window.asked = 0;
          const ask = window.fetch, draw = CanvasRenderingContext2D.prototype.drawImage;
          window.fetch = (...a) => { window.asked = performance.now(); return ask(...a); };
          CanvasRenderingContext2D.prototype.drawImage = function (...a) {
            const done = draw.apply(this, a);
-           window.drawn.push(performance.now() - window.asked);
+           window.drawn?.push(performance.now() - window.asked);
            return done;
          };",
     );
     std::thread::sleep(WATCHED);
-    let drawn = window.run("return window.drawn");
+    let drawn = window.run("const drawn = window.drawn; window.drawn = null; return drawn");
     let mut delays: Vec<f64> = drawn.as_array().unwrap().iter().filter_map(Value::as_f64).collect();
     delays.sort_by(f64::total_cmp);
-    let preview = json!({
+    json!({
         "fps": delays.len() as f64 / WATCHED.as_secs_f64(),
         "ask_to_drawn_ms": delays.get(delays.len() / 2),
-    });
-    seat.skip_practice();
-    window.wait_for_words("第 1 题");
-    (preview, followed())
+    })
 }
 
-/// Memory from the beginning of a question to behind its end. The models of an answer come and go
-/// with it, so the ends alone would tell of a growth that is none.
-fn followed() -> Value {
-    let first = memory_mb();
-    let begun = Instant::now();
-    let (mut highest, mut last) = (first, first);
-    while begun.elapsed() < FOLLOWED {
-        std::thread::sleep(SAMPLED_EVERY);
-        last = memory_mb();
-        highest = highest.max(last);
+/// From the attract screen to the practice.
+fn sit_down(seat: &Seat<'_>) {
+    seat.begin(&[]);
+    seat.consent(None);
+    seat.identify();
+}
+
+/// From the practice to the cleared screen.
+fn answer_all(seat: &Seat<'_>) {
+    seat.skip_practice();
+    for nth in 1..=QUESTIONS {
+        seat.start_answer(nth);
+        seat.speak_for(ANSWER_S);
+        seat.window.press_words("我说完了");
+        seat.window.wait_for_words("这一题已经保存");
+        if nth < QUESTIONS {
+            seat.go_on("下一题", &format!("第 {} 题", nth + 1));
+        } else {
+            seat.go_on("看看我的回答", "看看您的回答");
+        }
     }
-    json!({
-        "first_mb": first,
-        "highest_mb": highest,
-        "last_mb": last,
-        "followed_s": FOLLOWED.as_secs(),
+    seat.hand_in_and_leave();
+}
+
+/// Memory while candidates sit down one after the other: before the first one, the highest value, and
+/// what is left when the screen is cleared behind each of them. The last one is let finish.
+fn followed(seat: &Seat<'_>, first_mb: f64) -> Value {
+    let session_s = std::env::var(SESSION_VARIABLE).ok().and_then(|text| text.parse().ok());
+    let session = Duration::from_secs(session_s.unwrap_or(SESSION_S));
+    let begun = Instant::now();
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let highest = scope.spawn(|| {
+            let mut highest = first_mb;
+            while !over.load(Ordering::Relaxed) {
+                std::thread::sleep(SAMPLED_EVERY);
+                highest = highest.max(memory_mb());
+            }
+            highest
+        });
+        let mut cleared_mb = Vec::new();
+        loop {
+            answer_all(seat);
+            // The report of the one before is made while nobody sits here.
+            std::thread::sleep(SAMPLED_EVERY);
+            cleared_mb.push(memory_mb());
+            if begun.elapsed() >= session {
+                break;
+            }
+            sit_down(seat);
+        }
+        over.store(true, Ordering::Relaxed);
+        json!({
+            "first_mb": first_mb,
+            "highest_mb": highest.join().unwrap(),
+            "cleared_mb": cleared_mb,
+            "followed_s": begun.elapsed().as_secs(),
+        })
     })
 }
 
