@@ -92,7 +92,7 @@ def clean_build_s():
 
 def window_rows(row):
     """What the window costs, measured in the real one on a screen without a monitor."""
-    done = subprocess.run(["cargo", "bench", "--locked", "-p", "interview-station", "--bench", "window"],
+    done = subprocess.run(["cargo", "bench", "--locked", "--workspace", "--bench", "window"],
                           cwd=ROOT, stdout=subprocess.PIPE, text=True)
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if done.returncode != 0 or not lines:
