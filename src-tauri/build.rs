@@ -13,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "compare",
     "decide",
     "desk_person",
+    "export_feedback",
     "export_pdf",
     "export_sheet",
     "export_zip",

@@ -82,6 +82,7 @@ fn contract() -> Builder<tauri::Wry> {
             review::commands::remove_note,
             review::commands::set_tags,
             review::commands::undo_decision,
+            review::feedback::export_feedback,
             commands::report_page,
             commands::media_url,
             commands::station_health,

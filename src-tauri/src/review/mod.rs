@@ -6,6 +6,7 @@
 mod abilities;
 mod answers;
 pub mod commands;
+pub mod feedback;
 mod human;
 mod notices;
 
@@ -24,6 +25,7 @@ use crate::interviews::{self, InterviewRow, Part, SuggestedScore};
 
 pub use abilities::Ability;
 pub use answers::Answer;
+pub use feedback::FeedbackView;
 pub use human::{DeskOutcome, Human};
 pub use notices::{IdentityLine, Notice};
 
@@ -105,6 +107,8 @@ pub struct ReviewReport {
     pub simulated: Vec<String>,
     /// What if; empty while hidden.
     pub what_if: Vec<WhatIf>,
+    /// What the candidate may be told; none where nothing was scored or numbers are hidden.
+    pub feedback: Option<FeedbackView>,
     /// What people said.
     pub human: Human,
 }
@@ -290,6 +294,7 @@ impl<'a> View<'a> {
             modules_off: report.policy.modules_off.clone(),
             simulated: report.simulated.clone(),
             what_if: if hidden { Vec::new() } else { self.what_if() },
+            feedback: self.feedback(),
             human: self.human(now_unix_ms),
         }
     }

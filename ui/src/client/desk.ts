@@ -10,6 +10,7 @@ type DeskCall =
   | "compare"
   | "decide"
   | "deskPerson"
+  | "exportFeedback"
   | "exportPdf"
   | "exportSheet"
   | "exportZip"

@@ -145,6 +145,10 @@ export function reviewReport(change: Partial<ReviewReport> = {}): ReviewReport {
       { kind: "video", of: "", overall: 82 },
       { kind: "question", of: "1", overall: 85 },
     ],
+    feedback: {
+      strengths: [{ competency: "communication", quote: "先听他说完，再把他的话重复了一遍", question: 1, start_ms: 6410 }],
+      advice: "result",
+    },
     human: {
       reviews: [],
       handed_in: false,
@@ -298,6 +302,7 @@ export function fakeClient(change: Partial<Client> = {}): Client {
         signed_by: null,
         refused: null,
       }),
+    exportFeedback: written,
     exportPdf: written,
     exportSheet: written,
     exportZip: written,

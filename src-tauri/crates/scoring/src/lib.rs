@@ -14,6 +14,7 @@ pub mod evaluate;
 mod evidence;
 pub mod explain;
 pub mod extract;
+pub mod feedback;
 pub mod figures;
 pub mod follow_up;
 pub mod head;

@@ -239,6 +239,22 @@ describe("interview", () => {
     expect(await screen.findByText(/\/x\/a\.pdf（0\.2 MB）/)).toBeTruthy();
   });
 
+  it("shows what the candidate may be told, plays where it was said and saves it as a letter", async () => {
+    const exportFeedback = vi.fn<Client["exportFeedback"]>(() => Promise.resolve({ path: "/x/feedback.txt", bytes: 900 }));
+    const { user } = await openInterview({ exportFeedback });
+    await user.click(screen.getByRole("tab", { name: text("panel.review") }));
+    const card = within(await screen.findByRole("region", { name: text("feedback.title") }));
+    expect(card.getByText("先听他说完，再把他的话重复了一遍")).toBeTruthy();
+    expect(card.getByText(new RegExp(text("report.feedback.advice.result")))).toBeTruthy();
+    const player = await video();
+    Object.defineProperty(player, "readyState", { configurable: true, value: 4 });
+    await user.click(card.getByRole("button", { name: "第 1 题，播放 00:06" }));
+    expect(player.currentTime).toBe(6.41);
+    await user.click(card.getByRole("button", { name: text("feedback.save") }));
+    expect(exportFeedback).toHaveBeenCalledWith(interviewRow().id, "zh-CN");
+    expect(await card.findByText(/\/x\/feedback\.txt/)).toBeTruthy();
+  });
+
   it("says why no report can be made, and whom to ask", async () => {
     const { user } = await openDesk({ openReview: () => Promise.resolve(reviewPage({ report: null, impossible: "interview.incomplete" })) });
     await user.click(await screen.findByText("林晓岚"));

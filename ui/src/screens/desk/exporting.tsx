@@ -11,13 +11,15 @@ export type Exporting =
   | { state: "done"; file: Exported }
   | { state: "failed"; failure: CommandError };
 
-/** A report of one interview as PDF, or several interviews at once. */
-export type Export = { kind: "pdf"; id: string } | { kind: "zip" | "sheet"; ids: string[] };
+/** A report of one interview as PDF or what its candidate may be told, or several interviews at once. */
+export type Export = { kind: "pdf" | "feedback"; id: string } | { kind: "zip" | "sheet"; ids: string[] };
 
 const ask = (client: Client, what: Export, language: UiLanguage) => {
   switch (what.kind) {
     case "pdf":
       return client.exportPdf(what.id, language);
+    case "feedback":
+      return client.exportFeedback(what.id, language);
     case "zip":
       return client.exportZip(what.ids, language);
     case "sheet":

@@ -12,6 +12,7 @@ import { useDesk } from "../place";
 import { useMay } from "../rights";
 import { useShortcuts } from "../shortcuts";
 import { DecisionForm, DecisionMade } from "./Decision";
+import { Feedback } from "./Feedback";
 import { usePlayback } from "./playback";
 import { WhatIfView } from "./WhatIfView";
 import panel from "../panel.module.css";
@@ -95,6 +96,7 @@ export function Review({ id, report, onChanged }: ReviewProps) {
       ) : (
         may("decide") && <DecisionForm id={id} human={human} busy={busy} onDecide={(outcome, reason) => keep(client.decide(id, outcome, reason))} />
       )}
+      {report.feedback && <Feedback id={id} report={report} feedback={report.feedback} />}
     </div>
   );
 }
