@@ -10,6 +10,7 @@ pub mod challenge;
 pub mod error;
 pub mod exchange;
 pub mod features;
+pub mod gate;
 pub mod id_number;
 pub mod media;
 pub mod observation;

@@ -193,6 +193,14 @@ pub enum PositionError {
     /// The required score is over 100.
     #[error("the required score {0} is over 100")]
     PassScore(u32),
+    /// A question that may not be asked, or can't be judged: what it asks for.
+    #[error("question {question} may not be asked: {}", .topic.name())]
+    Refused {
+        /// Question id.
+        question: String,
+        /// What it asks for.
+        topic: crate::gate::Topic,
+    },
     /// A time to answer is zero.
     #[error("question {0} gives no time to answer")]
     NoTime(String),
@@ -210,6 +218,8 @@ impl crate::error::Faulty for PositionError {
             Self::MissingAnchor { .. } => "position.missing_anchor",
             Self::PassScore(_) => "position.pass_score",
             Self::NoTime(_) => "position.no_time",
+            Self::Refused { topic: crate::gate::Topic::Vague, .. } => "position.vague",
+            Self::Refused { .. } => "position.unfair",
         };
         Fault::new(code, Input, CallOperator)
     }
@@ -253,6 +263,9 @@ impl Position {
             }
             if question.answer_seconds == 0 {
                 return Err(PositionError::NoTime(question.id.clone()));
+            }
+            if let Some(topic) = crate::gate::refusal(question) {
+                return Err(PositionError::Refused { question: question.id.clone(), topic });
             }
             let mut parts = BTreeSet::new();
             if let Some(twice) = question.follow_ups.iter().find(|f| !parts.insert(f.part)) {

@@ -40,6 +40,53 @@ fn every_shipped_position_is_valid() {
     assert_eq!(found, 6);
 }
 
+#[test]
+fn what_may_not_be_asked_or_cannot_be_judged_is_refused_with_its_topic() {
+    let refused = |field: &str, text: &str| {
+        let mut value = teller();
+        value["questions"][2][field] = text.into();
+        Position::from_json(&value.to_string()).err().map(|error| {
+            let told = error.to_string();
+            assert!(told.contains("teller-q03"), "{told}");
+            (error.fault().code, told)
+        })
+    };
+    for (text, topic) in [
+        ("您结婚了吗？会不会影响加班？", "marriage"),
+        ("请问您打算要孩子吗", "family"),
+        ("您今年多大了？", "age"),
+        ("您的宗教信仰是什么？", "belief"),
+        ("您是哪里人，听您的口音不像本地人。", "origin"),
+        ("您的身高体重是多少？", "health"),
+        ("作为女性，您怎么看待夜班？", "sex"),
+    ] {
+        let (code, told) = refused("text_zh", text).expect(text);
+        assert_eq!(code, "position.unfair", "{text}");
+        assert!(told.ends_with(topic), "{told}");
+    }
+    for text in
+        ["Are you married?", "How old  are you, by the way?", "As a woman, how do you cope?"]
+    {
+        assert_eq!(refused("text_en", text).expect(text).0, "position.unfair");
+    }
+    for (field, text) in
+        [("text_zh", "请先做一个自我介绍。"), ("text_en", "Tell me about yourself.")]
+    {
+        assert_eq!(refused(field, text).expect(text).0, "position.vague");
+    }
+    for (field, text) in [
+        ("text_zh", "一位怀孕的客户在大厅里不舒服，您会怎么做？"),
+        ("text_zh", "客户说孩子的生日是密码，您怎么提醒他？"),
+        ("text_en", "Tell me about a customer of great age whom you helped."),
+        ("text_en", "As a manager, how did you tell your team about the mistake?"),
+    ] {
+        assert_eq!(refused(field, text), None, "{text}");
+    }
+    let mut asked_again = teller();
+    asked_again["questions"][0]["follow_ups_zh"] = serde_json::json!(["您结婚了吗？"]);
+    assert_eq!(code_of(&asked_again), "position.unfair");
+}
+
 fn fits_schema(value: &serde_json::Value) -> bool {
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
     let file = assets().join("position.schema.json");
