@@ -146,7 +146,7 @@ fn an_auditor_lists_without_numbers_and_gets_no_transcript() {
     for right in [Right::Read, Right::Play, Right::Rate, Right::Note] {
         assert!(place.refused(right, place.teller), "{right:?}");
     }
-    for right in [Right::Log, Right::Sync, Right::Health] {
+    for right in [Right::Log, Right::Sync, Right::Decisions, Right::Health] {
         place.desk.may(right).unwrap();
     }
 }

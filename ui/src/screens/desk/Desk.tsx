@@ -16,8 +16,8 @@ import { Interview } from "./interview/Interview";
 import { List } from "./List";
 import type { DeskMemory } from "./memory";
 import { Nav } from "./Nav";
+import { DecisionsPage } from "./office/DecisionsPage";
 import { LogPage } from "./office/LogPage";
-import { OwnSettings } from "./office/OwnSettings";
 import { SettingsPage } from "./office/SettingsPage";
 import { SyncPage } from "./office/SyncPage";
 import { DeskProvider, type DeskPlace, type DeskState } from "./place";
@@ -145,12 +145,14 @@ function Pages({
         return <StatisticsPage />;
       case "sync":
         return <SyncPage />;
+      case "decisions":
+        return <DecisionsPage rows={rows} />;
       case "log":
         return <LogPage rows={rows} />;
       case "health":
         return <HealthPage health={health} onExamine={onExamine} />;
       case "settings":
-        return may("settings") ? <SettingsPage /> : <OwnSettings />;
+        return <SettingsPage part={place.part} />;
     }
   };
   const unsent = rows.filter((row) => row.delivery === "pending" || row.delivery === "parked").length;

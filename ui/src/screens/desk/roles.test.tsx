@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from "vitest";
 import { App } from "../../App";
 import { ClientProvider, type Client, type StaffRole } from "../../client";
 import { CATALOGUES, makeTexts } from "../../i18n";
-import { deskPerson, fakeClient, fakeKiosk, interviewRow, peopleView, reportLine } from "../../test/fake";
+import { decisionLine, deskPerson, fakeClient, fakeKiosk, interviewRow, peopleView, reportLine } from "../../test/fake";
 import { SCENES } from "../../test/scenes";
 
 const zh = CATALOGUES["zh-CN"];
@@ -46,7 +46,7 @@ describe("an interviewer", () => {
   it("finds no page and no button that would be refused", async () => {
     await openDesk("interviewer");
     await screen.findByText("林晓岚");
-    for (const key of ["desk.nav.compare", "desk.nav.ranking", "desk.nav.statistics", "desk.nav.sync", "desk.nav.log", "desk.nav.health"]) {
+    for (const key of ["desk.nav.compare", "desk.nav.ranking", "desk.nav.statistics", "desk.nav.sync", "desk.nav.decisions", "desk.nav.log", "desk.nav.health"]) {
       expect(hasPage(key), key).toBe(false);
     }
     expect(screen.queryByRole("button", { name: text("list.zip") })).toBeNull();
@@ -103,6 +103,22 @@ describe("an auditor", () => {
     expect((await axe.run(page.container, { rules: { "color-contrast": { enabled: false } } })).violations).toEqual([]);
     await user.click(await button("desk.noRight.back"));
     expect(await screen.findByText("林晓岚")).toBeTruthy();
+  });
+
+  it("reads who decided what, when and why, and changes nothing", async () => {
+    const undone = decisionLine({ id: "gone-1", by: "何敏", outcome: null, reason: null, undone_at_unix_ms: Date.parse("2025-11-25T08:15:00Z") });
+    const { user, page } = await openDesk("auditor", { decisions: () => Promise.resolve([decisionLine(), undone]) });
+    await user.click(await button("desk.nav.decisions"));
+    const first = within(await screen.findByRole("row", { name: /林晓岚/ }));
+    expect(first.getByText("段凯文")).toBeTruthy();
+    expect(first.getByText(text("outcome.second_round"))).toBeTruthy();
+    expect(first.getByText("沟通扎实，例子具体，建议复试")).toBeTruthy();
+    expect(first.getByText(/^2025年11月25日/)).toBeTruthy();
+    const second = within(screen.getByRole("row", { name: /何敏/ }));
+    expect(second.getByText(/撤回$/)).toBeTruthy();
+    expect(second.getByText(text("decisions.erased.reason"))).toBeTruthy();
+    expect(within(screen.getByRole("main")).queryByRole("button")).toBeNull();
+    expect((await axe.run(page.container, { rules: { "color-contrast": { enabled: false } } })).violations).toEqual([]);
   });
 
   it("sees what waits and sends nothing", async () => {
