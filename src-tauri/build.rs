@@ -60,6 +60,7 @@ const COMMANDS: &[&str] = &[
     "try_door",
     "undo_decision",
     "verify_log",
+    "view_as",
     "watch_kiosk",
 ];
 

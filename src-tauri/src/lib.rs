@@ -75,6 +75,7 @@ fn contract() -> Builder<tauri::Wry> {
             seat::people_set_up,
             seat::sign_in,
             seat::sign_out,
+            seat::view_as,
             settings::choose_devices,
             settings::device_settings,
             settings::enrol_station,

@@ -76,6 +76,11 @@ export const commands = {
 	 *  with the staff PIN, where one was set; at a kiosk one must be. Then the name is not proved.
 	 */
 	signIn: (name: string, pin: string) => __TAURI_INVOKE<DeskPerson>("sign_in", { name, pin }),
+	/**
+	 *  An administrator looks at the desk as a role sees it, or as themselves again. What was opened to be
+	 *  played before can't be played any more.
+	 */
+	viewAs: (role: StaffRole | null, positions: string[]) => __TAURI_INVOKE<DeskPerson>("view_as", { role, positions }),
 	/**  The person leaves the desk; what was opened for them can't be played by whoever comes next. */
 	signOut: () => __TAURI_INVOKE<null>("sign_out"),
 	/**  Keeps a choice of devices, which counts from the next candidate on. */
@@ -468,6 +473,8 @@ export type DeskPerson = {
 	role: StaffRole,
 	/**  What this person may do. */
 	rights: Right[],
+	/**  An administrator only looks as this role; nothing can be changed. */
+	viewing: boolean,
 };
 
 /**  Role under which a review was signed. */

@@ -50,7 +50,8 @@ type DeskCall =
   | "testConnection"
   | "tryDoor"
   | "undoDecision"
-  | "verifyLog";
+  | "verifyLog"
+  | "viewAs";
 
 /** What the desk asks of the station, as the commands say it. */
 export type DeskClient = Pick<typeof commands, DeskCall>;

@@ -253,7 +253,7 @@ const RIGHTS: Record<StaffRole, Right[]> = {
 
 /** Who sits at the desk, with the rights that the station gives this role. */
 export function deskPerson(role: StaffRole): DeskPerson {
-  return { name: "陆婉清", id: `id-${role}`, role, rights: RIGHTS[role] };
+  return { name: "陆婉清", id: `id-${role}`, role, rights: RIGHTS[role], viewing: false };
 }
 
 /** A decision that stands. */
@@ -336,6 +336,7 @@ export function fakeClient(change: Partial<Client> = {}): Client {
     deskPerson: () => Promise.resolve(deskPerson("administrator")),
     peopleSetUp: () => Promise.resolve(false),
     signIn: (name) => Promise.resolve({ ...deskPerson("administrator"), name }),
+    viewAs: (role) => Promise.resolve(role === null ? deskPerson("administrator") : { ...deskPerson(role), viewing: true }),
     staffPeople: people,
     addPerson: people,
     changePerson: people,

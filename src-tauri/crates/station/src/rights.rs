@@ -113,6 +113,29 @@ impl Right {
         Self::People,
     ];
 
+    /// Whether using it changes nothing and takes nothing away.
+    pub fn only_looks(self) -> bool {
+        match self {
+            Self::List
+            | Self::Search
+            | Self::Read
+            | Self::Play
+            | Self::Compare
+            | Self::Sync
+            | Self::Decisions
+            | Self::Log
+            | Self::Health => true,
+            Self::Rate
+            | Self::Note
+            | Self::Tag
+            | Self::Decide
+            | Self::Export
+            | Self::Send
+            | Self::Settings
+            | Self::People => false,
+        }
+    }
+
     /// Stable code, for the log.
     pub fn code(self) -> &'static str {
         match self {
@@ -180,6 +203,9 @@ pub enum RightsError {
     /// The role does not allow it, or not for this position.
     #[error("the role {} has no right {} here", .0.code(), .1.code())]
     NoRight(StaffRole, Right),
+    /// An administrator looks at the desk as another role, which changes nothing.
+    #[error("the desk is only looked at as another role")]
+    OnlyLooking,
     /// Nobody could set people up any more.
     #[error("this is the last administrator")]
     LastAdministrator,
@@ -200,6 +226,7 @@ impl Faulty for RightsError {
         use Response::CallOperator;
         match self {
             Self::NoRight(..) => Fault::new("desk.no_right", Usage, CallOperator),
+            Self::OnlyLooking => Fault::new("desk.only_looking", Usage, CallOperator),
             Self::LastAdministrator => Fault::new("people.last_administrator", Usage, CallOperator),
             Self::NameTaken => Fault::new("people.name_taken", Input, CallOperator),
             Self::NoPositions => Fault::new("people.no_positions", Input, CallOperator),

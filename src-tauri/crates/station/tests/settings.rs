@@ -166,7 +166,10 @@ fn health_names_a_chosen_device_that_is_not_plugged_in() {
     let diagnosis = examine(&place.folder.path().join("home"));
     let check = diagnosis.checks.iter().find(|check| check.name == "microphone").unwrap();
     assert_eq!((check.finding, check.fact), (Finding::Warning, Fact::MicrophoneAway));
-    assert_eq!((check.named.as_str(), check.code.as_str()), ("Device usb-desk", "device.not_found"));
+    assert_eq!(
+        (check.named.as_str(), check.code.as_str()),
+        ("Device usb-desk", "device.not_found")
+    );
 }
 
 #[test]

@@ -24,6 +24,8 @@ export type DeskPlace =
 /** What all pages of the desk share. */
 export interface DeskState {
   person: DeskPerson;
+  /** Looks at the desk as somebody else, or as oneself again. */
+  sitAs: (person: DeskPerson) => void;
   /** What this person has written and not handed in yet. */
   drafts: Drafts;
   go: (place: DeskPlace) => void;

@@ -197,6 +197,33 @@ describe("people", () => {
   });
 });
 
+describe("an administrator", () => {
+  it("looks at the desk as an auditor finds it, under a bar that leads back", async () => {
+    const viewAs = vi.fn<Client["viewAs"]>((role) => fakeClient().viewAs(role, []));
+    const { user, page } = await openPeople({ viewAs });
+    await user.click(within(screen.getByRole("group", { name: text("viewAs.title") })).getByRole("button", { name: text("people.role.auditor") }));
+    expect(viewAs).toHaveBeenLastCalledWith("auditor", []);
+    expect(await screen.findByText("您正以审计的身份查看，什么都不能改")).toBeTruthy();
+    expect(hasPage("desk.nav.compare")).toBe(false);
+    expect(hasPage("desk.nav.decisions")).toBe(true);
+    expect(screen.queryByRole("searchbox")).toBeNull();
+    expect((await axe.run(page.container, { rules: { "color-contrast": { enabled: false } } })).violations).toEqual([]);
+    await user.click(await button("desk.nav.settings"));
+    expect(screen.queryByLabelText(text("people.pin.old"))).toBeNull();
+    await user.click(await button("viewAs.back"));
+    expect(viewAs).toHaveBeenLastCalledWith(null, []);
+    expect(await button("desk.nav.compare")).toBeTruthy();
+    expect(screen.queryByText(text("viewAs.back"))).toBeNull();
+  });
+
+  it("looks as an interviewer with every position", async () => {
+    const viewAs = vi.fn<Client["viewAs"]>((role) => fakeClient().viewAs(role, []));
+    const { user } = await openPeople({ viewAs });
+    await user.click(within(screen.getByRole("group", { name: text("viewAs.title") })).getByRole("button", { name: text("people.role.interviewer") }));
+    expect(viewAs).toHaveBeenLastCalledWith("interviewer", ["risk_manager", "teller"]);
+  });
+});
+
 describe("sitting down where people are set up", () => {
   it("asks for one's own PIN, at a kiosk too", async () => {
     const signIn = vi.fn<Client["signIn"]>(() => Promise.resolve(deskPerson("interviewer")));

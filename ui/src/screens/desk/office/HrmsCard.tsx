@@ -125,7 +125,7 @@ function Enrolment({ again, onCancel, onEnrolled }: EnrolmentProps) {
       <p className={styles.effect}>{t(again ? "settings.hrms.effect.again" : "settings.hrms.effect")}</p>
       <TextField className={panel.field} value={address} onChange={setAddress} type="url" isRequired autoFocus>
         <Label>{t("settings.hrms.address")}</Label>
-        <Input className={panel.input} autoComplete="off" placeholder="https://" data-keyboard="latin" />
+        <Input className={panel.input} autoComplete="off" data-keyboard="latin" />
       </TextField>
       <TextField className={panel.field} value={code} onChange={setCode} isRequired>
         <Label>{t("settings.hrms.code")}</Label>

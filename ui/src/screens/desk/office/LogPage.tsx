@@ -23,6 +23,7 @@ export const ACTIONS: Key[] = [
   "log.desk.refused",
   "log.desk.signed_in",
   "log.desk.tags",
+  "log.desk.viewed_as",
   "log.identity.by_staff",
   "log.kiosk.left",
   "log.log.verified",

@@ -62,7 +62,7 @@ export function SettingsPage({ part }: { part: SettingsPart | undefined }) {
             <StaffPin />
           </section>
         )}
-        {person.id !== null && (
+        {person.id !== null && !person.viewing && (
           <section className={`${panel.card} ${panel.pad} ${styles.card}`}>
             <OwnPin />
           </section>
