@@ -4,7 +4,7 @@ use interview::transcript::Language;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use station::StationError;
-use station::doctor::{Check, Finding};
+use station::doctor::{Check, Fact, Finding};
 use station::rights::{Member, Right};
 use tauri::{State, WebviewWindow};
 use uuid::Uuid;
@@ -55,8 +55,13 @@ pub struct HealthCheck {
     pub finding: HealthFinding,
     /// Code of the fault; empty where all is well.
     pub code: String,
-    /// Technical detail.
-    pub detail: String,
+    /// What was found; `health.fact.<fact>` is its sentence.
+    pub fact: Fact,
+    /// The figure in it; 0 where it has none.
+    #[specta(type = specta_typescript::Number)]
+    pub number: i64,
+    /// The name in it; empty where it has none.
+    pub named: String,
 }
 
 /// Whether this machine is ready for an interview.
@@ -77,7 +82,14 @@ impl From<Check> for HealthCheck {
             Finding::Warning => HealthFinding::Warning,
             Finding::Missing => HealthFinding::Missing,
         };
-        Self { name: check.name.to_owned(), finding, code: check.code, detail: check.detail }
+        Self {
+            name: check.name.to_owned(),
+            finding,
+            code: check.code,
+            fact: check.fact,
+            number: check.number,
+            named: check.named,
+        }
     }
 }
 

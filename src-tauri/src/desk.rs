@@ -37,6 +37,8 @@ struct Inner {
     playback: OnceCell<PlaybackServer>,
     /// Who sits at the desk; gone when the program ends.
     seated: Mutex<Option<Member>>,
+    /// As whom an administrator looks at the desk at the moment.
+    viewed: Mutex<Option<Member>>,
     /// Delivers what is stored here.
     courier: OnceLock<Courier>,
 }
@@ -49,6 +51,7 @@ impl Desk {
             vault: Mutex::new(None),
             playback: OnceCell::new(),
             seated: Mutex::new(None),
+            viewed: Mutex::new(None),
             courier: OnceLock::new(),
         };
         Self { inner: Arc::new(inner) }
@@ -122,8 +125,19 @@ impl Desk {
         seated.clone().ok_or(ReviewError::NoPerson)
     }
 
-    /// Someone sits down, or leaves.
+    /// As whom the desk is looked at; none where everybody is themselves.
+    pub fn viewed(&self) -> Option<Member> {
+        self.inner.viewed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on the desk is looked at as `member`, or as oneself again.
+    pub fn view(&self, member: Option<Member>) {
+        *self.inner.viewed.lock().unwrap_or_else(PoisonError::into_inner) = member;
+    }
+
+    /// Someone sits down, or leaves; then nobody looks as somebody else any more.
     pub fn seat(&self, member: Option<Member>) {
+        self.view(None);
         *self.inner.seated.lock().unwrap_or_else(PoisonError::into_inner) = member;
     }
 

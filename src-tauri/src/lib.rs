@@ -14,6 +14,7 @@ mod board;
 mod clock;
 mod commands;
 mod compare;
+mod decisions;
 mod desk;
 mod dialog;
 mod door;
@@ -29,6 +30,7 @@ mod policy;
 mod queue;
 mod review;
 mod seat;
+mod settings;
 pub mod simulated;
 mod window;
 
@@ -50,6 +52,7 @@ fn contract() -> Builder<tauri::Wry> {
             attachments::remove_attachment,
             attachments::save_attachment,
             compare::compare,
+            decisions::decisions,
             board::rankings,
             board::search_interviews,
             board::statistics,
@@ -72,7 +75,14 @@ fn contract() -> Builder<tauri::Wry> {
             seat::sign_in,
             seat::sign_in_by_hrms,
             seat::sign_out,
+            seat::view_as,
             seat::ways_in,
+            settings::choose_devices,
+            settings::device_settings,
+            settings::enrol_station,
+            settings::hrms_settings,
+            settings::station_models,
+            settings::storage_state,
             review::commands::add_note,
             review::commands::captions,
             review::commands::decide,

@@ -161,6 +161,9 @@ pub async fn change_own_pin(
     new_pin: String,
 ) -> Result<(), CommandError> {
     desk.blocking(move |desk| {
+        if desk.viewed().is_some() {
+            return Err(RightsError::OnlyLooking.into());
+        }
         let Member { id, .. } = desk.seated()?;
         let id = id.ok_or(RightsError::UnknownPerson)?;
         let vault = desk.vault()?.ok_or(ReviewError::NoPerson)?;

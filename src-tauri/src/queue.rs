@@ -178,7 +178,7 @@ fn timeliness(vault: &Vault) -> Result<Option<Timeliness>, StationError> {
     }))
 }
 
-fn sync_failed(error: interview::ports::StoreFailure) -> StationError {
+pub(crate) fn sync_failed(error: interview::ports::StoreFailure) -> StationError {
     StationError::from(vault::VaultError::from(std::io::Error::other(error)))
 }
 

@@ -18,11 +18,21 @@ use crate::error::CommandError;
 impl Desk {
     /// Who sits at the desk, where this person may do something at all. A refusal stands in the log.
     ///
+    /// Who looks at the desk as another role has the rights of that role, and of those only the ones
+    /// that change nothing.
+    ///
     /// # Errors
-    /// [`station::review::ReviewError::NoPerson`], [`RightsError::NoRight`]; the vault.
+    /// [`station::review::ReviewError::NoPerson`], [`RightsError::NoRight`],
+    /// [`RightsError::OnlyLooking`]; the vault.
     pub fn may(&self, right: Right) -> Result<Member, StationError> {
-        let member = self.seated()?;
+        let seated = self.seated()?;
+        let viewed = self.viewed();
+        let looks = viewed.is_some() && !right.only_looks();
+        let member = viewed.unwrap_or(seated);
         match member.require(right) {
+            Ok(()) if looks => {
+                Err(self.refuse(&member, right, "station", RightsError::OnlyLooking)?)
+            }
             Ok(()) => Ok(member),
             Err(refused) => Err(self.refuse(&member, right, "station", refused)?),
         }
@@ -55,6 +65,37 @@ impl Desk {
             vault.audit_by(&member.person.name, "desk.refused", subject, right.code())?;
         }
         Ok(refused.into())
+    }
+
+    /// Has an administrator look at the desk as `role` sees it, an interviewer with `positions`; without
+    /// a role as themselves again. Nothing can be changed meanwhile, and the log says both.
+    ///
+    /// # Errors
+    /// [`RightsError::NoRight`] for whoever may not set people up, [`RightsError::NoPositions`];
+    /// the vault.
+    pub fn look_as(
+        &self,
+        role: Option<StaffRole>,
+        positions: &[String],
+    ) -> Result<Member, StationError> {
+        let seated = self.seated()?;
+        if let Err(refused) = seated.require(Right::People) {
+            return Err(self.refuse(&seated, Right::People, "station", refused)?);
+        }
+        let viewed = role
+            .map(|role| Member::new(seated.id, &seated.person.name, role, positions))
+            .transpose()?;
+        if viewed.as_ref().is_some_and(|member| {
+            member.role == StaffRole::Interviewer && member.positions.is_empty()
+        }) {
+            return Err(RightsError::NoPositions.into());
+        }
+        if let Some(vault) = self.vault()? {
+            let detail = viewed.as_ref().unwrap_or(&seated).role.code();
+            vault.audit_by(&seated.person.name, "desk.viewed_as", "station", detail)?;
+        }
+        self.view(viewed.clone());
+        Ok(viewed.unwrap_or(seated))
     }
 
     /// Lets somebody sit down: with their own PIN where people were set up, else as administrator
@@ -114,12 +155,21 @@ pub struct DeskPerson {
     pub role: StaffRole,
     /// What this person may do.
     pub rights: Vec<Right>,
+    /// An administrator only looks as this role; nothing can be changed.
+    pub viewing: bool,
+}
+
+impl DeskPerson {
+    fn of(desk: &Desk, member: Member) -> Self {
+        Self { viewing: desk.viewed().is_some(), ..member.into() }
+    }
 }
 
 impl From<Member> for DeskPerson {
     fn from(member: Member) -> Self {
         Self {
             rights: member.rights(),
+            viewing: false,
             id: member.id.map(|id| id.to_string()),
             role: member.role,
             name: member.person.name,
@@ -131,7 +181,8 @@ impl From<Member> for DeskPerson {
 #[tauri::command]
 #[specta::specta]
 pub async fn desk_person(desk: State<'_, Desk>) -> Result<Option<DeskPerson>, CommandError> {
-    Ok(desk.seated().ok().map(DeskPerson::from))
+    let shown = desk.seated().ok().map(|seated| desk.viewed().unwrap_or(seated));
+    Ok(shown.map(|member| DeskPerson::of(&desk, member)))
 }
 
 /// By what somebody can prove at this desk who they are.
@@ -183,6 +234,26 @@ pub async fn sign_in_by_hrms(
 ) -> Result<DeskPerson, CommandError> {
     let password = Zeroizing::new(password);
     desk.blocking(move |desk| Ok(desk.sit_down_by_hrms(&name, &password)?.into())).await
+}
+
+/// An administrator looks at the desk as a role sees it, or as themselves again. What was opened to be
+/// played before can't be played any more.
+#[tauri::command]
+#[specta::specta]
+pub async fn view_as(
+    window: WebviewWindow,
+    desk: State<'_, Desk>,
+    role: Option<StaffRole>,
+    positions: Vec<String>,
+) -> Result<DeskPerson, CommandError> {
+    let person = desk
+        .blocking(move |desk| {
+            let member = desk.look_as(role, &positions)?;
+            Ok(DeskPerson::of(desk, member))
+        })
+        .await?;
+    desk.close_window(window.label());
+    Ok(person)
 }
 
 /// The person leaves the desk; what was opened for them can't be played by whoever comes next.

@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use capture::{AudioSource, MediaClock, VideoSource};
+use capture::{AudioSource, DeviceInfo, MediaClock, VideoSource};
 use demo::{DemoCandidate, DemoError, DemoStage, LiveStage};
 use interview::error::Faulty as _;
 use interview::media::VideoFrame;
@@ -99,17 +99,25 @@ impl SimulatedDevices {
 }
 
 impl KioskDevices for SimulatedDevices {
-    fn camera(&self, clock: MediaClock) -> Option<Opener<dyn VideoSource>> {
+    fn camera(
+        &self,
+        clock: MediaClock,
+        chosen: Option<&DeviceInfo>,
+    ) -> Option<Opener<dyn VideoSource>> {
         if !self.has("camera") {
-            return RealDevices.camera(clock);
+            return RealDevices.camera(clock, chosen);
         }
         let stage = self.stage.clone();
         Some(Box::new(move || stage.camera(clock)))
     }
 
-    fn microphone(&self, clock: MediaClock) -> Option<Opener<dyn AudioSource>> {
+    fn microphone(
+        &self,
+        clock: MediaClock,
+        chosen: Option<&DeviceInfo>,
+    ) -> Option<Opener<dyn AudioSource>> {
         if !self.has("microphone") {
-            return RealDevices.microphone(clock);
+            return RealDevices.microphone(clock, chosen);
         }
         let stage = self.stage.clone();
         Some(Box::new(move || stage.microphone(clock)))

@@ -5,7 +5,7 @@ import { App } from "../src/App";
 import { ClientProvider, type Intent } from "../src/client";
 import { makeTexts, type Language } from "../src/i18n";
 import { boards } from "../src/test/boards";
-import { attachmentView, fakeClient, fakeKiosk, interviewRow, reviewPage } from "../src/test/fake";
+import { attachmentView, fakeClient, fakeKiosk, interviewRow, MIXED_HEALTH, reviewPage } from "../src/test/fake";
 import { kioskView, SCENES, type SceneName } from "../src/test/scenes";
 import "../src/theme/base.css";
 import { pictures } from "./pictures";
@@ -45,6 +45,7 @@ const client = fakeClient({
   ...pictures(),
   ...boards,
   openReview: (id) => Promise.resolve(reviewPage({ row: interviewRow({ id }), attachments: FILES })),
+  stationHealth: () => Promise.resolve(MIXED_HEALTH),
   kioskMode: () => Promise.resolve(asked.has("kiosk")),
   tryDoor: () => Promise.resolve({ open: true, set: true, tries_left: 5, locked_s: 0 }),
   ...(scripted ? follow(station) : {}),

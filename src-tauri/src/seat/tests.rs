@@ -146,7 +146,7 @@ fn an_auditor_lists_without_numbers_and_gets_no_transcript() {
     for right in [Right::Read, Right::Play, Right::Rate, Right::Note] {
         assert!(place.refused(right, place.teller), "{right:?}");
     }
-    for right in [Right::Log, Right::Sync, Right::Health] {
+    for right in [Right::Log, Right::Sync, Right::Decisions, Right::Health] {
         place.desk.may(right).unwrap();
     }
 }
@@ -177,6 +177,38 @@ fn before_anybody_is_set_up_one_sits_as_administrator_and_then_only_with_a_pin_o
     assert!(matches!(stranger, StationError::PinWrong), "{stranger}");
     let proved = place.desk.sit_down(&Door::new(true), "陆婉清", "246813").unwrap();
     assert!(proved.id.is_some());
+}
+
+#[test]
+fn an_administrator_looks_as_another_role_sees_and_changes_nothing_meanwhile() {
+    let place = place();
+    place.sits(StaffRole::Administrator, &[]);
+    place.desk.look_as(Some(StaffRole::Auditor), &[]).unwrap();
+    for right in [Right::List, Right::Decisions, Right::Log, Right::Health] {
+        assert_eq!(place.desk.may(right).unwrap().role, StaffRole::Auditor, "{right:?}");
+    }
+    assert!(place.refused(Right::Read, place.teller), "an auditor reads no report");
+    let code = |right| place.desk.may(right).unwrap_err().fault().code;
+    assert_eq!(code(Right::Settings), "desk.no_right");
+
+    place.desk.look_as(Some(StaffRole::Interviewer), &["teller".to_owned()]).unwrap();
+    assert!(!place.refused(Right::Read, place.teller));
+    assert!(place.refused(Right::Read, place.risk), "a position that is not theirs");
+    assert_eq!(code(Right::Rate), "desk.only_looking");
+    let none = place.desk.look_as(Some(StaffRole::Interviewer), &[]).unwrap_err();
+    assert_eq!(none.fault().code, "people.no_positions");
+
+    place.desk.look_as(None, &[]).unwrap();
+    place.desk.may(Right::Settings).unwrap();
+    let told = place.vault.log_of("desk.viewed_as").unwrap();
+    let roles: Vec<_> = told.iter().rev().map(|line| line.entry.detail.as_str()).collect();
+    assert_eq!(roles, ["auditor", "interviewer", "administrator"]);
+
+    place.desk.look_as(Some(StaffRole::Auditor), &[]).unwrap();
+    place.sits(StaffRole::Recruiter, &[]);
+    assert!(place.desk.viewed().is_none(), "who sits down is themselves");
+    let refused = place.desk.look_as(Some(StaffRole::Administrator), &[]).unwrap_err();
+    assert_eq!(refused.fault().code, "desk.no_right");
 }
 
 /// A command that was forgotten would be open to everybody.

@@ -11,7 +11,7 @@ mod ticket;
 mod unfinished;
 mod writing;
 
-use capture::{AudioSource, MediaClock, VideoSource};
+use capture::{AudioSource, DeviceInfo, MediaClock, VideoSource};
 use interview::challenge::ChallengeAction;
 use interview::media::VideoFrame;
 use interview::report::{CheckResult, Report};
@@ -286,7 +286,11 @@ fn a_typed_interview_is_scored_like_a_spoken_one_and_can_be_deleted() {
 struct HungCamera(SimulatedDevices);
 
 impl KioskDevices for HungCamera {
-    fn camera(&self, _clock: MediaClock) -> Option<Opener<dyn VideoSource>> {
+    fn camera(
+        &self,
+        _clock: MediaClock,
+        _chosen: Option<&DeviceInfo>,
+    ) -> Option<Opener<dyn VideoSource>> {
         Some(Box::new(|| {
             loop {
                 std::thread::park();
@@ -294,8 +298,12 @@ impl KioskDevices for HungCamera {
         }))
     }
 
-    fn microphone(&self, clock: MediaClock) -> Option<Opener<dyn AudioSource>> {
-        self.0.microphone(clock)
+    fn microphone(
+        &self,
+        clock: MediaClock,
+        chosen: Option<&DeviceInfo>,
+    ) -> Option<Opener<dyn AudioSource>> {
+        self.0.microphone(clock, chosen)
     }
 
     fn card(&self) -> Option<VideoFrame> {

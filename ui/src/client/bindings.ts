@@ -20,6 +20,8 @@ export const commands = {
 	 *  be shown is named, and the others are.
 	 */
 	compare: (ids: string[]) => __TAURI_INVOKE<Comparison>("compare", { ids }),
+	/**  The newest decisions, newest first. That somebody looked stands in the log. */
+	decisions: () => __TAURI_INVOKE<DecisionLine[]>("decisions"),
 	/**  Rankings by position and its version, largest first. Nothing is sent from here. */
 	rankings: () => __TAURI_INVOKE<Ranking[]>("rankings"),
 	/**  Searches names, references, positions and answers; every word must occur. */
@@ -74,10 +76,27 @@ export const commands = {
 	signIn: (name: string, pin: string) => __TAURI_INVOKE<DeskPerson>("sign_in", { name, pin }),
 	/**  Someone sits down at the desk with their account at the HRMS. */
 	signInByHrms: (name: string, password: string) => __TAURI_INVOKE<DeskPerson>("sign_in_by_hrms", { name, password }),
-	/**  The person leaves the desk; what was opened for them can't be played by whoever comes next. */
-	signOut: () => __TAURI_INVOKE<null>("sign_out"),
 	/**  By what somebody can prove at this desk who they are. */
 	waysIn: () => __TAURI_INVOKE<WaysIn>("ways_in"),
+	/**
+	 *  An administrator looks at the desk as a role sees it, or as themselves again. What was opened to be
+	 *  played before can't be played any more.
+	 */
+	viewAs: (role: StaffRole | null, positions: string[]) => __TAURI_INVOKE<DeskPerson>("view_as", { role, positions }),
+	/**  The person leaves the desk; what was opened for them can't be played by whoever comes next. */
+	signOut: () => __TAURI_INVOKE<null>("sign_out"),
+	/**  Keeps a choice of devices, which counts from the next candidate on. */
+	chooseDevices: (choice: DeviceChoice) => __TAURI_INVOKE<DeviceSettings>("choose_devices", { choice }),
+	/**  Which devices are plugged in and which are used; takes up to three seconds while a driver hangs. */
+	deviceSettings: () => __TAURI_INVOKE<DeviceSettings>("device_settings"),
+	/**  Enrols this station with a code that the HR system gave; what waits is sent there from now on. */
+	enrolStation: (address: string, code: string) => __TAURI_INVOKE<HrmsSettings>("enrol_station", { address, code }),
+	/**  Address, enrolment, key and last contact. */
+	hrmsSettings: () => __TAURI_INVOKE<HrmsSettings>("hrms_settings"),
+	/**  The pinned models. `anew`: every file is hashed again, which takes seconds and stands in the log. */
+	stationModels: (anew: boolean) => __TAURI_INVOKE<StationModel[]>("station_models", { anew }),
+	/**  Room on the disk, and what takes it. */
+	storageState: () => __TAURI_INVOKE<StorageView>("storage_state"),
 	/**  Adds a note. */
 	addNote: (id: string, text: string) => __TAURI_INVOKE<ReviewPage>("add_note", { id, text }),
 	/**  Captions of the recording as a WebVTT file. */
@@ -410,6 +429,22 @@ export type Decided = {
 	undo_s: number,
 };
 
+/**  A decision, also one that was taken back. */
+export type DecisionLine = {
+	/**  Interview. */
+	id: string,
+	/**  Who decided. */
+	by: string,
+	/**  When, Unix milliseconds. */
+	at_unix_ms: number,
+	/**  What; none where the interview was erased since. */
+	outcome: DeskOutcome | null,
+	/**  Why; none where the interview was erased since. */
+	reason: string | null,
+	/**  When it was taken back, Unix milliseconds. */
+	undone_at_unix_ms: number | null,
+};
+
 /**  Way to the HRMS. */
 export type Delivery = 
 /**  Nothing is to be sent (yet). */
@@ -440,6 +475,8 @@ export type DeskPerson = {
 	role: StaffRole,
 	/**  What this person may do. */
 	rights: Right[],
+	/**  An administrator only looks as this role; nothing can be changed. */
+	viewing: boolean,
 };
 
 /**  Role under which a review was signed. */
@@ -457,6 +494,16 @@ export type DeviceCheck = {
 	heard: boolean,
 };
 
+/**  A choice of devices; none of a kind stands for the system's default. */
+export type DeviceChoice = {
+	/**  Camera. */
+	camera: StationDevice | null,
+	/**  Microphone. */
+	microphone: StationDevice | null,
+	/**  Loudspeaker. */
+	loudspeaker: StationDevice | null,
+};
+
 /**  One row of the device check. */
 export type DeviceRow = {
 	/**  Name. */
@@ -465,6 +512,16 @@ export type DeviceRow = {
 	ok: boolean | null,
 	/**  `device.<advice>` is what could be better; empty: nothing. */
 	advice: string,
+};
+
+/**  Which devices there are, and which the station uses. */
+export type DeviceSettings = {
+	/**  Cameras. */
+	camera: DevicesOfAKind,
+	/**  Microphones. */
+	microphone: DevicesOfAKind,
+	/**  Loudspeakers and headsets. */
+	loudspeaker: DevicesOfAKind,
 };
 
 /**  State of a device. */
@@ -490,6 +547,18 @@ export type Devices = {
 	attempt: number,
 	/**  Whole seconds until the next attempt. */
 	retry_in_s: number,
+};
+
+/**  Devices of a kind. */
+export type DevicesOfAKind = {
+	/**  Those that are plugged in. */
+	found: StationDevice[],
+	/**  The drivers did not answer in time: nobody knows what is plugged in. */
+	unknown: boolean,
+	/**  The one that was chosen; none for the system's default. */
+	chosen: StationDevice | null,
+	/**  The chosen one is known not to be plugged in. */
+	away: boolean,
 };
 
 /**  The door, as the window draws it. */
@@ -523,6 +592,95 @@ export type Exported = {
 	/**  Its length in bytes. */
 	bytes: number,
 };
+
+/**  What was found. Where a fact has a figure or a name, its line says which. */
+export type Fact = 
+/**  The processor has what the runtimes need. */
+"processor_fits" | 
+/**  It lacks instructions; name: which. */
+"processor_old" | 
+/**  All models are here and are the pinned ones; figure: how many. */
+"models_verified" | 
+/**  Models are missing; figure: how many are not right, name: the first. */
+"model_missing" | 
+/**  Models are not the pinned ones; figure and name as above. */
+"model_changed" | 
+/**  ONNX Runtime loads. */
+"runtime_loads" | 
+/**  It does not. */
+"runtime_missing" | 
+/**  The camera that will be used is plugged in; name: its. */
+"camera_found" | 
+/**  No camera is plugged in. */
+"camera_none" | 
+/**  The chosen camera is not plugged in; name: its. */
+"camera_away" | 
+/**  The drivers of cameras do not answer. */
+"camera_unknown" | 
+/**  The microphone that will be used is plugged in; name: its, empty for the system's default. */
+"microphone_found" | 
+/**  No microphone is plugged in. */
+"microphone_none" | 
+/**  The chosen microphone is not plugged in; name: its. */
+"microphone_away" | 
+/**  The drivers of microphones do not answer. */
+"microphone_unknown" | 
+/**  The loudspeaker that will be used is plugged in; name: its, empty for the system's default. */
+"loudspeaker_found" | 
+/**  No loudspeaker is plugged in. */
+"loudspeaker_none" | 
+/**  The chosen loudspeaker is not plugged in; name: its. */
+"loudspeaker_away" | 
+/**  The drivers of loudspeakers do not answer. */
+"loudspeaker_unknown" | 
+/**  There is room; figure: whole hours of recording. */
+"disk_hours" | 
+/**  There is too little room for an interview; figure: megabytes. */
+"disk_full" | 
+/**  The system does not say how much room there is. */
+"disk_unread" | 
+/**  The vault opens. */
+"vault_opens" | 
+/**  There is none yet; the first interview makes it. */
+"vault_none" | 
+/**  It does not open. */
+"vault_shut" | 
+/**  The pack of the program is in force; name: region and version. */
+"policy_shipped" | 
+/**  A signed pack is in force; name: region and version. */
+"policy_signed" | 
+/**  A newer pack was refused; name: the one that stays in force. */
+"policy_refused" | 
+/**  No pack is in force that could be checked. */
+"policy_unread" | 
+/**  Fonts for the PDF report are here. */
+"fonts_found" | 
+/**  They are not. */
+"fonts_missing" | 
+/**  The keys are sealed with the operator's passphrase. */
+"keys_passphrase" | 
+/**  The keystore is simulated: this machine has none. */
+"keys_simulated" | 
+/**  The clocks agree within a minute; figure: seconds by which that of the HR system is ahead. */
+"clock_agrees" | 
+/**  They do not; figure as above. */
+"clock_off" | 
+/**  The clock was not compared within the last day. */
+"clock_alone" | 
+/**  The station is enrolled nowhere. */
+"hrms_none" | 
+/**  It is enrolled, and the HR system has not answered since. */
+"hrms_never" | 
+/**  The HR system answered within the last day; figure: minutes ago. */
+"hrms_answers" | 
+/**  It did not; figure: hours ago. */
+"hrms_silent" | 
+/**  Nothing waits. */
+"delivery_clear" | 
+/**  Interviews wait and are sent by themselves; figure: how many. */
+"delivery_waits" | 
+/**  Interviews were refused; figure: how many. */
+"delivery_parked";
 
 /**  A booking. */
 export type FoundBooking = {
@@ -560,8 +718,12 @@ export type HealthCheck = {
 	finding: HealthFinding,
 	/**  Code of the fault; empty where all is well. */
 	code: string,
-	/**  Technical detail. */
-	detail: string,
+	/**  What was found; `health.fact.<fact>` is its sentence. */
+	fact: Fact,
+	/**  The figure in it; 0 where it has none. */
+	number: number,
+	/**  The name in it; empty where it has none. */
+	named: string,
 };
 
 /**  How a check came out. */
@@ -581,6 +743,23 @@ export type Help =
 "called" | 
 /**  Two minutes without an answer. */
 "no_answer";
+
+/**  How this station and the HR system know each other. */
+export type HrmsSettings = {
+	/**  Address; none before enrolment. */
+	address: string | null,
+	/**  Id of this station there; none before enrolment. */
+	station_id: string | null,
+	/**
+	 *  Thumbprint of this station's key, to be compared with the one that the HR system shows; none
+	 *  while there is no vault.
+	 */
+	fingerprint: string | null,
+	/**  When the station was enrolled, Unix milliseconds. */
+	enrolled_at_unix_ms: number | null,
+	/**  When the HR system answered last, Unix milliseconds. */
+	last_contact_unix_ms: number | null,
+};
 
 /**  What people said. */
 export type Human = {
@@ -1466,11 +1645,13 @@ export type Right =
 "send" | 
 /**  See what waits for the HRMS. */
 "sync" | 
+/**  See who decided what, when, and why. */
+"decisions" | 
 /**  Read the log and check its chains. */
 "log" | 
 /**  See how the machine is. */
 "health" | 
-/**  See the policy pack and change the staff PIN. */
+/**  See the policy pack, models and storage; change devices, the enrolment and the staff PIN. */
 "settings" | 
 /**  Set people up, change and remove them. */
 "people";
@@ -1631,7 +1812,10 @@ export type StaffRole =
 "recruiter" | 
 /**  Interviews of their own positions. */
 "interviewer" | 
-/**  That things were done as they should; nothing that a candidate said or showed. */
+/**
+ *  That things were done as they should, and who decided why; nothing that a candidate said or
+ *  showed.
+ */
 "auditor";
 
 /**  What staff see. Never an answer. */
@@ -1648,6 +1832,14 @@ export type StaffView = {
 	may_resume: boolean,
 };
 
+/**  A camera, microphone or loudspeaker. */
+export type StationDevice = {
+	/**  What it is opened by. */
+	id: string,
+	/**  What people call it. */
+	name: string,
+};
+
 /**  Whether this machine is ready for an interview. */
 export type StationHealth = {
 	/**  Whether an interview is possible. */
@@ -1656,6 +1848,46 @@ export type StationHealth = {
 	station_id: string | null,
 	/**  The checks. */
 	checks: HealthCheck[],
+};
+
+/**  A pinned model. */
+export type StationModel = {
+	/**  Id, as reports carry it. */
+	id: string,
+	/**  What it is for, as a stable word. */
+	role: string,
+	/**  The packages it comes from, `name version`, joined by commas. */
+	version: string,
+	/**  Licence of the weights, SPDX. */
+	licence: string,
+	/**  Length of all its files. */
+	bytes: number,
+	/**  SHA-256 of its main file as pinned, hex. */
+	sha256: string,
+	/**  All its files are here. */
+	present: boolean,
+	/**  All its files are here and are the pinned ones. */
+	verified: boolean,
+	/**  It is not part of the usual set. */
+	optional: boolean,
+};
+
+/**  Where things lie, and how much room there is. */
+export type StorageView = {
+	/**  The folder of the vault. */
+	folder: string,
+	/**  Free bytes on its disk. */
+	free_bytes: number,
+	/**  Whole hours of recording for which there is room. */
+	free_hours: number,
+	/**  Bytes that the vault takes, recordings included. */
+	used_bytes: number,
+	/**  Interviews in it. */
+	interviews: number,
+	/**  Interviews of which something waits for the HR system. */
+	waiting: number,
+	/**  Days that an interview is kept, by the policy pack in force. */
+	retention_days: number,
 };
 
 /**  A stretch of the recording, in milliseconds of media time. */

@@ -3,7 +3,12 @@ import type {
   Answer,
   AttachmentView,
   Client,
+  DecisionLine,
   DeskPerson,
+  DeviceSettings,
+  Fact,
+  HealthCheck,
+  HrmsSettings,
   Intent,
   InterviewRow,
   KioskView,
@@ -16,6 +21,7 @@ import type {
   StaffRole,
   PeopleView,
   StationHealth,
+  StationModel,
 } from "../client";
 import { SCENES } from "./scenes";
 
@@ -185,8 +191,35 @@ export function reviewPage(change: Partial<ReviewPage> = {}): ReviewPage {
 export const GOOD_HEALTH: StationHealth = {
   ok: true,
   station_id: "cuihu-02",
-  checks: [{ name: "disk", finding: "good", code: "", detail: "64000 MB free" }],
+  checks: [{ name: "disk", finding: "good", code: "", fact: "disk_hours", number: 212, named: "" }],
 };
+
+/** Every check once: most are good, some are to be seen to, some worth knowing. */
+export const MIXED_HEALTH: StationHealth = {
+  ok: true,
+  station_id: "cuihu-02",
+  checks: [
+    check("processor", "processor_fits"),
+    check("models", "models_verified", { number: 14 }),
+    check("runtime", "runtime_loads"),
+    check("camera", "camera_away", { finding: "warning", code: "device.not_found", named: "Room camera" }),
+    check("microphone", "microphone_found", { named: "USB headset" }),
+    check("loudspeaker", "loudspeaker_found"),
+    check("disk", "disk_hours", { number: 212 }),
+    check("vault", "vault_opens"),
+    check("policy", "policy_signed", { named: "CN 2026.3" }),
+    check("paper", "fonts_missing", { finding: "warning", code: "paper.no_font" }),
+    check("keys", "keys_simulated"),
+    check("clock", "clock_off", { finding: "warning", code: "hrms.clock_skew", number: 244 }),
+    check("hrms", "hrms_answers", { number: 3 }),
+    check("delivery", "delivery_waits", { number: 3 }),
+  ],
+};
+
+/** A check that is good unless `change` says otherwise. */
+export function check(name: string, fact: Fact, change: Partial<HealthCheck> = {}): HealthCheck {
+  return { name, finding: "good", code: "", fact, number: 0, named: "", ...change };
+}
 
 /** Figures of a position with one low month, one ability with enough people and one without. */
 export function positionFigures(): PositionFigures {
@@ -212,19 +245,32 @@ export function queued(): Queued {
 }
 
 const ALL_RIGHTS: Right[] = [
-  "list", "search", "read", "play", "compare", "rate", "note", "tag", "decide", "export", "send", "sync", "log", "health", "settings", "people",
+  "list", "search", "read", "play", "compare", "rate", "note", "tag", "decide", "export", "send", "sync", "decisions", "log", "health", "settings", "people",
 ];
 
 const RIGHTS: Record<StaffRole, Right[]> = {
   administrator: ALL_RIGHTS,
   recruiter: ALL_RIGHTS.filter((right) => !["log", "settings", "people"].includes(right)),
   interviewer: ["list", "search", "read", "play", "rate", "note"],
-  auditor: ["list", "sync", "log", "health"],
+  auditor: ["list", "sync", "decisions", "log", "health"],
 };
 
 /** Who sits at the desk, with the rights that the station gives this role. */
 export function deskPerson(role: StaffRole): DeskPerson {
-  return { name: "陆婉清", id: `id-${role}`, role, rights: RIGHTS[role] };
+  return { name: "陆婉清", id: `id-${role}`, role, rights: RIGHTS[role], viewing: false };
+}
+
+/** A decision that stands. */
+export function decisionLine(change: Partial<DecisionLine> = {}): DecisionLine {
+  return {
+    id: "0193a1b2-0000-7000-8000-000000000001",
+    by: "段凯文",
+    at_unix_ms: Date.parse("2025-11-25T08:10:00Z"),
+    outcome: "second_round",
+    reason: "沟通扎实，例子具体，建议复试",
+    undone_at_unix_ms: null,
+    ...change,
+  };
 }
 
 /** Two people who were set up, and two positions. */
@@ -241,6 +287,49 @@ export function peopleView(): PeopleView {
   };
 }
 
+/** A camera that is plugged in, a chosen microphone that is not, and a driver that does not answer. */
+export function deviceSettings(): DeviceSettings {
+  const room = { id: "0", name: "Room camera" };
+  const headset = { id: "usb-headset", name: "Headset" };
+  const desk = { id: "usb-desk", name: "Desk microphone" };
+  return {
+    camera: { found: [room], unknown: false, chosen: null, away: false },
+    microphone: { found: [headset], unknown: false, chosen: desk, away: true },
+    loudspeaker: { found: [], unknown: true, chosen: null, away: false },
+  };
+}
+
+/** A model that is as it should be, one that is not, and one that nobody installed. */
+export function stationModels(): StationModel[] {
+  const speech: StationModel = {
+    id: "whisper-base",
+    role: "speech-recognition",
+    version: "whisper-base 1.0.0",
+    licence: "MIT",
+    bytes: 148_000_000,
+    sha256: "4f9c21b7e80d5a36c2f45d18910be77a4f9c21b7e80d5a36c2f45d18910be77a",
+    present: true,
+    verified: true,
+    optional: false,
+  };
+  return [
+    speech,
+    { ...speech, id: "face-embed", role: "face-embedding", verified: false },
+    { ...speech, id: "expression", role: "facial-expression", present: false, verified: false, optional: true },
+  ];
+}
+
+/** A station that is enrolled. */
+export function hrmsSettings(): HrmsSettings {
+  return {
+    address: "https://hr.example",
+    station_id: "cuihu-02",
+    fingerprint: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+    enrolled_at_unix_ms: Date.parse("2025-11-20T02:30:00Z"),
+    last_contact_unix_ms: Date.parse("2025-11-21T02:30:00Z"),
+  };
+}
+
 /** A station for component tests; each call can be replaced. A person has sat down already. */
 export function fakeClient(change: Partial<Client> = {}): Client {
   const page = (id: string) => Promise.resolve(reviewPage({ row: interviewRow({ id }) }));
@@ -252,6 +341,7 @@ export function fakeClient(change: Partial<Client> = {}): Client {
     waysIn: () => Promise.resolve({ people: false, hrms: false }),
     signIn: (name) => Promise.resolve({ ...deskPerson("administrator"), name }),
     signInByHrms: (name) => Promise.resolve({ ...deskPerson("administrator"), name }),
+    viewAs: (role) => Promise.resolve(role === null ? deskPerson("administrator") : { ...deskPerson(role), viewing: true }),
     staffPeople: people,
     addPerson: people,
     changePerson: people,
@@ -286,6 +376,14 @@ export function fakeClient(change: Partial<Client> = {}): Client {
     syncQueue: queue,
     sendNow: () => queue().then((left) => ({ state: "parked", code: "", acked: 0, queue: left })),
     testConnection: () => Promise.resolve({ clock_ahead_ms: -400 }),
+    deviceSettings: () => Promise.resolve(deviceSettings()),
+    chooseDevices: () => Promise.resolve(deviceSettings()),
+    stationModels: () => Promise.resolve(stationModels()),
+    hrmsSettings: () => Promise.resolve(hrmsSettings()),
+    enrolStation: () => Promise.resolve(hrmsSettings()),
+    storageState: () =>
+      Promise.resolve({ folder: "/home/bank/station", free_bytes: 64e9, free_hours: 212, used_bytes: 3.2e9, interviews: 46, waiting: 3, retention_days: 180 }),
+    decisions: () => Promise.resolve([decisionLine()]),
     policyPack: () =>
       Promise.resolve({
         region: "CN",

@@ -7,7 +7,7 @@ import { picture, settled, Window } from "./browser";
 
 /** The screen of the desk that the designs are drawn in. */
 const DESK = { width: 1366, height: 768 };
-const PAGES = ["compare", "ranking", "statistics", "sync", "log", "health", "settings", "interviews"];
+const PAGES = ["compare", "ranking", "statistics", "sync", "decisions", "log", "health", "settings", "interviews"];
 const TABS = ["abilities", "questions", "notices", "material", "notes", "review"];
 const FONTS = ["title", "section", "body", "label", "note", "figure"];
 

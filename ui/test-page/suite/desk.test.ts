@@ -5,7 +5,7 @@ import { picture, settled, Window } from "./browser";
 
 /** The file of the charts, by the name that the build gives it. */
 const CHARTS = /\/drawn-[^/]*\.js$/;
-const PAGES = ["compare", "ranking", "statistics", "sync", "log", "health", "settings", "interviews"];
+const PAGES = ["compare", "ranking", "statistics", "sync", "decisions", "log", "health", "settings", "interviews"];
 const TABS = ["abilities", "questions", "notices", "material", "notes", "review"];
 
 const text = (key: string) => CATALOGUES["zh-CN"][key] ?? key;

@@ -9,7 +9,8 @@ use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use capture::{
-    AudioSource, CaptureError, MediaClock, MicrophoneSource, list_devices, microphone_again,
+    AudioSource, CaptureError, MediaClock, MicrophoneSource, Speaker, list_devices,
+    microphone_again,
 };
 
 /// Set for the child.
@@ -90,6 +91,8 @@ fn what_is_played_is_captured() {
         let listed = list_devices();
         let ids: Vec<&str> = listed.microphones.iter().map(|m| m.id.as_str()).collect();
         assert_eq!(ids, ["virtmic"], "a monitor is no microphone");
+        let speakers: Vec<&str> = listed.loudspeakers.iter().map(|s| s.id.as_str()).collect();
+        assert!(speakers.contains(&"player"), "{speakers:?}");
         assert_eq!(
             MicrophoneSource::open(Some("no such"), MediaClock::start()).err(),
             Some(CaptureError::DeviceNotFound)
@@ -180,7 +183,7 @@ fn what_was_lost_is_opened_again_and_no_other() {
         };
         let (sink, microphone) = plug_in();
         pactl(&["set-default-source", "a"]);
-        let mut open = microphone_again(MediaClock::start());
+        let mut open = microphone_again(MediaClock::start(), None);
         let mut source = open().unwrap();
         assert!(source.next_block().unwrap().is_some());
         pactl(&["unload-module", &microphone]);
@@ -195,6 +198,42 @@ fn what_was_lost_is_opened_again_and_no_other() {
         let mut source = open().unwrap();
         assert!(source.next_block().unwrap().is_some());
         assert_eq!(source.gaps(), []);
+    });
+}
+
+/// What was chosen in the settings is used though the system's default is another one; where it is
+/// not plugged in nothing takes its place.
+#[test]
+fn the_chosen_devices_are_used_and_no_others() {
+    beside_server("the_chosen_devices_are_used_and_no_others", || {
+        let sink = pactl(&["load-module", "module-null-sink", "sink_name=hall", "channels=1"]);
+        let source = ["load-module", "module-remap-source", "master=hall.monitor"];
+        let microphone = pactl(&[&source[..], &["source_name=a"]].concat());
+        pactl(&["set-default-source", "virtmic"]);
+        pactl(&["set-default-sink", "player"]);
+        let listed = list_devices();
+        let chosen = listed.microphones.iter().find(|info| info.id == "a").unwrap();
+        let hall = listed.loudspeakers.iter().find(|info| info.id == "hall").unwrap();
+
+        let mut source = microphone_again(MediaClock::start(), Some(chosen))().unwrap();
+        let speaker = Speaker::open(Some(hall)).unwrap();
+        let tone: Vec<f32> = (0..48_000 * 3)
+            .map(|n| (n as f32 / 120.0 * std::f32::consts::TAU).sin() * 0.5)
+            .collect();
+        speaker.play(&tone, 48_000).unwrap();
+        let mut loudest = 0.0_f32;
+        for _ in 0..100 {
+            let block = source.next_block().unwrap().unwrap();
+            loudest = block.samples.iter().fold(loudest, |loudest, s| loudest.max(s.abs()));
+        }
+        assert!(loudest > 0.1, "the tone went to another one: {loudest}");
+
+        drop((source, speaker));
+        pactl(&["unload-module", &microphone]);
+        pactl(&["unload-module", &sink]);
+        let opened = microphone_again(MediaClock::start(), Some(chosen))();
+        assert_eq!(opened.err(), Some(CaptureError::DeviceNotFound));
+        assert_eq!(Speaker::open(Some(hall)).err(), Some(CaptureError::DeviceNotFound));
     });
 }
 

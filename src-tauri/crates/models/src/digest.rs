@@ -119,6 +119,12 @@ impl FileStamp {
 static HASHED: LazyLock<Mutex<HashMap<PathBuf, (FileStamp, Digest)>>> =
     LazyLock::new(|| Mutex::new(HashMap::new()));
 
+/// Forgets the digests of all files below `dir`, so that each is hashed again.
+pub(crate) fn forget_digests(dir: &Path) {
+    let mut hashed = HASHED.lock().unwrap_or_else(PoisonError::into_inner);
+    hashed.retain(|path, _| !path.starts_with(dir));
+}
+
 /// The digest of a file, hashed once per process as long as the file stays untouched.
 pub(crate) fn cached_digest(path: &Path) -> io::Result<Digest> {
     let mut file = File::open(path)?;
@@ -132,4 +138,26 @@ pub(crate) fn cached_digest(path: &Path) -> io::Result<Digest> {
     let mut hashed = HASHED.lock().unwrap_or_else(PoisonError::into_inner);
     hashed.insert(path.to_path_buf(), (stamp, digest));
     Ok(digest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forgotten_digest_is_computed_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, beside) = (folder.path().join("a/model"), folder.path().join("b"));
+        std::fs::create_dir(folder.path().join("a")).unwrap();
+        for file in [&path, &beside] {
+            std::fs::write(file, b"weights").unwrap();
+            // As if the disk had lost bits since the file was hashed: its stamp says nothing of it.
+            let stamp = FileStamp::of(&std::fs::metadata(file).unwrap());
+            HASHED.lock().unwrap().insert(file.clone(), (stamp, Digest::of(b"other")));
+            assert_eq!(cached_digest(file).unwrap(), Digest::of(b"other"));
+        }
+        forget_digests(&folder.path().join("a"));
+        assert_eq!(cached_digest(&path).unwrap(), Digest::of(b"weights"));
+        assert_eq!(cached_digest(&beside).unwrap(), Digest::of(b"other"), "not below the folder");
+    }
 }

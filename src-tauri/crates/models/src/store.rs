@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::digest::cached_digest;
+use crate::digest::{cached_digest, forget_digests};
 use crate::fetch::{self, FetchProgress, Source};
 use crate::manifest::{ModelEntry, Output};
 use crate::{Digest, Manifest, ModelError, ModelId};
@@ -122,6 +122,13 @@ impl ModelStore {
     /// The state of every model of the manifest. Hashes what is there (once per process).
     pub fn status(&self) -> Vec<ModelStatus> {
         self.manifest.entries().iter().map(|entry| self.status_of(entry)).collect()
+    }
+
+    /// [`status`](Self::status) with every file hashed again, also those that nobody seems to have
+    /// touched: a disk can lose bits without telling.
+    pub fn status_anew(&self) -> Vec<ModelStatus> {
+        forget_digests(&self.dir);
+        self.status()
     }
 
     /// The model's main file, verified.

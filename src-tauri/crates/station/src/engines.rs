@@ -120,3 +120,13 @@ pub fn model_uses(pairs: impl IntoIterator<Item = (String, String)>) -> Vec<Mode
     uses.dedup();
     uses
 }
+
+/// The state of every pinned model in this machine's store. `anew`: each file is hashed again, also
+/// those that this program has hashed already.
+///
+/// # Errors
+/// [`StationError::Models`].
+pub fn pinned_models(anew: bool) -> Result<Vec<models::ModelStatus>, StationError> {
+    let store = ModelStore::open(ModelStore::default_dir())?;
+    Ok(if anew { store.status_anew() } else { store.status() })
+}

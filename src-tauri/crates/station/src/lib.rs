@@ -14,8 +14,10 @@ pub mod candidate;
 pub mod catalogue;
 mod clock;
 pub mod crash;
+pub mod decisions;
 pub mod delivery;
 pub mod desk;
+pub mod devices;
 pub mod doctor;
 pub mod engines;
 mod error;
@@ -43,6 +45,7 @@ pub mod setup;
 pub mod staff;
 pub mod stages;
 mod still;
+pub mod storage;
 
 pub use error::StationError;
 pub use models::native;

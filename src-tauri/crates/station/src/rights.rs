@@ -21,7 +21,8 @@ pub enum StaffRole {
     Recruiter,
     /// Interviews of their own positions.
     Interviewer,
-    /// That things were done as they should; nothing that a candidate said or showed.
+    /// That things were done as they should, and who decided why; nothing that a candidate said or
+    /// showed.
     Auditor,
 }
 
@@ -78,11 +79,13 @@ pub enum Right {
     Send,
     /// See what waits for the HRMS.
     Sync,
+    /// See who decided what, when, and why.
+    Decisions,
     /// Read the log and check its chains.
     Log,
     /// See how the machine is.
     Health,
-    /// See the policy pack and change the staff PIN.
+    /// See the policy pack, models and storage; change devices, the enrolment and the staff PIN.
     Settings,
     /// Set people up, change and remove them.
     People,
@@ -90,7 +93,7 @@ pub enum Right {
 
 impl Right {
     /// All rights.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::List,
         Self::Search,
         Self::Read,
@@ -103,11 +106,35 @@ impl Right {
         Self::Export,
         Self::Send,
         Self::Sync,
+        Self::Decisions,
         Self::Log,
         Self::Health,
         Self::Settings,
         Self::People,
     ];
+
+    /// Whether using it changes nothing and takes nothing away.
+    pub fn only_looks(self) -> bool {
+        match self {
+            Self::List
+            | Self::Search
+            | Self::Read
+            | Self::Play
+            | Self::Compare
+            | Self::Sync
+            | Self::Decisions
+            | Self::Log
+            | Self::Health => true,
+            Self::Rate
+            | Self::Note
+            | Self::Tag
+            | Self::Decide
+            | Self::Export
+            | Self::Send
+            | Self::Settings
+            | Self::People => false,
+        }
+    }
 
     /// Stable code, for the log.
     pub fn code(self) -> &'static str {
@@ -124,6 +151,7 @@ impl Right {
             Self::Export => "export",
             Self::Send => "send",
             Self::Sync => "sync",
+            Self::Decisions => "decisions",
             Self::Log => "log",
             Self::Health => "health",
             Self::Settings => "settings",
@@ -146,24 +174,23 @@ pub enum Reach {
 /// The table: how far `right` reaches for `role` (capability C26; ui.md, section 8).
 pub fn reach(role: StaffRole, right: Right) -> Reach {
     use Right::{
-        Compare, Decide, Export, Health, List, Log, Note, People, Play, Rate, Read, Search, Send,
-        Settings, Sync, Tag,
+        Compare, Decide, Decisions, Export, Health, List, Log, Note, People, Play, Rate, Read,
+        Search, Send, Settings, Sync, Tag,
     };
     match role {
         StaffRole::Administrator => Reach::Everything,
         StaffRole::Recruiter => match right {
             List | Search | Read | Play | Compare | Rate | Note | Tag | Decide | Export | Send
-            | Sync | Health => Reach::Everything,
+            | Sync | Decisions | Health => Reach::Everything,
             Log | Settings | People => Reach::Nothing,
         },
         StaffRole::Interviewer => match right {
             List | Search | Read | Play | Rate | Note => Reach::OwnPositions,
-            Compare | Tag | Decide | Export | Send | Sync | Log | Health | Settings | People => {
-                Reach::Nothing
-            }
+            Compare | Tag | Decide | Export | Send | Sync | Decisions | Log | Health | Settings
+            | People => Reach::Nothing,
         },
         StaffRole::Auditor => match right {
-            List | Sync | Log | Health => Reach::Everything,
+            List | Sync | Decisions | Log | Health => Reach::Everything,
             Search | Read | Play | Compare | Rate | Note | Tag | Decide | Export | Send
             | Settings | People => Reach::Nothing,
         },
@@ -176,6 +203,9 @@ pub enum RightsError {
     /// The role does not allow it, or not for this position.
     #[error("the role {} has no right {} here", .0.code(), .1.code())]
     NoRight(StaffRole, Right),
+    /// An administrator looks at the desk as another role, which changes nothing.
+    #[error("the desk is only looked at as another role")]
+    OnlyLooking,
     /// Nobody could set people up any more.
     #[error("this is the last administrator")]
     LastAdministrator,
@@ -199,6 +229,7 @@ impl Faulty for RightsError {
         use Response::CallOperator;
         match self {
             Self::NoRight(..) => Fault::new("desk.no_right", Usage, CallOperator),
+            Self::OnlyLooking => Fault::new("desk.only_looking", Usage, CallOperator),
             Self::LastAdministrator => Fault::new("people.last_administrator", Usage, CallOperator),
             Self::NameTaken => Fault::new("people.name_taken", Input, CallOperator),
             Self::NoPositions => Fault::new("people.no_positions", Input, CallOperator),

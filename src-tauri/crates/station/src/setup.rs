@@ -16,6 +16,7 @@ use vault::Vault;
 
 use crate::StationError;
 use crate::candidate::Candidate;
+use crate::devices::ChosenDevices;
 use crate::engines::Engines;
 use crate::feed::{Input, Order, Sources};
 use crate::files::read_text;
@@ -33,7 +34,7 @@ const DEFAULT_QUESTIONS: usize = 3;
 /// Where a picture or sound comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// The default device.
+    /// The device that the settings name, else the default one.
     Device,
     /// A file.
     File(PathBuf),
@@ -115,7 +116,7 @@ impl FileInterview {
             questions,
             language: self.language,
             candidate,
-            sources: Some(self.sources(live)?),
+            sources: Some(self.sources(live, &crate::devices::chosen(vault)?)?),
             lossless: !live && self.pace == Pace::Fast,
             answers,
             identity,
@@ -145,12 +146,12 @@ impl FileInterview {
         Ok((questions, AnswerRule::Detected { silence_ms, think_ms }))
     }
 
-    fn sources(&self, live: bool) -> Result<Sources, StationError> {
+    fn sources(&self, live: bool, chosen: &ChosenDevices) -> Result<Sources, StationError> {
         let clock = MediaClock::start();
         let camera = match &self.camera {
             None => None,
             Some(Source::Device) => {
-                let mut open = capture::camera_again(clock);
+                let mut open = capture::camera_again(clock, chosen.camera.as_ref());
                 Some(Input::device(open()?, Box::new(open)))
             }
             Some(Source::File(file)) => match FileVideoSource::open(file, self.pace) {
@@ -164,7 +165,7 @@ impl FileInterview {
         };
         let microphone = match &self.microphone {
             Source::Device => {
-                let mut open = capture::microphone_again(clock);
+                let mut open = capture::microphone_again(clock, chosen.microphone.as_ref());
                 Input::device(open()?, Box::new(open))
             }
             Source::File(file) => Input::once(

@@ -10,6 +10,7 @@ use interview::report::Report;
 use interview::review::{Outcome, Rating, ReviewerRole};
 use interview::session::{Phase, SessionState};
 use station::StationError;
+use station::decisions::taken;
 use station::desk::{batch, captions, pauses, sheet};
 use station::review::{
     Person, ReviewError, decide, hand_in, newest, rate, rates_first, ratings_of, undo,
@@ -122,6 +123,34 @@ fn levels_become_a_signed_revision_that_names_the_one_before() {
     let log = place.vault.audit_entries(place.id).unwrap();
     let entry = log.iter().find(|entry| entry.action == "review.handed_in").unwrap();
     assert_eq!((entry.actor.as_str(), entry.detail.as_str()), ("陆婉清", "rev 2"));
+}
+
+#[test]
+fn decisions_are_told_with_their_reason_also_those_that_were_taken_back_or_erased() {
+    let place = place();
+    let lu = person("陆婉清", ReviewerRole::Recruiter);
+    assert_eq!(taken(&place.vault, 10).unwrap(), []);
+    rate_all(&place, &lu, [4, 4, 3, 4]);
+    hand_in(&place.vault, place.id, &lu, NOW).unwrap();
+    let first = "先进人才库，等岗位空出来再联系";
+    decide(&place.vault, place.id, &lu, Outcome::TalentPool, first, NOW).unwrap();
+    undo(&place.vault, place.id, &lu, NOW + 60_000).unwrap();
+    let second = "沟通扎实，例子具体，建议进入复试";
+    decide(&place.vault, place.id, &lu, Outcome::SecondRound, second, NOW + 120_000).unwrap();
+
+    let told = taken(&place.vault, 10).unwrap();
+    let reasons: Vec<_> = told.iter().map(|taken| taken.reason.as_deref()).collect();
+    assert_eq!(reasons, [Some(second), Some(first)]);
+    assert_eq!(told[0].outcome, Some(Outcome::SecondRound));
+    assert_eq!((told[0].by.as_str(), told[0].interview_id), ("陆婉清", place.id));
+    assert!(told[0].undone_at_unix_ms.is_none());
+    assert!(told[1].undone_at_unix_ms >= Some(told[1].at_unix_ms));
+    assert_eq!(taken(&place.vault, 1).unwrap().len(), 1);
+
+    place.vault.erase(place.id).unwrap();
+    let told = taken(&place.vault, 10).unwrap();
+    assert_eq!(told.len(), 2, "that somebody decided outlives the interview");
+    assert!(told.iter().all(|taken| taken.reason.is_none() && taken.outcome.is_none()));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use vault::{KeyOpener, Vault};
 
 /// Rows in the order of [`Right::ALL`]; administrator, recruiter, interviewer, auditor.
 /// `a` all, `o` own positions, `-` nothing.
-const TABLE: [(Right, &str); 16] = [
+const TABLE: [(Right, &str); 17] = [
     (Right::List, "aaoa"),
     (Right::Search, "aao-"),
     (Right::Read, "aao-"),
@@ -24,6 +24,7 @@ const TABLE: [(Right, &str); 16] = [
     (Right::Export, "aa--"),
     (Right::Send, "aa--"),
     (Right::Sync, "aa-a"),
+    (Right::Decisions, "aa-a"),
     (Right::Log, "a--a"),
     (Right::Health, "aa-a"),
     (Right::Settings, "a---"),

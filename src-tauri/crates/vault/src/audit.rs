@@ -14,7 +14,7 @@ use crate::error::VaultError;
 use crate::vault::Vault;
 
 /// Who acts where nobody is named.
-const ACTOR: &str = "station";
+pub(crate) const ACTOR: &str = "station";
 
 /// Which chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,29 @@ impl Vault {
             let scope = Scope::of_subject(tx, subject)?;
             append(tx, scope, action, subject, detail)
         })
+    }
+
+    /// When the newest entry of the station's chain with `action` was written, Unix milliseconds.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn last_in_station_log(&self, action: &str) -> Result<Option<i64>, VaultError> {
+        last_ms(&self.inner.lock(), Scope::Station, Some(action))
+    }
+
+    /// All entries of all chains with `action`, newest first.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn log_of(&self, action: &str) -> Result<Vec<LogEntry>, VaultError> {
+        let db = self.inner.lock();
+        let mut query = db.prepare_cached(
+            "SELECT seq, at_ms, actor, action, subject, detail, prev, hash, scope
+             FROM audit WHERE action = ?1 ORDER BY at_ms DESC, scope, seq DESC",
+        )?;
+        let entry = |row: &Row<'_>| Ok(LogEntry { entry: entry_of(row)?, scope: row.get(8)? });
+        let rows = query.query_map([action], entry)?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Head of an interview's chain, for its report.

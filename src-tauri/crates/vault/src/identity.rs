@@ -124,12 +124,21 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Seal`] where its keys are none; database.
     pub fn set_enrolment(&self, enrolment: &Enrolment) -> Result<(), VaultError> {
+        self.set_enrolment_by(audit::ACTOR, enrolment)
+    }
+
+    /// [`Vault::set_enrolment`] under the name of whoever enrolled the station.
+    ///
+    /// # Errors
+    /// As [`Vault::set_enrolment`].
+    pub fn set_enrolment_by(&self, actor: &str, enrolment: &Enrolment) -> Result<(), VaultError> {
         PublicKey::from_jwk(&enrolment.hrms_sign_jwk)?;
         WrapPublic::from_jwk(&enrolment.hrms_seal_jwk)?;
         self.inner.write(|tx| {
             put_setting(tx, ENROLMENT, enrolment)?;
             outbox::refresh_manifests(tx, &self.inner)?;
-            audit::append(tx, Scope::Station, "station.enrolled", &enrolment.station_id, "")
+            let id = &enrolment.station_id;
+            audit::append_by(tx, Scope::Station, actor, "station.enrolled", id, "")
         })?;
         self.inner.keys.rename(&enrolment.station_id);
         Ok(())
@@ -170,6 +179,21 @@ impl Vault {
         subject: &str,
         detail: &str,
     ) -> Result<(), VaultError> {
+        self.set_on_record_by(audit::ACTOR, settings, action, subject, detail)
+    }
+
+    /// [`Vault::set_on_record`] under the name of whoever did it.
+    ///
+    /// # Errors
+    /// As [`Vault::set_setting`].
+    pub fn set_on_record_by(
+        &self,
+        actor: &str,
+        settings: &[(&str, serde_json::Value)],
+        action: &str,
+        subject: &str,
+        detail: &str,
+    ) -> Result<(), VaultError> {
         if settings.iter().any(|(key, _)| *key == ENROLMENT) {
             return Err(VaultError::Invalid("name of a setting"));
         }
@@ -177,7 +201,7 @@ impl Vault {
             for (key, value) in settings {
                 put_setting(tx, key, value)?;
             }
-            audit::append(tx, Scope::Station, action, subject, detail)
+            audit::append_by(tx, Scope::Station, actor, action, subject, detail)
         })
     }
 }

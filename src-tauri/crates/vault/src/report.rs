@@ -93,6 +93,14 @@ impl Vault {
     pub fn report(&self, interview_id: Uuid) -> Result<Option<StoredReport>, VaultError> {
         stored(&self.inner.lock(), interview_id, None)
     }
+
+    /// A revision of a report; none where there is none, or the interview was erased.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn revision(&self, id: Uuid, rev: u32) -> Result<Option<StoredReport>, VaultError> {
+        stored(&self.inner.lock(), id, Some(rev))
+    }
 }
 
 /// A new revision follows the newest and names the hash of its bytes.

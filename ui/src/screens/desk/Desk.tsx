@@ -16,8 +16,8 @@ import { Interview } from "./interview/Interview";
 import { List } from "./List";
 import type { DeskMemory } from "./memory";
 import { Nav } from "./Nav";
+import { DecisionsPage } from "./office/DecisionsPage";
 import { LogPage } from "./office/LogPage";
-import { OwnSettings } from "./office/OwnSettings";
 import { SettingsPage } from "./office/SettingsPage";
 import { SyncPage } from "./office/SyncPage";
 import { DeskProvider, type DeskPlace, type DeskState } from "./place";
@@ -26,6 +26,7 @@ import { useShortcuts } from "./shortcuts";
 import { SignIn } from "./SignIn";
 import { usePageTheme } from "./theme";
 import { TopBar } from "./TopBar";
+import { ViewingBar } from "./ViewAs";
 import { useAway } from "./useAway";
 import styles from "./Desk.module.css";
 
@@ -72,12 +73,16 @@ export function Desk(props: DeskProps) {
     setSignedIn(next);
     setLocked(false);
   };
+  const sitAs = (next: DeskPerson) => {
+    props.onGo({ desk: "list" });
+    setSignedIn(next);
+  };
   if (asked.state === "failed") return <Failure failure={asked.failure} onRetry={again} />;
   if (asked.state === "loading" && !person) return <Loading label={t("desk.loading")} lines={6} />;
   return (
     <>
       {person ? (
-        <Pages {...props} person={person} theme={theme} onLeave={leave} />
+        <Pages key={`${person.role} ${person.viewing}`} {...props} person={person} theme={theme} onSitAs={sitAs} onLeave={leave} />
       ) : (
         <SignIn kiosk={props.kiosk} locked={locked} onSignedIn={sitDown} onLeave={leave} />
       )}
@@ -94,9 +99,10 @@ function Pages({
   onExamine,
   onGo,
   onLeave,
+  onSitAs,
   person,
   theme,
-}: DeskProps & { person: DeskPerson; theme: ReturnType<typeof usePageTheme> }) {
+}: DeskProps & { person: DeskPerson; theme: ReturnType<typeof usePageTheme>; onSitAs: (person: DeskPerson) => void }) {
   const client = useClient();
   const [interviews, askAgain] = useResource(useCallback(() => client.listInterviews(), [client]));
   // The list keeps its filter while an interview is open.
@@ -108,6 +114,7 @@ function Pages({
   const desk: DeskState = useMemo(
     () => ({
       person,
+      sitAs: onSitAs,
       drafts,
       go: onGo,
       chosen,
@@ -119,7 +126,7 @@ function Pages({
       },
       changed: askAgain,
     }),
-    [person, drafts, memory, onGo, chosen, keys, askAgain],
+    [person, onSitAs, drafts, memory, onGo, chosen, keys, askAgain],
   );
   useShortcuts({ "?": () => setHelp(true) }, keys);
   // While the list is asked for again the one before stays in sight.
@@ -145,12 +152,14 @@ function Pages({
         return <StatisticsPage />;
       case "sync":
         return <SyncPage />;
+      case "decisions":
+        return <DecisionsPage rows={rows} />;
       case "log":
         return <LogPage rows={rows} />;
       case "health":
         return <HealthPage health={health} onExamine={onExamine} />;
       case "settings":
-        return may("settings") ? <SettingsPage /> : <OwnSettings />;
+        return <SettingsPage part={place.part} />;
     }
   };
   const unsent = rows.filter((row) => row.delivery === "pending" || row.delivery === "parked").length;
@@ -176,6 +185,7 @@ function Pages({
             unsent={unsent}
             station={station}
           />
+          {person.viewing && <ViewingBar />}
           <main className={styles.page}>{page()}</main>
         </div>
         {kiosk && (

@@ -1,17 +1,23 @@
-import { CircleAlert, CircleCheck, RotateCw, TriangleAlert, type LucideIcon } from "lucide-react";
+import { CircleAlert, CircleCheck, Info, RotateCw, TriangleAlert, type LucideIcon } from "lucide-react";
+import { useState } from "react";
 import { Button } from "../../components/Button";
-import { Chip } from "../../components/Chip";
 import { Failure } from "../../components/Failure";
 import { Loading } from "../../components/Loading";
-import type { HealthCheck, HealthFinding, StationHealth } from "../../client";
+import { failureOf, useClient, type CommandError, type HealthCheck, type StationHealth } from "../../client";
 import type { Resource } from "../../client/resource";
 import { useTexts, type Key } from "../../i18n";
+import { remedy, sentence, tone, type Remedy, type Tone } from "./findings";
+import { ConnectionTest } from "./office/ConnectionTest";
+import { useDesk } from "./place";
+import { useMay } from "./rights";
+import panel from "./panel.module.css";
 import styles from "./HealthPage.module.css";
 
-const FINDINGS: Record<HealthFinding, { icon: LucideIcon; tone: "good" | "warn"; text: Key }> = {
-  good: { icon: CircleCheck, tone: "good", text: "health.good" },
-  warning: { icon: TriangleAlert, tone: "warn", text: "health.warning" },
-  missing: { icon: CircleAlert, tone: "warn", text: "health.missing" },
+const TONES: Record<Tone, { icon: LucideIcon; text: Key }> = {
+  good: { icon: CircleCheck, text: "health.good" },
+  note: { icon: Info, text: "health.note" },
+  warning: { icon: TriangleAlert, text: "health.warning" },
+  missing: { icon: CircleAlert, text: "health.missing" },
 };
 
 const NAMES = {
@@ -20,10 +26,15 @@ const NAMES = {
   runtime: "doctor.runtime",
   camera: "doctor.camera",
   microphone: "doctor.microphone",
+  loudspeaker: "doctor.loudspeaker",
   disk: "doctor.disk",
   vault: "doctor.vault",
   policy: "doctor.policy",
   paper: "doctor.paper",
+  keys: "doctor.keys",
+  clock: "doctor.clock",
+  hrms: "doctor.hrms",
+  delivery: "doctor.delivery",
 } as const satisfies Record<string, Key>;
 
 interface HealthPageProps {
@@ -31,58 +42,130 @@ interface HealthPageProps {
   onExamine: () => void;
 }
 
-/** What an interview needs, one sentence each, with what to do where something is missing. */
+/** What an interview needs: one sentence each, and one button where something is to be done. */
 export function HealthPage({ health, onExamine }: HealthPageProps) {
-  const { t } = useTexts();
+  const { t, failureText } = useTexts();
+  const client = useClient();
+  const { changed } = useDesk();
+  const may = useMay();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<CommandError>();
+  const run = (what: "connection" | "delivery") => {
+    setBusy(true);
+    setFailure(undefined);
+    const asked: Promise<unknown> = what === "connection" ? client.testConnection() : client.sendNow(null);
+    asked
+      .then(
+        () => {
+          changed();
+          onExamine();
+        },
+        (thrown: unknown) => setFailure(failureOf(thrown)),
+      )
+      .finally(() => setBusy(false));
+  };
+  const failed = failure && failureText(failure.code);
   return (
     <>
-      <header className={styles.header}>
-        <h1 className={styles.title}>{t("health.title")}</h1>
+      <header className={panel.header}>
+        <h1 className={panel.title}>{t("health.title")}</h1>
+        <p className={panel.facts}>{health.state === "ready" && health.value.station_id}</p>
         <Button look="secondary" isDisabled={health.state === "loading"} onPress={onExamine}>
           <RotateCw size={16} aria-hidden="true" />
           {t("health.again")}
         </Button>
       </header>
-      <div className={styles.card}>
-        {health.state === "loading" && <Loading label={t("health.checking")} lines={7} />}
-        {health.state === "failed" && <Failure failure={health.failure} onRetry={onExamine} />}
-        {health.state === "ready" && <Checks checks={health.value.checks} />}
+      {failed && (
+        <p className={panel.banner} data-tone="warn" role="alert">
+          <TriangleAlert size={18} aria-hidden="true" />
+          <span className={panel.bannerText}>
+            {failed.title} {failed.hint}
+          </span>
+        </p>
+      )}
+      <div className={styles.columns}>
+        <div className={panel.card}>
+          {health.state === "loading" && <Loading label={t("health.checking")} lines={7} />}
+          {health.state === "failed" && <Failure failure={health.failure} onRetry={onExamine} />}
+          {health.state === "ready" && <Checks health={health.value} busy={busy} onRun={run} onExamine={onExamine} />}
+        </div>
+        {may("send") && (
+          <section className={`${panel.card} ${panel.pad}`} aria-label={t("health.connection")}>
+            <h2 className={panel.section}>{t("health.connection")}</h2>
+            <ConnectionTest text="health.connection.now" />
+          </section>
+        )}
       </div>
     </>
   );
 }
 
-function Checks({ checks }: { checks: HealthCheck[] }) {
+interface ChecksProps {
+  health: StationHealth;
+  busy: boolean;
+  onRun: (what: "connection" | "delivery") => void;
+  onExamine: () => void;
+}
+
+function Checks({ health: { ok, checks }, busy, onRun, onExamine }: ChecksProps) {
+  const { t } = useTexts();
+  const open = checks.filter((check) => check.finding !== "good").length;
+  const Icon = TONES[!ok ? "missing" : open > 0 ? "warning" : "good"].icon;
   return (
-    <ul>
-      {checks.map((check) => (
-        <CheckLine key={check.name} check={check} />
-      ))}
-    </ul>
+    <>
+      <h2 className={styles.sum} data-tone={open > 0 ? "warn" : "good"}>
+        <Icon size={20} aria-hidden="true" />
+        {open === 0 ? t("health.sum.good") : t(ok ? "health.sum.warning" : "health.sum.missing", { n: open })}
+      </h2>
+      <ul className={styles.checks}>
+        {checks.map((check) => (
+          <CheckLine key={check.name} check={check} all={checks} busy={busy} onRun={onRun} onExamine={onExamine} />
+        ))}
+      </ul>
+    </>
   );
 }
 
-function CheckLine({ check }: { check: HealthCheck }) {
-  const { t, failureText } = useTexts();
-  const { icon: Icon, tone, text } = FINDINGS[check.finding];
+interface CheckLineProps extends Omit<ChecksProps, "health"> {
+  check: HealthCheck;
+  all: HealthCheck[];
+}
+
+function CheckLine({ check, all, busy, onRun, onExamine }: CheckLineProps) {
+  const { t } = useTexts();
+  const { go } = useDesk();
+  const may = useMay();
+  const [key, fill] = sentence(check);
+  const { icon: Icon, text } = TONES[tone(check)];
   const name = check.name in NAMES ? t(NAMES[check.name as keyof typeof NAMES]) : check.name;
-  const failure = check.code ? failureText(check.code) : undefined;
+  const offered = remedy(check, all, may);
+  const press = (found: Remedy) => ("go" in found ? go(found.go) : onRun(found.run));
   return (
-    <li className={styles.check}>
+    <li className={styles.check} data-tone={tone(check)}>
+      <Icon size={19} aria-hidden="true" />
       <strong className={styles.name}>{name}</strong>
-      <span className={styles.finding}>
-        <Chip tone={tone} icon={<Icon size={15} aria-hidden="true" />}>
-          {t(text)}
-        </Chip>
-      </span>
-      <span className={styles.words}>
-        {failure && (
-          <span>
-            {failure.title} {failure.hint}
-          </span>
-        )}
-        <span className={styles.detail}>{check.detail}</span>
-      </span>
+      <span className={styles.words}>{t(key, fill)}</span>
+      {offered === null ? (
+        <span className={styles.state}>{t(text)}</span>
+      ) : (
+        <>
+          <span className="visually-hidden">{t(text)}</span>
+          {offered === "again" ? (
+            <Button look="secondary" aria-label={t("health.remedy.of", { name, what: t("health.again") })} onPress={onExamine}>
+              {t("health.again")}
+            </Button>
+          ) : (
+            <Button
+              look="secondary"
+              isDisabled={busy}
+              aria-label={t("health.remedy.of", { name, what: t(offered.text) })}
+              onPress={() => press(offered)}
+            >
+              {t(offered.text)}
+            </Button>
+          )}
+        </>
+      )}
     </li>
   );
 }

@@ -3,6 +3,7 @@ import {
   ChartColumn,
   CircleQuestionMark,
   Contrast,
+  Gavel,
   GitCompareArrows,
   ListOrdered,
   Moon,
@@ -34,6 +35,7 @@ const WORK: { page: Page; icon: LucideIcon; text: Key }[] = [
 
 const STATION: { page: Page; icon: LucideIcon; text: Key }[] = [
   { page: "sync", icon: RefreshCw, text: "desk.nav.sync" },
+  { page: "decisions", icon: Gavel, text: "desk.nav.decisions" },
   { page: "log", icon: ScrollText, text: "desk.nav.log" },
   { page: "health", icon: Stethoscope, text: "desk.nav.health" },
   { page: "settings", icon: Settings, text: "desk.nav.settings" },

@@ -540,7 +540,7 @@ describe("accessibility", () => {
     };
     await screen.findByText("林晓岚");
     await check("list");
-    for (const key of ["desk.nav.compare", "desk.nav.ranking", "desk.nav.statistics", "desk.nav.log", "desk.nav.settings", "desk.nav.health"]) {
+    for (const key of ["desk.nav.compare", "desk.nav.ranking", "desk.nav.statistics", "desk.nav.decisions", "desk.nav.log", "desk.nav.settings", "desk.nav.health"]) {
       await user.click(within(screen.getByRole("navigation")).getByRole("button", { name: texts[key] ?? "" }));
       await waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toBeTruthy());
       await check(key);

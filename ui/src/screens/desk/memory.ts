@@ -23,6 +23,8 @@ export class DeskMemory {
 
   /** The drafts of this person. What another one began is dropped. */
   draftsOf(person: DeskPerson): Drafts {
+    // Who only looks as another role writes nothing, and finds their own drafts afterwards.
+    if (person.viewing) return new Map();
     if (!this.isOf(person)) this.#drafts = new Map();
     this.#owner = ownerOf(person);
     return this.#drafts;

@@ -5,6 +5,9 @@ import type { Drafts } from "./memory";
 /** A part of the interview page. */
 export type Tab = "abilities" | "questions" | "notices" | "material" | "notes" | "review";
 
+/** A card of the settings that can be gone to. */
+export type SettingsPart = "people" | "devices" | "models" | "policy" | "hrms" | "storage";
+
 /** Where the desk stands. */
 export type DeskPlace =
   | { desk: "list" }
@@ -15,11 +18,14 @@ export type DeskPlace =
   | { desk: "sync" }
   | { desk: "log" }
   | { desk: "health" }
-  | { desk: "settings" };
+  | { desk: "decisions" }
+  | { desk: "settings"; part?: SettingsPart };
 
 /** What all pages of the desk share. */
 export interface DeskState {
   person: DeskPerson;
+  /** Looks at the desk as somebody else, or as oneself again. */
+  sitAs: (person: DeskPerson) => void;
   /** What this person has written and not handed in yet. */
   drafts: Drafts;
   go: (place: DeskPlace) => void;

@@ -14,6 +14,7 @@ export const PAGE_RIGHTS: Record<DeskPlace["desk"], Right | null> = {
   ranking: "compare",
   statistics: "compare",
   sync: "sync",
+  decisions: "decisions",
   log: "log",
   health: "health",
   settings: null,

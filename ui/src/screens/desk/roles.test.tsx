@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from "vitest";
 import { App } from "../../App";
 import { ClientProvider, type Client, type StaffRole } from "../../client";
 import { CATALOGUES, makeTexts } from "../../i18n";
-import { deskPerson, fakeClient, fakeKiosk, interviewRow, peopleView, reportLine } from "../../test/fake";
+import { decisionLine, deskPerson, fakeClient, fakeKiosk, interviewRow, peopleView, reportLine } from "../../test/fake";
 import { SCENES } from "../../test/scenes";
 
 const zh = CATALOGUES["zh-CN"];
@@ -46,7 +46,7 @@ describe("an interviewer", () => {
   it("finds no page and no button that would be refused", async () => {
     await openDesk("interviewer");
     await screen.findByText("林晓岚");
-    for (const key of ["desk.nav.compare", "desk.nav.ranking", "desk.nav.statistics", "desk.nav.sync", "desk.nav.log", "desk.nav.health"]) {
+    for (const key of ["desk.nav.compare", "desk.nav.ranking", "desk.nav.statistics", "desk.nav.sync", "desk.nav.decisions", "desk.nav.log", "desk.nav.health"]) {
       expect(hasPage(key), key).toBe(false);
     }
     expect(screen.queryByRole("button", { name: text("list.zip") })).toBeNull();
@@ -103,6 +103,22 @@ describe("an auditor", () => {
     expect((await axe.run(page.container, { rules: { "color-contrast": { enabled: false } } })).violations).toEqual([]);
     await user.click(await button("desk.noRight.back"));
     expect(await screen.findByText("林晓岚")).toBeTruthy();
+  });
+
+  it("reads who decided what, when and why, and changes nothing", async () => {
+    const undone = decisionLine({ id: "gone-1", by: "何敏", outcome: null, reason: null, undone_at_unix_ms: Date.parse("2025-11-25T08:15:00Z") });
+    const { user, page } = await openDesk("auditor", { decisions: () => Promise.resolve([decisionLine(), undone]) });
+    await user.click(await button("desk.nav.decisions"));
+    const first = within(await screen.findByRole("row", { name: /林晓岚/ }));
+    expect(first.getByText("段凯文")).toBeTruthy();
+    expect(first.getByText(text("outcome.second_round"))).toBeTruthy();
+    expect(first.getByText("沟通扎实，例子具体，建议复试")).toBeTruthy();
+    expect(first.getByText(/^2025年11月25日/)).toBeTruthy();
+    const second = within(screen.getByRole("row", { name: /何敏/ }));
+    expect(second.getByText(/撤回$/)).toBeTruthy();
+    expect(second.getByText(text("decisions.erased.reason"))).toBeTruthy();
+    expect(within(screen.getByRole("main")).queryByRole("button")).toBeNull();
+    expect((await axe.run(page.container, { rules: { "color-contrast": { enabled: false } } })).violations).toEqual([]);
   });
 
   it("sees what waits and sends nothing", async () => {
@@ -178,6 +194,33 @@ describe("people", () => {
     await user.click(screen.getByRole("button", { name: "移除段凯文" }));
     await user.click(await button("people.remove.yes"));
     expect(await screen.findByText(new RegExp(text("error.people.last_administrator.hint")))).toBeTruthy();
+  });
+});
+
+describe("an administrator", () => {
+  it("looks at the desk as an auditor finds it, under a bar that leads back", async () => {
+    const viewAs = vi.fn<Client["viewAs"]>((role) => fakeClient().viewAs(role, []));
+    const { user, page } = await openPeople({ viewAs });
+    await user.click(within(screen.getByRole("group", { name: text("viewAs.title") })).getByRole("button", { name: text("people.role.auditor") }));
+    expect(viewAs).toHaveBeenLastCalledWith("auditor", []);
+    expect(await screen.findByText("您正以审计的身份查看，什么都不能改")).toBeTruthy();
+    expect(hasPage("desk.nav.compare")).toBe(false);
+    expect(hasPage("desk.nav.decisions")).toBe(true);
+    expect(screen.queryByRole("searchbox")).toBeNull();
+    expect((await axe.run(page.container, { rules: { "color-contrast": { enabled: false } } })).violations).toEqual([]);
+    await user.click(await button("desk.nav.settings"));
+    expect(screen.queryByLabelText(text("people.pin.old"))).toBeNull();
+    await user.click(await button("viewAs.back"));
+    expect(viewAs).toHaveBeenLastCalledWith(null, []);
+    expect(await button("desk.nav.compare")).toBeTruthy();
+    expect(screen.queryByText(text("viewAs.back"))).toBeNull();
+  });
+
+  it("looks as an interviewer with every position", async () => {
+    const viewAs = vi.fn<Client["viewAs"]>((role) => fakeClient().viewAs(role, []));
+    const { user } = await openPeople({ viewAs });
+    await user.click(within(screen.getByRole("group", { name: text("viewAs.title") })).getByRole("button", { name: text("people.role.interviewer") }));
+    expect(viewAs).toHaveBeenLastCalledWith("interviewer", ["risk_manager", "teller"]);
   });
 });
 

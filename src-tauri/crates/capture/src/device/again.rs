@@ -32,6 +32,12 @@ pub(super) enum Wanted {
 }
 
 impl Wanted {
+    /// The one that somebody chose, else the default.
+    pub(super) fn chosen(device: Option<&DeviceInfo>) -> Self {
+        let same = |device: &DeviceInfo| Self::Same { device: device.clone(), by_name: true };
+        device.map_or(Self::Default, same)
+    }
+
     pub(super) fn named(name: Option<&str>) -> Self {
         name.map_or(Self::Default, |name| Self::Named(name.to_owned()))
     }
@@ -51,10 +57,10 @@ impl Wanted {
                 listed.iter().find(|info| info.id == *wanted || info.name == *wanted)
             }
             Self::Same { device, by_name } => {
-                listed.iter().find(|info| *info == device).or_else(|| {
-                    let mut named = listed.iter().filter(|info| info.name == device.name);
-                    named.next().filter(|_| *by_name && named.next().is_none())
-                })
+                if *by_name {
+                    return device.found_in(listed);
+                }
+                listed.iter().find(|info| *info == device)
             }
         }
     }
@@ -86,14 +92,15 @@ pub(super) fn refuse_beside_a_stuck_thread(name: &'static str) -> Result<(), Cap
     Ok(())
 }
 
-/// Opens the default microphone at the first call, and that one at every later call.
+/// Opens `chosen`, else the default microphone, at the first call, and that one at every later call.
 ///
 /// # Errors
 /// As [`MicrophoneSource::open`]; `DeviceNotFound` while another one is plugged in only.
 pub fn microphone_again(
     clock: MediaClock,
-) -> impl FnMut() -> Result<Box<dyn AudioSource>, CaptureError> + Send {
-    let mut wanted = Wanted::Default;
+    chosen: Option<&DeviceInfo>,
+) -> impl FnMut() -> Result<Box<dyn AudioSource>, CaptureError> + Send + use<> {
+    let mut wanted = Wanted::chosen(chosen);
     move || {
         let source = MicrophoneSource::open_wanted(wanted.clone(), clock)?;
         // Sound servers name a microphone by what it is and where it is plugged in.
@@ -102,14 +109,15 @@ pub fn microphone_again(
     }
 }
 
-/// Opens the first camera at the first call, and that one at every later call.
+/// Opens `chosen`, else the first camera, at the first call, and that one at every later call.
 ///
 /// # Errors
 /// As [`CameraSource::open`]; `DeviceNotFound` while another one is plugged in only.
 pub fn camera_again(
     clock: MediaClock,
-) -> impl FnMut() -> Result<Box<dyn VideoSource>, CaptureError> + Send {
-    let mut wanted = Wanted::Default;
+    chosen: Option<&DeviceInfo>,
+) -> impl FnMut() -> Result<Box<dyn VideoSource>, CaptureError> + Send + use<> {
+    let mut wanted = Wanted::chosen(chosen);
     move || {
         let source = CameraSource::open_wanted(&wanted, clock)?;
         wanted = source.again().clone();
@@ -140,7 +148,12 @@ mod tests {
         let taken = device("1", "hall");
         assert_eq!(same.choose(&[room.clone(), taken]), None, "another one got its number");
 
-        assert_eq!(Wanted::Default.choose(&[room.clone(), desk.clone()]), Some(&room));
+        let chosen = Wanted::chosen(Some(&desk));
+        let moved = device("2", "desk");
+        assert_eq!(chosen.choose(&[room.clone(), moved.clone()]), Some(&moved), "another socket");
+        assert_eq!(chosen.choose(std::slice::from_ref(&room)), None, "nothing steps in");
+
+        assert_eq!(Wanted::chosen(None).choose(&[room.clone(), desk.clone()]), Some(&room));
         assert_eq!(Wanted::named(Some("desk")).choose(&[room, desk.clone()]), Some(&desk));
         assert_eq!(Wanted::Default.choose(&[]), None);
     }

@@ -1,24 +1,36 @@
-//! Which cameras and microphones there are.
+//! Which cameras, microphones and loudspeakers there are.
 
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
 use cpal::traits::{DeviceTrait, HostTrait};
 use nokhwa::utils::{ApiBackend, CameraIndex};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::again::Wanted;
 use crate::CaptureError;
 
 /// A kind of device that can't be listed within 3 s is told as such.
 const LIST_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// A camera or microphone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A camera, microphone or loudspeaker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceInfo {
     /// What to open it by; stays the same as long as the device is plugged in.
     pub id: String,
     /// What people call it.
     pub name: String,
+}
+
+impl DeviceInfo {
+    /// This device among those that are plugged in. One that was plugged in elsewhere may have another
+    /// id: then its name decides, where no other one has it.
+    pub fn found_in<'a>(&self, listed: &'a [Self]) -> Option<&'a Self> {
+        listed.iter().find(|info| *info == self).or_else(|| {
+            let mut named = listed.iter().filter(|info| info.name == self.name);
+            named.next().filter(|_| named.next().is_none())
+        })
+    }
 }
 
 /// What was found.
@@ -28,15 +40,19 @@ pub struct DeviceList {
     pub cameras: Vec<DeviceInfo>,
     /// Microphones; what a loudspeaker plays is not one.
     pub microphones: Vec<DeviceInfo>,
+    /// Loudspeakers and headsets.
+    pub loudspeakers: Vec<DeviceInfo>,
     /// Whether listing cameras took too long or failed: `cameras` is then empty.
     pub cameras_unknown: bool,
     /// Whether listing microphones took too long or failed: `microphones` is then empty.
     pub microphones_unknown: bool,
+    /// Whether listing loudspeakers took too long or failed: `loudspeakers` is then empty.
+    pub loudspeakers_unknown: bool,
 }
 
 /// Lists devices. Returns within 3 s even while a driver hangs.
 pub fn list_devices() -> DeviceList {
-    list_within(LIST_TIMEOUT, cameras, microphones)
+    list_within(LIST_TIMEOUT, cameras, microphones, loudspeakers)
 }
 
 /// Lists cameras alone; `None` when that takes over 3 s or fails.
@@ -47,20 +63,29 @@ pub(super) fn list_cameras() -> Option<Vec<DeviceInfo>> {
 /// Finds devices of a kind; `None` when that can't be told.
 type Lister = fn() -> Option<Vec<DeviceInfo>>;
 
-fn list_within(patience: Duration, cameras: Lister, microphones: Lister) -> DeviceList {
+fn list_within(
+    patience: Duration,
+    cameras: Lister,
+    microphones: Lister,
+    loudspeakers: Lister,
+) -> DeviceList {
     let deadline = Instant::now() + patience;
     let cameras = on_thread("capture-list-cameras", cameras);
     let microphones = on_thread("capture-list-microphones", microphones);
+    let loudspeakers = on_thread("capture-list-loudspeakers", loudspeakers);
     let found = |from: Option<Receiver<_>>| {
         from?.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok()?
     };
     let cameras: Option<Vec<DeviceInfo>> = found(cameras);
     let microphones: Option<Vec<DeviceInfo>> = found(microphones);
+    let loudspeakers: Option<Vec<DeviceInfo>> = found(loudspeakers);
     DeviceList {
         cameras_unknown: cameras.is_none(),
         microphones_unknown: microphones.is_none(),
+        loudspeakers_unknown: loudspeakers.is_none(),
         cameras: cameras.unwrap_or_default(),
         microphones: microphones.unwrap_or_default(),
+        loudspeakers: loudspeakers.unwrap_or_default(),
     }
 }
 
@@ -91,6 +116,19 @@ fn microphones() -> Option<Vec<DeviceInfo>> {
     Some(found.iter().filter_map(microphone_info).collect())
 }
 
+fn loudspeakers() -> Option<Vec<DeviceInfo>> {
+    let found = output_devices(&cpal::default_host()).ok()?;
+    Some(found.iter().filter_map(device_info).collect())
+}
+
+/// The loudspeakers of a host.
+pub(super) fn output_devices(host: &cpal::Host) -> Result<Vec<cpal::Device>, CaptureError> {
+    let devices = host
+        .output_devices()
+        .map_err(|e| CaptureError::DeviceUnavailable { detail: e.kind().to_string() })?;
+    Ok(devices.collect())
+}
+
 /// The microphones of a host.
 pub(super) fn input_devices(host: &cpal::Host) -> Result<Vec<cpal::Device>, CaptureError> {
     let devices = host
@@ -101,9 +139,27 @@ pub(super) fn input_devices(host: &cpal::Host) -> Result<Vec<cpal::Device>, Capt
 
 /// Id and name of a microphone; `None` for the monitor of a loudspeaker.
 pub(super) fn microphone_info(device: &cpal::Device) -> Option<DeviceInfo> {
+    device_info(device).filter(|info| !info.id.ends_with(".monitor"))
+}
+
+/// The wanted one of `devices`; those without `info` are none of the kind.
+pub(super) fn choose_sound(
+    devices: Vec<cpal::Device>,
+    info: fn(&cpal::Device) -> Option<DeviceInfo>,
+    wanted: &Wanted,
+) -> Option<cpal::Device> {
+    let known = devices.into_iter().filter_map(|device| Some((info(&device)?, device)));
+    let (infos, mut devices): (Vec<_>, Vec<_>) = known.unzip();
+    let chosen = wanted.choose(&infos)?;
+    let at = infos.iter().position(|info| info == chosen)?;
+    Some(devices.swap_remove(at))
+}
+
+/// Id and name of a device for sound.
+pub(super) fn device_info(device: &cpal::Device) -> Option<DeviceInfo> {
     let id = device.id().ok()?.id().to_owned();
     let name = device.description().ok()?.name().to_owned();
-    (!id.ends_with(".monitor")).then_some(DeviceInfo { id, name })
+    Some(DeviceInfo { id, name })
 }
 
 #[cfg(test)]
@@ -117,9 +173,11 @@ mod tests {
             std::thread::park_timeout(Duration::from_secs(60));
             None
         };
-        let listed = list_within(Duration::from_secs(5), one, one);
+        let listed = list_within(Duration::from_secs(5), one, one, one);
         assert_eq!((listed.cameras.len(), listed.microphones.len()), (1, 1));
-        let listed = list_within(Duration::from_millis(200), hanging, one);
+        assert_eq!(listed.loudspeakers.len(), 1);
+        let listed = list_within(Duration::from_millis(200), hanging, one, hanging);
+        assert!(listed.loudspeakers_unknown && listed.loudspeakers.is_empty());
         assert!(listed.cameras_unknown && listed.cameras.is_empty());
         // Its answer came while the other one was waited for.
         assert!(!listed.microphones_unknown && listed.microphones.len() == 1);

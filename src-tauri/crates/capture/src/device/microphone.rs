@@ -137,15 +137,7 @@ fn find(host: &cpal::Host, wanted: &Wanted) -> Result<Option<cpal::Device>, Capt
     if *wanted == Wanted::Default {
         return Ok(host.default_input_device());
     }
-    let (mut devices, mut infos) = (Vec::new(), Vec::new());
-    for device in list::input_devices(host)? {
-        if let Some(info) = list::microphone_info(&device) {
-            devices.push(device);
-            infos.push(info);
-        }
-    }
-    let chosen = wanted.choose(&infos).and_then(|info| infos.iter().position(|i| i == info));
-    Ok(chosen.map(|at| devices.swap_remove(at)))
+    Ok(list::choose_sound(list::input_devices(host)?, list::microphone_info, wanted))
 }
 
 /// Whether a sound server may by now feed our stream from another device. Only servers do that;

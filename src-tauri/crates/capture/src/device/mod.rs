@@ -1,4 +1,4 @@
-//! Cameras and microphones.
+//! Cameras, microphones and loudspeakers.
 //!
 //! A driver may hang in any call. So each device lives on a thread of its own ([`feed`]), health
 //! is the age of its newest data, and nobody joins that thread.

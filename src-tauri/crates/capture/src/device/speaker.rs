@@ -1,4 +1,4 @@
-//! Sound out, through the default loudspeaker or headset.
+//! Sound out, through the default loudspeaker or headset or the one that was chosen.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,8 +9,9 @@ use std::time::Duration;
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{FromSample, SampleFormat, SizedSample, StreamConfig};
 
-use super::OPEN_TIMEOUT;
+use super::again::Wanted;
 use super::microphone::unavailable;
+use super::{DeviceInfo, OPEN_TIMEOUT, list};
 use crate::CaptureError;
 use crate::resample::MonoResampler;
 
@@ -33,18 +34,19 @@ pub struct Speaker {
 }
 
 impl Speaker {
-    /// Opens the default output device.
+    /// Opens `chosen`, else the default output device.
     ///
     /// # Errors
-    /// `DeviceNotFound`, `DeviceUnavailable`, `DeviceNoData` after 5 s.
-    pub fn open() -> Result<Self, CaptureError> {
+    /// `DeviceNotFound` also while another one than `chosen` is plugged in only, `DeviceUnavailable`, `DeviceNoData` after 5 s.
+    pub fn open(chosen: Option<&DeviceInfo>) -> Result<Self, CaptureError> {
         let shared = Arc::new(Shared::default());
         let (tell, told) = sync_channel(1);
         let for_thread = Arc::clone(&shared);
+        let wanted = Wanted::chosen(chosen);
         std::thread::Builder::new()
             .name("capture-speaker".into())
             .spawn(move || {
-                if let Err(error) = run(&for_thread, &tell) {
+                if let Err(error) = run(&for_thread, &wanted, &tell) {
                     for_thread.failed.store(true, Ordering::Relaxed);
                     // Nobody listens once the speaker was opened; then the flag tells.
                     let _ = tell.try_send(Err(error));
@@ -101,10 +103,10 @@ impl Drop for Speaker {
 /// The device thread: opens the stream and keeps it until the speaker is gone.
 fn run(
     shared: &Arc<Shared>,
+    wanted: &Wanted,
     tell: &SyncSender<Result<u32, CaptureError>>,
 ) -> Result<(), CaptureError> {
-    let device =
-        cpal::default_host().default_output_device().ok_or(CaptureError::DeviceNotFound)?;
+    let device = find(&cpal::default_host(), wanted)?.ok_or(CaptureError::DeviceNotFound)?;
     let supported = device.default_output_config().map_err(|e| unavailable(&e))?;
     let format = supported.sample_format();
     let config: StreamConfig = supported.into();
@@ -126,6 +128,13 @@ fn run(
         std::thread::sleep(LOOK_EVERY);
     }
     Ok(())
+}
+
+fn find(host: &cpal::Host, wanted: &Wanted) -> Result<Option<cpal::Device>, CaptureError> {
+    if *wanted == Wanted::Default {
+        return Ok(host.default_output_device());
+    }
+    Ok(list::choose_sound(list::output_devices(host)?, list::device_info, wanted))
 }
 
 fn stream_of<T: SizedSample + FromSample<f32>>(

@@ -53,6 +53,14 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, StationError> {
 /// # Errors
 /// [`StationError::Sync`]: code refused, HRMS unreachable.
 pub fn enrol(vault: &Vault, url: &str, code: &str) -> Result<String, StationError> {
+    enrol_by(vault, "station", url, code)
+}
+
+/// [`enrol`] under the name of whoever does it.
+///
+/// # Errors
+/// As [`enrol`].
+pub fn enrol_by(vault: &Vault, by: &str, url: &str, code: &str) -> Result<String, StationError> {
     let station = vault.station();
     let enrolled = runtime()?.block_on(sync::enrol(
         url,
@@ -62,12 +70,13 @@ pub fn enrol(vault: &Vault, url: &str, code: &str) -> Result<String, StationErro
     ))?;
     let first = |set: &serde_json::Value| set["keys"][0].clone();
     keep_clock(vault, enrolled.server_time_offset_ms)?;
-    vault.set_enrolment(&Enrolment {
+    let enrolment = Enrolment {
         hrms_url: url.to_owned(),
         station_id: enrolled.station_id.clone(),
         hrms_sign_jwk: first(&enrolled.sign_jwks),
         hrms_seal_jwk: first(&enrolled.seal_keys),
-    })?;
+    };
+    vault.set_enrolment_by(by, &enrolment)?;
     Ok(enrolled.station_id)
 }
 
@@ -112,7 +121,28 @@ struct ClockCompared {
 
 fn keep_clock(vault: &Vault, offset_ms: i64) -> Result<(), StationError> {
     let compared = ClockCompared { offset_ms, at_unix_ms: unix_ms() };
-    Ok(vault.set_setting(CLOCK, &compared)?)
+    vault.set_setting(CLOCK, &compared)?;
+    keep_contact(vault)
+}
+
+/// Key of the vault's setting with the time at which the HRMS answered last.
+const CONTACT: &str = "hrms.contact";
+
+#[derive(Serialize, Deserialize)]
+struct Contact {
+    at_unix_ms: i64,
+}
+
+fn keep_contact(vault: &Vault) -> Result<(), StationError> {
+    Ok(vault.set_setting(CONTACT, &Contact { at_unix_ms: unix_ms() })?)
+}
+
+/// When the HRMS answered last, Unix milliseconds.
+///
+/// # Errors
+/// [`StationError::Vault`].
+pub fn last_contact(vault: &Vault) -> Result<Option<i64>, StationError> {
+    Ok(vault.setting::<Contact>(CONTACT)?.map(|contact| contact.at_unix_ms))
 }
 
 /// The clock of this station for a report that begins at `started_wall`: compared with that of the

@@ -104,6 +104,9 @@ impl Sender {
             return Ok(Delivery::of("waiting", pending.len()));
         };
         close_delivered(vault)?;
+        if delivered.as_ref().is_ok_and(|delivery| delivery.state != "unreachable") {
+            super::keep_contact(vault)?;
+        }
         delivered
     }
 }

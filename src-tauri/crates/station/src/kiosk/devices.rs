@@ -1,6 +1,6 @@
 //! Camera, microphone and card reader of a kiosk.
 
-use capture::{AudioSource, MediaClock, VideoSource};
+use capture::{AudioSource, DeviceInfo, MediaClock, VideoSource};
 use interview::media::VideoFrame;
 use interview::time::MediaTime;
 
@@ -9,11 +9,21 @@ use crate::session::Prompt;
 
 /// The devices at which a candidate sits. Everything simulated says so.
 pub trait KioskDevices: Send {
-    /// How the camera is opened; none where the kiosk has none.
-    fn camera(&self, clock: MediaClock) -> Option<Opener<dyn VideoSource>>;
+    /// How the camera is opened, the one that was `chosen` in the settings where there is such; none
+    /// where the kiosk has none.
+    fn camera(
+        &self,
+        clock: MediaClock,
+        chosen: Option<&DeviceInfo>,
+    ) -> Option<Opener<dyn VideoSource>>;
 
-    /// How the microphone is opened; none where the kiosk has none.
-    fn microphone(&self, clock: MediaClock) -> Option<Opener<dyn AudioSource>>;
+    /// How the microphone is opened, the one that was `chosen` in the settings where there is such;
+    /// none where the kiosk has none.
+    fn microphone(
+        &self,
+        clock: MediaClock,
+        chosen: Option<&DeviceInfo>,
+    ) -> Option<Opener<dyn AudioSource>>;
 
     /// The picture of a card that lies on a reader of its own; none where the camera reads cards.
     fn card(&self) -> Option<VideoFrame>;
@@ -28,17 +38,26 @@ pub trait KioskDevices: Send {
     fn prompt(&self, prompt: &Prompt, at: MediaTime);
 }
 
-/// The default camera and microphone of this machine; after a loss the same ones, and no others.
+/// Camera and microphone of this machine, the chosen or the default ones; after a loss the same ones,
+/// and no others.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RealDevices;
 
 impl KioskDevices for RealDevices {
-    fn camera(&self, clock: MediaClock) -> Option<Opener<dyn VideoSource>> {
-        Some(Box::new(capture::camera_again(clock)))
+    fn camera(
+        &self,
+        clock: MediaClock,
+        chosen: Option<&DeviceInfo>,
+    ) -> Option<Opener<dyn VideoSource>> {
+        Some(Box::new(capture::camera_again(clock, chosen)))
     }
 
-    fn microphone(&self, clock: MediaClock) -> Option<Opener<dyn AudioSource>> {
-        Some(Box::new(capture::microphone_again(clock)))
+    fn microphone(
+        &self,
+        clock: MediaClock,
+        chosen: Option<&DeviceInfo>,
+    ) -> Option<Opener<dyn AudioSource>> {
+        Some(Box::new(capture::microphone_again(clock, chosen)))
     }
 
     fn card(&self) -> Option<VideoFrame> {

@@ -30,6 +30,7 @@ use super::voice::ReadAloud;
 use super::welcome::{Found, Kept};
 use super::{KioskSetup, Shared};
 use crate::StationError;
+use crate::devices::ChosenDevices;
 use crate::engines::Engines;
 use crate::feed::{Feed, Item, Order, REOPEN_PAUSE, Sources};
 use crate::policy::PolicyInForce;
@@ -74,6 +75,8 @@ pub(super) struct Journey {
     pub language: KioskLanguage,
     pub needs: Needs,
     pub policy: Option<PolicyInForce>,
+    /// What the settings said when this candidate began.
+    pub chosen: ChosenDevices,
     pub consents: Vec<ConsentRow>,
     pub consents_missing: bool,
     pub found: Found,
@@ -118,6 +121,7 @@ impl Journey {
             language: KioskLanguage::default(),
             needs: Needs::default(),
             policy: None,
+            chosen: ChosenDevices::default(),
             consents: Vec::new(),
             consents_missing: false,
             found: Found::default(),
@@ -283,9 +287,11 @@ impl Journey {
         if self.feed.is_some() {
             return;
         }
-        let camera = self.setup.devices.camera(self.clock).map(crate::feed::Input::opened_later);
-        let microphone =
-            self.setup.devices.microphone(self.clock).map(crate::feed::Input::opened_later);
+        let (here, chosen) = (&self.setup.devices, &self.chosen);
+        let camera = here.camera(self.clock, chosen.camera.as_ref());
+        let microphone = here.microphone(self.clock, chosen.microphone.as_ref());
+        let camera = camera.map(crate::feed::Input::opened_later);
+        let microphone = microphone.map(crate::feed::Input::opened_later);
         let state = |there: bool| if there { DeviceState::Opening } else { DeviceState::Absent };
         self.devices = Devices {
             camera: state(camera.is_some()),

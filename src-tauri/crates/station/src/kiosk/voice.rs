@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
-use capture::Speaker as Loudspeaker;
+use capture::{DeviceInfo, Speaker as Loudspeaker};
 use interview::transcript::Language;
 use voice::{SAMPLE_RATE_HZ, Speaker, Voice};
 
@@ -32,6 +32,7 @@ enum Job {
     Prepare { text: String, language: Language, turn: u64 },
     Ring,
     Forget,
+    Through(Option<DeviceInfo>),
 }
 
 /// Reads aloud.
@@ -51,6 +52,7 @@ impl ReadAloud {
             engines: Box::new(engines),
             voice: None,
             loudspeaker: None,
+            chosen: None,
             kept: HashMap::new(),
             turn: Arc::clone(&turn),
             speaking: Arc::clone(&speaking),
@@ -78,6 +80,14 @@ impl ReadAloud {
     pub fn ring(&self) {
         // A full queue: the next ring comes in a moment.
         let _ = self.jobs.try_send(Job::Ring);
+    }
+
+    /// Speaks through `chosen` from now on, else through the system's default.
+    pub fn speak_through(&self, chosen: Option<DeviceInfo>) {
+        // At the start of a journey nothing is being read that could fill the queue.
+        if self.jobs.try_send(Job::Through(chosen)).is_err() {
+            tracing::warn!("the loudspeaker stays as it was");
+        }
     }
 
     /// Stops reading.
@@ -108,6 +118,7 @@ struct Reader {
     engines: Box<dyn Fn() -> Option<Engines> + Send>,
     voice: Option<Voice>,
     loudspeaker: Option<Loudspeaker>,
+    chosen: Option<DeviceInfo>,
     kept: HashMap<(Language, String), Arc<[f32]>>,
     turn: Arc<AtomicU64>,
     speaking: Arc<AtomicBool>,
@@ -135,6 +146,11 @@ impl Reader {
                     self.play(&chime());
                 }
                 Job::Forget => self.kept.clear(),
+                Job::Through(chosen) => {
+                    // Opened anew: the system's default may be another one by now.
+                    self.loudspeaker = None;
+                    self.chosen = chosen;
+                }
             }
         }
     }
@@ -191,7 +207,7 @@ impl Reader {
 
     fn play(&mut self, sound: &[f32]) -> bool {
         if self.loudspeaker.is_none() {
-            self.loudspeaker = Loudspeaker::open()
+            self.loudspeaker = Loudspeaker::open(self.chosen.as_ref())
                 .inspect_err(|error| tracing::warn!(%error, "no loudspeaker"))
                 .ok();
         }

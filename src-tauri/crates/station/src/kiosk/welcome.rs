@@ -49,8 +49,14 @@ impl Journey {
             return;
         }
         self.language = language;
-        match self.vault().and_then(|vault| crate::policy::in_force(&vault)) {
-            Ok(policy) => {
+        let settings =
+            |vault| Ok((crate::policy::in_force(&vault)?, crate::devices::chosen(&vault)?));
+        match self.vault().and_then(settings) {
+            Ok((policy, chosen)) => {
+                if let Some(voice) = &self.voice {
+                    voice.speak_through(chosen.loudspeaker.clone());
+                }
+                self.chosen = chosen;
                 let open = |purpose: &String| ConsentRow { purpose: purpose.clone(), given: None };
                 self.consents = policy.consents.iter().map(open).collect();
                 if self.loading.ready().is_none() && !matches!(self.loading, Loading::Running(_)) {

@@ -6,6 +6,7 @@ import { failureOf, useClient, type AttachmentView, type CommandError, type Expo
 import { useTexts, type Key } from "../../../i18n";
 import { dayAndTime, size } from "../../../i18n/format";
 import { useDesk } from "../place";
+import dialog from "../dialog.module.css";
 import panel from "../panel.module.css";
 import styles from "./Files.module.css";
 
@@ -118,16 +119,16 @@ function Line({ file, busy, onSave, onRemove }: LineProps) {
             <Trash2 size={16} aria-hidden="true" />
             {t("attachments.remove.short")}
           </AriaButton>
-          <ModalOverlay className={styles.scrim ?? ""} isDismissable>
-            <Modal className={styles.modal ?? ""}>
-              <Dialog className={styles.dialog ?? ""} role="alertdialog">
+          <ModalOverlay className={dialog.scrim ?? ""} isDismissable>
+            <Modal className={dialog.modal ?? ""}>
+              <Dialog className={dialog.dialog ?? ""} role="alertdialog">
                 {({ close }) => (
                   <>
-                    <Heading slot="title" className={styles.ask ?? ""}>
+                    <Heading slot="title" className={dialog.title ?? ""}>
                       {t("attachments.remove.ask", { name: file.name })}
                     </Heading>
-                    <p>{t("attachments.remove.note")}</p>
-                    <div className={styles.answers}>
+                    <p className={dialog.words}>{t("attachments.remove.note")}</p>
+                    <div className={dialog.answers}>
                       <Button look="secondary" autoFocus onPress={close}>
                         {t("attachments.remove.no")}
                       </Button>

@@ -14,6 +14,7 @@ import styles from "./LogPage.module.css";
 
 /** Everything that the station writes into its logs; a test reads them from its sources. */
 export const ACTIONS: Key[] = [
+  "log.decisions.read",
   "log.desk.account_refused",
   "log.desk.attachment_added",
   "log.desk.attachment_removed",
@@ -23,11 +24,13 @@ export const ACTIONS: Key[] = [
   "log.desk.refused",
   "log.desk.signed_in",
   "log.desk.tags",
+  "log.desk.viewed_as",
   "log.identity.by_staff",
   "log.kiosk.left",
   "log.log.verified",
   "log.media.opened",
   "log.media.recovered",
+  "log.models.verified",
   "log.people.added",
   "log.people.changed",
   "log.people.pin",
@@ -44,6 +47,7 @@ export const ACTIONS: Key[] = [
   "log.session.erased",
   "log.session.exported",
   "log.session.step",
+  "log.settings.devices",
   "log.staff.pin_set",
   "log.staff.pin_wrong",
   "log.staff.unlocked",

@@ -9,6 +9,7 @@ import { nameIn, useTexts } from "../../../i18n";
 import { listed } from "../../../i18n/format";
 import { useDesk } from "../place";
 import { ROLE_TEXTS } from "../rights";
+import { ViewAs } from "../ViewAs";
 import { NewPin, PersonForm, Removal } from "./personForms";
 import panel from "../panel.module.css";
 import styles from "./People.module.css";
@@ -85,6 +86,7 @@ export function People() {
           ))}
         </ul>
       )}
+      {view && <ViewAs positions={view.positions} />}
       {failed && (
         <p className={panel.mistake} role="alert">
           {failed.title} {failed.hint}
