@@ -5,13 +5,15 @@
 #[path = "../candidate/mod.rs"]
 mod candidate;
 mod follow_up;
+mod limits;
 mod person;
 mod resume;
+mod staff;
 mod ticket;
 mod unfinished;
 mod writing;
 
-use capture::{AudioSource, MediaClock, VideoSource};
+use capture::{AudioSource, DeviceList, MediaClock, VideoSource};
 use interview::challenge::ChallengeAction;
 use interview::media::VideoFrame;
 use interview::report::{CheckResult, Report};
@@ -72,7 +74,7 @@ fn a_whole_interview_with_a_retake_records_answers_and_nothing_else() {
     person.touch(Intent::Retake);
     person.answer_aloud(1, 9);
     let view = person.seen.clone();
-    assert!(matches!(&view.screen, Screen::Question(q) if !q.retake_left));
+    assert!(matches!(&view.screen, Screen::Question(q) if q.retakes_left == 0));
     person.touch(Intent::NextQuestion);
     person.answer_aloud(2, 9);
     person.touch(Intent::NextQuestion);
@@ -286,7 +288,7 @@ fn a_typed_interview_is_scored_like_a_spoken_one_and_can_be_deleted() {
 struct HungCamera(SimulatedDevices);
 
 impl KioskDevices for HungCamera {
-    fn camera(&self, _clock: MediaClock) -> Option<Opener<dyn VideoSource>> {
+    fn camera(&self, _: Option<&str>, _: MediaClock) -> Option<Opener<dyn VideoSource>> {
         Some(Box::new(|| {
             loop {
                 std::thread::park();
@@ -294,8 +296,16 @@ impl KioskDevices for HungCamera {
         }))
     }
 
-    fn microphone(&self, clock: MediaClock) -> Option<Opener<dyn AudioSource>> {
-        self.0.microphone(clock)
+    fn microphone(
+        &self,
+        chosen: Option<&str>,
+        clock: MediaClock,
+    ) -> Option<Opener<dyn AudioSource>> {
+        self.0.microphone(chosen, clock)
+    }
+
+    fn lister(&self) -> Box<dyn FnOnce() -> DeviceList + Send> {
+        self.0.lister()
     }
 
     fn card(&self) -> Option<VideoFrame> {

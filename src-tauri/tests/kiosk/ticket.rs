@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use capture::{AudioSource, CaptureError, MediaClock, SourceDescription, VideoSource};
+use capture::{AudioSource, CaptureError, DeviceList, MediaClock, SourceDescription, VideoSource};
 use interview::media::VideoFrame;
 use interview::time::MediaTime;
 use interview_station::simulated::SimulatedDevices;
@@ -67,8 +67,8 @@ struct WithPaper {
 }
 
 impl KioskDevices for WithPaper {
-    fn camera(&self, clock: MediaClock) -> Option<Opener<dyn VideoSource>> {
-        let mut usual = self.devices.camera(clock)?;
+    fn camera(&self, chosen: Option<&str>, clock: MediaClock) -> Option<Opener<dyn VideoSource>> {
+        let mut usual = self.devices.camera(chosen, clock)?;
         let code = Arc::clone(&self.code);
         Some(Box::new(move || {
             let (code, describes) = (Arc::clone(&code), usual()?.describe());
@@ -76,8 +76,16 @@ impl KioskDevices for WithPaper {
         }))
     }
 
-    fn microphone(&self, clock: MediaClock) -> Option<Opener<dyn AudioSource>> {
-        self.devices.microphone(clock)
+    fn microphone(
+        &self,
+        chosen: Option<&str>,
+        clock: MediaClock,
+    ) -> Option<Opener<dyn AudioSource>> {
+        self.devices.microphone(chosen, clock)
+    }
+
+    fn lister(&self) -> Box<dyn FnOnce() -> DeviceList + Send> {
+        self.devices.lister()
     }
 
     fn card(&self) -> Option<VideoFrame> {

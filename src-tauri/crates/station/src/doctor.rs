@@ -11,7 +11,7 @@ use crate::engines::Engines;
 use crate::policy::{self, PolicyInForce};
 
 /// Free space below which an interview may not fit: an hour of recording and its report.
-const MIN_FREE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+pub const MIN_FREE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -131,9 +131,18 @@ fn devices() -> [Check; 2] {
     ]
 }
 
-fn disk(home: &Path) -> Check {
+/// Bytes that are free where `home` lies or will lie.
+///
+/// # Errors
+/// What the system says.
+pub fn free_bytes(home: &Path) -> std::io::Result<u64> {
     let existing = home.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
-    let free = rustix::fs::statvfs(existing).map(|stat| stat.f_bavail * stat.f_frsize);
+    let stat = rustix::fs::statvfs(existing)?;
+    Ok(stat.f_bavail * stat.f_frsize)
+}
+
+fn disk(home: &Path) -> Check {
+    let free = free_bytes(home);
     match free {
         Ok(free) if free < MIN_FREE_BYTES => {
             let detail = format!("{} MB free", free / 1_000_000);

@@ -1,8 +1,8 @@
 //! A device that is opened again after it was lost: that one, and no other.
 //!
 //! When a microphone goes away, the system's default becomes another one, which nobody chose and
-//! which may hear another room. What was recorded first is waited for; who wants another device
-//! begins another sitting.
+//! which may hear another room. What was recorded first is waited for; another one is opened only
+//! where a person chose it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -93,7 +93,24 @@ pub(super) fn refuse_beside_a_stuck_thread(name: &'static str) -> Result<(), Cap
 pub fn microphone_again(
     clock: MediaClock,
 ) -> impl FnMut() -> Result<Box<dyn AudioSource>, CaptureError> + Send {
-    let mut wanted = Wanted::Default;
+    microphone_from(Wanted::Default, clock)
+}
+
+/// Opens the microphone with this id or name, which somebody chose, and none other at any later call.
+///
+/// # Errors
+/// As [`MicrophoneSource::open`]; `DeviceNotFound` while another one is plugged in only.
+pub fn microphone_chosen(
+    id: &str,
+    clock: MediaClock,
+) -> impl FnMut() -> Result<Box<dyn AudioSource>, CaptureError> + Send + use<> {
+    microphone_from(Wanted::named(Some(id)), clock)
+}
+
+fn microphone_from(
+    mut wanted: Wanted,
+    clock: MediaClock,
+) -> impl FnMut() -> Result<Box<dyn AudioSource>, CaptureError> + Send {
     move || {
         let source = MicrophoneSource::open_wanted(wanted.clone(), clock)?;
         // Sound servers name a microphone by what it is and where it is plugged in.
@@ -109,7 +126,24 @@ pub fn microphone_again(
 pub fn camera_again(
     clock: MediaClock,
 ) -> impl FnMut() -> Result<Box<dyn VideoSource>, CaptureError> + Send {
-    let mut wanted = Wanted::Default;
+    camera_from(Wanted::Default, clock)
+}
+
+/// Opens the camera with this id or name, which somebody chose, and none other at any later call.
+///
+/// # Errors
+/// As [`CameraSource::open`]; `DeviceNotFound` while another one is plugged in only.
+pub fn camera_chosen(
+    id: &str,
+    clock: MediaClock,
+) -> impl FnMut() -> Result<Box<dyn VideoSource>, CaptureError> + Send + use<> {
+    camera_from(Wanted::named(Some(id)), clock)
+}
+
+fn camera_from(
+    mut wanted: Wanted,
+    clock: MediaClock,
+) -> impl FnMut() -> Result<Box<dyn VideoSource>, CaptureError> + Send {
     move || {
         let source = CameraSource::open_wanted(&wanted, clock)?;
         wanted = source.again().clone();

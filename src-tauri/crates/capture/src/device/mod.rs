@@ -13,7 +13,7 @@ mod speaker;
 
 use std::time::Duration;
 
-pub use again::{camera_again, microphone_again};
+pub use again::{camera_again, camera_chosen, microphone_again, microphone_chosen};
 pub use camera::CameraSource;
 pub use feed::stuck_device_threads;
 pub use list::{DeviceInfo, DeviceList, list_devices};

@@ -1,6 +1,6 @@
 //! Camera, microphone and card reader of a kiosk.
 
-use capture::{AudioSource, MediaClock, VideoSource};
+use capture::{AudioSource, DeviceList, MediaClock, VideoSource};
 use interview::media::VideoFrame;
 use interview::time::MediaTime;
 
@@ -9,11 +9,19 @@ use crate::session::Prompt;
 
 /// The devices at which a candidate sits. Everything simulated says so.
 pub trait KioskDevices: Send {
-    /// How the camera is opened; none where the kiosk has none.
-    fn camera(&self, clock: MediaClock) -> Option<Opener<dyn VideoSource>>;
+    /// How the camera is opened, the one with the id `chosen` where staff chose one; none where the
+    /// kiosk has none.
+    fn camera(&self, chosen: Option<&str>, clock: MediaClock) -> Option<Opener<dyn VideoSource>>;
 
-    /// How the microphone is opened; none where the kiosk has none.
-    fn microphone(&self, clock: MediaClock) -> Option<Opener<dyn AudioSource>>;
+    /// How the microphone is opened, as [`KioskDevices::camera`].
+    fn microphone(
+        &self,
+        chosen: Option<&str>,
+        clock: MediaClock,
+    ) -> Option<Opener<dyn AudioSource>>;
+
+    /// Finds what is plugged in. It runs on a thread of its own: a driver may take its time.
+    fn lister(&self) -> Box<dyn FnOnce() -> DeviceList + Send>;
 
     /// The picture of a card that lies on a reader of its own; none where the camera reads cards.
     fn card(&self) -> Option<VideoFrame>;
@@ -28,17 +36,32 @@ pub trait KioskDevices: Send {
     fn prompt(&self, prompt: &Prompt, at: MediaTime);
 }
 
-/// The default camera and microphone of this machine; after a loss the same ones, and no others.
+/// The default camera and microphone of this machine; after a loss the same ones, and no others
+/// unless staff chose them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RealDevices;
 
 impl KioskDevices for RealDevices {
-    fn camera(&self, clock: MediaClock) -> Option<Opener<dyn VideoSource>> {
-        Some(Box::new(capture::camera_again(clock)))
+    fn camera(&self, chosen: Option<&str>, clock: MediaClock) -> Option<Opener<dyn VideoSource>> {
+        Some(match chosen {
+            Some(id) => Box::new(capture::camera_chosen(id, clock)),
+            None => Box::new(capture::camera_again(clock)),
+        })
     }
 
-    fn microphone(&self, clock: MediaClock) -> Option<Opener<dyn AudioSource>> {
-        Some(Box::new(capture::microphone_again(clock)))
+    fn microphone(
+        &self,
+        chosen: Option<&str>,
+        clock: MediaClock,
+    ) -> Option<Opener<dyn AudioSource>> {
+        Some(match chosen {
+            Some(id) => Box::new(capture::microphone_chosen(id, clock)),
+            None => Box::new(capture::microphone_again(clock)),
+        })
+    }
+
+    fn lister(&self) -> Box<dyn FnOnce() -> DeviceList + Send> {
+        Box::new(capture::list_devices)
     }
 
     fn card(&self) -> Option<VideoFrame> {
