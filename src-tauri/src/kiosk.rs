@@ -59,10 +59,12 @@ impl Candidate {
         }
         let home = desk.clone();
         let vault: VaultOpener = Box::new(move || home.vault_or_new());
+        let place = desk.home().to_path_buf();
         let questions = std::env::var(QUESTIONS_VARIABLE).ok().and_then(|n| n.parse().ok());
         let kiosk = Kiosk::start(KioskSetup {
             devices: crate::simulated::devices()?,
             vault,
+            room: Box::new(move || station::storage::free_bytes(&place).ok()),
             questions: questions.unwrap_or(QUESTIONS),
             courier: desk.courier().cloned(),
         })?;

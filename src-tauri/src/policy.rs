@@ -65,6 +65,14 @@ pub struct PolicyView {
     pub review_rate_first: bool,
     /// Follow-ups that may be asked of one question.
     pub follow_ups: u32,
+    /// How often one question may be answered again.
+    pub retakes: u32,
+    /// Minutes that everybody may add to one answer.
+    pub extra_minutes: u32,
+    /// The same for those who asked for more time.
+    pub extra_minutes_needed: u32,
+    /// Minutes after which the remaining questions are left to the candidate; 0: never.
+    pub session_cap_minutes: u32,
     /// SHA-256 of the pack, hex.
     pub sha256: String,
     /// Who signed it; none where it is part of the program. The signature was checked just now.
@@ -91,6 +99,7 @@ pub async fn policy_pack(desk: State<'_, Desk>) -> Result<PolicyView, CommandErr
 fn policy_view(policy: PolicyInForce, refused: Option<Refusal>) -> PolicyView {
     let PolicyInForce { pack, sha256, signed_by } = policy;
     let off = pack.modules_off();
+    let extra_minutes_needed = pack.minutes_to_add(true);
     let modules = ["expression", "anti_spoofing", "face_match", "prosody"];
     PolicyView {
         region: pack.region,
@@ -109,6 +118,10 @@ fn policy_view(policy: PolicyInForce, refused: Option<Refusal>) -> PolicyView {
         sync_media: pack.sync_media,
         review_rate_first: pack.review_rate_first,
         follow_ups: pack.follow_ups,
+        retakes: pack.retakes,
+        extra_minutes: pack.extra_minutes,
+        extra_minutes_needed,
+        session_cap_minutes: pack.session_cap_minutes,
         sha256,
         signed_by: signed_by.map(|by| PolicySignature {
             name: by.name,

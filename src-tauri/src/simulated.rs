@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use capture::{AudioSource, DeviceInfo, MediaClock, VideoSource};
+use capture::{AudioSource, DeviceInfo, DeviceList, MediaClock, VideoSource};
 use demo::{DemoCandidate, DemoError, DemoStage, LiveStage};
 use interview::error::Faulty as _;
 use interview::media::VideoFrame;
@@ -61,6 +61,13 @@ fn watch(stage: LiveStage, file: PathBuf) -> Result<(), StationError> {
         })
         .map(|_| ())
         .map_err(|_| StationError::Thread("unplugged"))
+}
+
+/// Two devices before which the demo candidate sits, so that one can be chosen.
+fn two(kind: &str) -> Vec<DeviceInfo> {
+    let one =
+        |n: u32| DeviceInfo { id: format!("{kind}-{n}"), name: format!("simulated {kind} {n}") };
+    vec![one(1), one(2)]
 }
 
 /// The demo candidate at a kiosk.
@@ -121,6 +128,25 @@ impl KioskDevices for SimulatedDevices {
         }
         let stage = self.stage.clone();
         Some(Box::new(move || stage.microphone(clock)))
+    }
+
+    fn lister(&self) -> Box<dyn FnOnce() -> DeviceList + Send> {
+        let (camera, microphone) = (self.has("camera"), self.has("microphone"));
+        Box::new(move || {
+            let mut list = DeviceList::default();
+            if !(camera && microphone) {
+                list = capture::list_devices();
+            }
+            if camera {
+                list.cameras = two("camera");
+                list.cameras_unknown = false;
+            }
+            if microphone {
+                list.microphones = two("microphone");
+                list.microphones_unknown = false;
+            }
+            list
+        })
     }
 
     fn card(&self) -> Option<VideoFrame> {

@@ -41,7 +41,7 @@ fn what_was_missing_is_asked_for_once_and_counts_with_the_answer() {
     );
     assert!(matches!(view.screen, Screen::Question(q) if q.text == asked.text));
     person.answer_typed(1, 1, END);
-    assert!(matches!(&person.seen.screen, Screen::Question(q) if !q.retake_left));
+    assert!(matches!(&person.seen.screen, Screen::Question(q) if q.retakes_left == 0));
     person.touch(Intent::NextQuestion);
     person.answer_typed(2, 0, WHOLE);
     person.touch(Intent::NextQuestion);

@@ -5,13 +5,15 @@
 #[path = "../candidate/mod.rs"]
 mod candidate;
 mod follow_up;
+mod limits;
 mod person;
 mod resume;
+mod staff;
 mod ticket;
 mod unfinished;
 mod writing;
 
-use capture::{AudioSource, DeviceInfo, MediaClock, VideoSource};
+use capture::{AudioSource, DeviceInfo, DeviceList, MediaClock, VideoSource};
 use interview::challenge::ChallengeAction;
 use interview::media::VideoFrame;
 use interview::report::{CheckResult, Report};
@@ -72,7 +74,7 @@ fn a_whole_interview_with_a_retake_records_answers_and_nothing_else() {
     person.touch(Intent::Retake);
     person.answer_aloud(1, 9);
     let view = person.seen.clone();
-    assert!(matches!(&view.screen, Screen::Question(q) if !q.retake_left));
+    assert!(matches!(&view.screen, Screen::Question(q) if q.retakes_left == 0));
     person.touch(Intent::NextQuestion);
     person.answer_aloud(2, 9);
     person.touch(Intent::NextQuestion);
@@ -304,6 +306,10 @@ impl KioskDevices for HungCamera {
         chosen: Option<&DeviceInfo>,
     ) -> Option<Opener<dyn AudioSource>> {
         self.0.microphone(clock, chosen)
+    }
+
+    fn lister(&self) -> Box<dyn FnOnce() -> DeviceList + Send> {
+        self.0.lister()
     }
 
     fn card(&self) -> Option<VideoFrame> {

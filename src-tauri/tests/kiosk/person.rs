@@ -1,8 +1,9 @@
 //! Somebody at the kiosk: looks at the screen, touches it, and says what the demo candidate says.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use demo::LiveStage;
@@ -28,6 +29,8 @@ pub struct Person {
     pub kiosk: Kiosk,
     pub stage: LiveStage,
     pub home: PathBuf,
+    /// Bytes that are free on the disk of the kiosk.
+    pub free_bytes: Arc<AtomicU64>,
     views: Receiver<KioskView>,
     pub seen: KioskView,
     /// Whether follow-ups are left out: what is understood of a cut answer decides whether any come.
@@ -80,9 +83,12 @@ impl Person {
         let stage = devices.stage();
         let home = folder.path().join("home");
         let opened = home.clone();
+        let free_bytes = Arc::new(AtomicU64::new(u64::MAX));
+        let room = Arc::clone(&free_bytes);
         let kiosk = Kiosk::start(KioskSetup {
             devices: exchange(devices),
             vault: Box::new(move || home::open_or_create(&opened)),
+            room: Box::new(move || Some(room.load(Ordering::Relaxed))),
             questions,
             courier: None,
         })
@@ -93,7 +99,18 @@ impl Person {
         kiosk.intent(Intent::SetLanguage { language: KioskLanguage::Zh }).unwrap();
         let seen = views.recv_timeout(PATIENCE).unwrap();
         let (skips_follow_ups, lamps) = (true, Vec::new());
-        Self { kiosk, stage, home, views, seen, skips_follow_ups, lamps, folder, _turn: turn }
+        Self {
+            kiosk,
+            stage,
+            home,
+            free_bytes,
+            views,
+            seen,
+            skips_follow_ups,
+            lamps,
+            folder,
+            _turn: turn,
+        }
     }
 
     /// Touches the screen.

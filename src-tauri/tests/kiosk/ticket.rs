@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use capture::{AudioSource, CaptureError, DeviceInfo, MediaClock, SourceDescription, VideoSource};
+use capture::{
+    AudioSource, CaptureError, DeviceInfo, DeviceList, MediaClock, SourceDescription, VideoSource,
+};
 use interview::media::VideoFrame;
 use interview::time::MediaTime;
 use interview_station::simulated::SimulatedDevices;
@@ -86,6 +88,10 @@ impl KioskDevices for WithPaper {
         chosen: Option<&DeviceInfo>,
     ) -> Option<Opener<dyn AudioSource>> {
         self.devices.microphone(clock, chosen)
+    }
+
+    fn lister(&self) -> Box<dyn FnOnce() -> DeviceList + Send> {
+        self.devices.lister()
     }
 
     fn card(&self) -> Option<VideoFrame> {

@@ -55,8 +55,9 @@ fn codes(report: &Report) -> Vec<&str> {
     report.timeline.iter().map(|event| event.code.as_str()).collect()
 }
 
-/// Installs the shipped pack under another version, signed by an HRMS that the station trusts.
-fn install_pack(vault: &Vault, version: &str) {
+/// Installs the shipped pack under another version and with `change`, signed by an HRMS that the
+/// station trusts.
+pub fn install_pack(vault: &Vault, version: &str, change: impl FnOnce(&mut serde_json::Value)) {
     let key = seal::sign::SigningKey::generate();
     let enrolment = vault::Enrolment {
         hrms_url: "http://127.0.0.1:9".into(),
@@ -68,6 +69,7 @@ fn install_pack(vault: &Vault, version: &str) {
     let shipped = include_str!("../../../assets/policy/cn.json");
     let mut pack: serde_json::Value = serde_json::from_str(shipped).unwrap();
     pack["version"] = version.into();
+    change(&mut pack);
     let signed = station::policy::sign(&pack.to_string(), &key, "合规部").unwrap();
     station::policy::install(&signed, vault).unwrap();
 }
@@ -129,7 +131,7 @@ fn a_report_that_an_interruption_prevented_is_made_from_the_vault() {
     drop(vault);
     let vault = home::open(sealing).unwrap();
     assert_eq!(vault.show(id).unwrap().summary.state, "suspended", "opening it recovers it");
-    install_pack(&vault, "2026.7");
+    install_pack(&vault, "2026.7", |_| ());
     let completed = complete(&vault, &|| true).unwrap();
     assert_eq!(completed.reported, [id], "{completed:?}");
     let heard = report_of(&vault);

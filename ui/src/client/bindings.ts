@@ -492,6 +492,7 @@ export type DeviceCheck = {
 	rows: DeviceRow[],
 	/**  Whether the sentence was heard. */
 	heard: boolean,
+	storage_low: boolean,
 };
 
 /**  A choice of devices; none of a kind stands for the system's default. */
@@ -876,6 +877,7 @@ text: string } |
 { do: "think_more" } | 
 /**  One more minute to answer. */
 { do: "more_time" } | 
+{ do: "leave_rest" } | 
 /**  Time stands still. */
 { do: "pause" } | 
 /**  Time goes on. */
@@ -938,6 +940,7 @@ name: string;
 reason: string } | 
 /**  Staff let a suspended session go on. */
 { do: "staff_resume" } | 
+{ do: "staff_add_time"; name: string; minutes: number } | { do: "staff_use_device"; name: string; kind: DeviceKind; id: string } | { do: "staff_find_devices" } | { do: "staff_suspend"; name: string; reason: StaffReason } | 
 /**  Staff end a session that stands still: it stays sealed here, the screen is cleared. */
 { do: "staff_clear" } | 
 /**  Staff are done; the candidate's screen comes back. */
@@ -993,6 +996,7 @@ export type JudgedSheet = {
 	judged: JudgedLine[],
 	/**  What does not. */
 	not_judged: JudgedLine[],
+	offered: JudgedLine[],
 };
 
 /**  Language of the interface, by the codes of the catalogues. */
@@ -1025,6 +1029,7 @@ export type KioskView = {
 	help: Help,
 	/**  Staff stand at the screen: the candidate's screen is covered. */
 	staff: StaffView | null,
+	receipt: Receipt | null,
 	/**  Nobody has done anything for a while: whole seconds until the session is suspended. */
 	idle_left_s: number | null,
 	/**  Parts that are simulated, by the names of the report; shown, never hidden. */
@@ -1156,7 +1161,6 @@ export type Needs = {
 	/**  The own picture is hidden. */
 	hide_self: boolean,
 	/**  Everything spoken is shown as text. */
-	captions: boolean,
 	/**  Every screen is read aloud. */
 	read_aloud: boolean,
 	/**  A member of staff is to be there. */
@@ -1289,6 +1293,10 @@ export type PolicyView = {
 	review_rate_first: boolean,
 	/**  Follow-ups that may be asked of one question. */
 	follow_ups: number,
+	retakes: number,
+	extra_minutes: number,
+	extra_minutes_needed: number,
+	session_cap_minutes: number,
 	/**  SHA-256 of the pack, hex. */
 	sha256: string,
 	/**  Who signed it; none where it is part of the program. The signature was checked just now. */
@@ -1372,7 +1380,7 @@ export type QuestionView = {
 	/**  `silent`, `left60`, `left15`, `grace`, `short`, `back`; empty: none. */
 	notice: string,
 	/**  Whether this question may be answered once more. */
-	retake_left: boolean,
+	retakes_left: number,
 	/**  Why time stands still: `pause`, `help`, `microphone`, `camera`; empty: it runs. */
 	hold: string,
 	/**  Whether this question may still be put off to the end for a lost microphone. */
@@ -1713,6 +1721,7 @@ typed: string | null }) & { answers?: never; certificate?: never; code?: never; 
 	name: "question",
 } & QuestionView | 
 /**  All answers, before they are handed in. */
+{ name: "cap_reached"; answered: number; left: number } | 
 ({ name: "review"; 
 /**  Rows in the order of asking. */
 answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
@@ -1819,7 +1828,14 @@ export type StaffRole =
 "auditor";
 
 /**  What staff see. Never an answer. */
+export type Receipt = { reference: string | null, policy: string, sheet: string, rows: ReceiptRow[] };
+export type ReceiptRow = { purpose: string, given: boolean, at: string, text: string };
+export type DeviceChoices = { cameras: DeviceChoice[], microphones: DeviceChoice[], incomplete: boolean };
+export type DeviceChoice = { id: string, name: string, chosen: boolean };
+export type DeviceKind = "camera" | "microphone";
+export type StaffReason = "asked" | "technical" | "surroundings" | "identity" | "other";
 export type StaffView = {
+	may_add_minutes: number, added_minutes: number, may_suspend: boolean, storage_low: boolean, devices: DeviceChoices | null,
 	/**  Whether the PIN was right; until then only the PIN pad is shown. */
 	open: boolean,
 	/**  Tries left before the pad is locked for a while. */

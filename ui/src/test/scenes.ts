@@ -1,4 +1,4 @@
-import type { BodyAction, CardField, JudgedLine, KioskView, QuestionView, ReviewRow, Screen } from "../client";
+import type { BodyAction, CardField, JudgedLine, KioskView, QuestionView, Receipt, ReviewRow, Screen, StaffView } from "../client";
 import type { Language } from "../i18n";
 
 /** A snapshot of the journey in quiet order; `change` says what is different. */
@@ -9,10 +9,11 @@ export function kioskView(screen: Screen, change: Partial<KioskView> = {}): Kios
     step: STEPS[screen.name] ?? 0,
     screen,
     lamp: "off",
-    needs: { time: "usual", typed: false, hide_self: false, captions: false, read_aloud: false, companion: false },
+    needs: { time: "usual", typed: false, hide_self: false, read_aloud: false, companion: false },
     devices: { camera: "live", microphone: "live", attempt: 0, retry_in_s: 0 },
     help: "none",
     staff: null,
+    receipt: null,
     idle_left_s: null,
     simulated: [],
     problem: null,
@@ -31,6 +32,7 @@ const STEPS: Partial<Record<Screen["name"], number>> = {
   device_check: 4,
   practice: 5,
   question: 6,
+  cap_reached: 6,
   suspended: 6,
   review: 7,
   finishing: 7,
@@ -57,7 +59,7 @@ export function questionScreen(language: Language, change: Partial<QuestionView>
     more_left: true,
     recorded_s: 0,
     notice: "",
-    retake_left: true,
+    retakes_left: 1,
     hold: "",
     later_left: true,
     typed: null,
@@ -164,10 +166,11 @@ const live = (stage: "ready" | "action" | "comparing" | "again" | "passed", acti
   hint,
 });
 
-const check = (...states: [name: string, ok: boolean | null, advice?: string][]): Screen => ({
+const check = (...states: [name: string, ok: boolean | null, advice?: string][]): ScreenNamed<"device_check"> => ({
   name: "device_check",
   rows: states.map(([name, ok, advice = ""]) => ({ name, ok, advice })),
   heard: states.every(([, ok]) => ok !== null),
+  storage_low: false,
 });
 
 const practice = (stage: "ready" | "speaking" | "done", language: Language, heard: string | null = null, typed: string | null = null): Screen => ({
@@ -201,17 +204,59 @@ const asked = (question: Partial<QuestionView>, change: Partial<KioskView> = {})
   return (language) => kioskView(questionScreen(language, question), { ...change, language });
 };
 
-const STAFF = { open: false, tries_left: 5, locked_s: 0, may_confirm_identity: false, may_resume: false };
+/** The PIN pad, before the first try. */
+export const STAFF: StaffView = {
+  open: false,
+  tries_left: 5,
+  locked_s: 0,
+  may_confirm_identity: false,
+  may_resume: false,
+  may_add_minutes: 0,
+  added_minutes: 0,
+  may_suspend: false,
+  storage_low: false,
+  devices: null,
+};
+
+/** Staff at an answer that runs, with all that they can do there. */
+const STAFF_HELPS: StaffView = {
+  ...STAFF,
+  open: true,
+  may_add_minutes: 5,
+  added_minutes: 2,
+  may_suspend: true,
+  devices: {
+    cameras: [{ id: "0", name: "Integrated Camera", chosen: false }],
+    microphones: [
+      { id: "m1", name: "Integrated Microphone", chosen: false },
+      { id: "m2", name: "USB Headset", chosen: true },
+    ],
+    incomplete: false,
+  },
+};
+
+/** What was consented to, to all but one purpose. */
+export const RECEIPT: Receipt = {
+  reference: "YS-20261125-7K3M42",
+  policy: "CN 2026.2",
+  sheet: "5b0c91d2",
+  rows: PURPOSES.map((purpose, at) => ({ purpose, given: purpose !== "pool", at: `2026-11-25T06:3${at}:00Z`, text: "a1b2c3d4" })),
+};
 
 /** Every screen and state of the journey. */
 export const SCENES = {
   attract: plain({ name: "attract" }),
   needs: plain({ name: "needs" }),
-  "needs-chosen": plain({ name: "needs" }, { needs: { time: "double", typed: true, hide_self: false, captions: false, read_aloud: false, companion: true } }),
+  "needs-chosen": plain({ name: "needs" }, { needs: { time: "double", typed: true, hide_self: false, read_aloud: false, companion: true } }),
   judged: plain({
     name: "judged",
     judged: [line("words"), line("anchors"), { key: "judged.followUps", n: 2 }, line("people")],
     not_judged: ["looks", "expression.off", "voice.noted", "typing", "time", "identity"].map((key) => line(`not.${key}`)),
+    offered: [
+      { key: "judged.may.retake", n: 1 },
+      { key: "judged.may.minutes", n: 1 },
+      { key: "judged.may.cap", n: 45 },
+    ],
   }),
   consent: plain(consent([true, false, true, true, null])),
   "consent-missing": plain(consent([true, null, true, null, null], true)),
@@ -255,6 +300,7 @@ export const SCENES = {
   "liveness-again": plain(live("again", null, "dropped")),
   "liveness-passed": plain(live("passed")),
   "device-check": plain(check(["picture", true], ["light", false, "dark"], ["place", true], ["sound", true], ["noise", true])),
+  "device-check-full": plain({ ...check(["picture", true], ["light", true], ["place", true], ["sound", true], ["noise", true]), storage_low: true }),
   "device-check-none": plain(check(["picture", false, "noCamera"], ["light", null], ["place", null], ["sound", false, "noMic"], ["noise", null]), {
     devices: { camera: "absent", microphone: "absent", attempt: 0, retry_in_s: 0 },
   }),
@@ -273,6 +319,8 @@ export const SCENES = {
   "question-grace": asked({ ...ANSWER, left_s: 7, notice: "grace", more_left: false }, { lamp: "on" }),
   "question-hidden": asked({ ...ANSWER, notice: "silent" }, { lamp: "on", needs: { ...kioskView({ name: "needs" }).needs, hide_self: true } }),
   "question-saved": asked({ stage: "saved", recorded_s: 12, notice: "short" }),
+  "question-saved-last": asked({ stage: "saved", recorded_s: 92, retakes_left: 0 }),
+  "question-saved-twice": asked({ stage: "saved", recorded_s: 92, retakes_left: 2 }),
   "question-saved-typed": asked({ stage: "saved", typed: "我请她先喝口水。" }),
   "question-typed": asked({ ...ANSWER, left_s: null, typed: "去年腊月，一位阿姨要转八万块给“公安”。我请她先喝口水，问她对方让不让她挂电话，她说不让。" }),
   "question-paused": asked({ ...ANSWER, hold: "pause" }, { lamp: "hold" }),
@@ -281,18 +329,25 @@ export const SCENES = {
   "question-no-camera": asked({ ...ANSWER, hold: "camera" }, { lamp: "hold", devices: { camera: "lost", microphone: "live", attempt: 1, retry_in_s: 4 } }),
   "question-help": asked({ ...ANSWER, hold: "help" }, { lamp: "hold", help: "called" }),
   "question-no-help": asked({ ...ANSWER, hold: "help" }, { lamp: "hold", help: "no_answer" }),
+  "cap-reached": plain({ name: "cap_reached", answered: 8, left: 4 }),
   idle: (language) => kioskView(practice("ready", language), { language, idle_left_s: 22 }),
   review: (language) => kioskView({ name: "review", answers: review(language) }, { language }),
   finishing: plain({ name: "finishing" }),
-  thanks: (language) => kioskView(thanks(language === "en" ? "Lin Xiaolan" : "林晓岚"), { language }),
+  thanks: (language) => kioskView(thanks(language === "en" ? "Lin Xiaolan" : "林晓岚"), { language, receipt: RECEIPT }),
   "thanks-offline": plain({ ...thanks(null, true), reference: "walk-in-01a22c2e-712b-73e9-8c1d-5f20c47a9b36" }),
   "thanks-sealed": plain(thanks(null, false, true)),
   suspended: plain({ name: "suspended", reason: "identity", code: null }),
   "suspended-goes-on": plain({ name: "suspended", reason: "pause", code: "7K3M42" }),
+  "suspended-staff": plain({ name: "suspended", reason: "staff", code: "7K3M42" }),
   deleted: plain({ name: "deleted", certificate: "DEL-20261125-7K3M42" }),
   "out-of-use": plain({ name: "out_of_use", code: "models.missing" }),
   problem: plain({ name: "needs" }, { problem: "hrms.unreachable" }),
   "staff-pin": plain({ name: "suspended", reason: "identity", code: null }, { staff: { ...STAFF, tries_left: 3 } }),
+  "staff-helps": asked(
+    { ...ANSWER, hold: "help" },
+    { lamp: "hold", help: "called", staff: STAFF_HELPS, needs: { time: "double", typed: false, hide_self: true, read_aloud: false, companion: true } },
+  ),
+  "staff-full-disk": plain(check(["picture", true]), { help: "called", staff: { ...STAFF, open: true, may_suspend: true, storage_low: true } }),
   "staff-open": plain({ name: "suspended", reason: "identity", code: null }, { staff: { ...STAFF, open: true, may_confirm_identity: true, may_resume: true } }),
 } satisfies Record<string, Scene>;
 

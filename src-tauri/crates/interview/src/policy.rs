@@ -23,6 +23,13 @@ const RETENTION_DAYS: RangeInclusive<u32> = 1..=36_500;
 /// Shortest and longest wait for a person in milliseconds: below it nobody can act, above it the
 /// kiosk's own watch for an empty seat takes over.
 const WAIT_MS: RangeInclusive<i64> = 1_000..=60_000;
+/// Most takes besides the first: three accounts of one thing are enough to choose from.
+const MOST_RETAKES: u32 = 2;
+/// Most minutes that everybody may add to one answer, and that those may who need more time.
+const MOST_EXTRA_MINUTES: u32 = 5;
+const MOST_EXTRA_MINUTES_NEEDED: u32 = 10;
+/// Shortest and longest cap of a session in minutes: one question with its times fits the shortest.
+const CAP_MINUTES: RangeInclusive<u32> = 5..=240;
 
 /// Why no station can work by a pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -97,6 +104,35 @@ pub struct PolicyPack {
     /// [`MAX_FOLLOW_UPS`](crate::session::MAX_FOLLOW_UPS); the same for everybody.
     #[serde(default)]
     pub follow_ups: u32,
+    /// How often one question may be answered again, 0 to 2; every take is kept. Packs from before
+    /// it was a rule allow one, as the program did.
+    #[serde(default = "one")]
+    pub retakes: u32,
+    /// Minutes that everybody may add to one answer, 0 to 5, one at a time. Packs from before it was
+    /// a rule allow one.
+    #[serde(default = "one")]
+    pub extra_minutes: u32,
+    /// The same for those who asked for more time under needs, 0 to 10; never fewer than
+    /// everybody's.
+    #[serde(default = "three")]
+    pub extra_minutes_needed: u32,
+    /// Minutes of thinking and answering after which the candidate is asked whether to go on, to
+    /// come back or to hand in what there is (N10 of the agreed capabilities); 5 to 240, 0: never.
+    #[serde(default = "usual_cap")]
+    pub session_cap_minutes: u32,
+}
+
+const fn one() -> u32 {
+    1
+}
+
+const fn three() -> u32 {
+    3
+}
+
+/// 45 minutes, N10 of the agreed capabilities.
+const fn usual_cap() -> u32 {
+    45
 }
 
 impl PolicyPack {
@@ -135,11 +171,23 @@ impl PolicyPack {
             // A cosine.
             ("match_threshold", (-1.0..=1.0).contains(&match_threshold)),
             ("follow_ups", self.follow_ups as usize <= crate::session::MAX_FOLLOW_UPS),
+            ("retakes", self.retakes <= MOST_RETAKES),
+            ("extra_minutes", self.extra_minutes <= MOST_EXTRA_MINUTES),
+            ("extra_minutes_needed", self.extra_minutes_needed <= MOST_EXTRA_MINUTES_NEEDED),
+            (
+                "session_cap_minutes",
+                self.session_cap_minutes == 0 || CAP_MINUTES.contains(&self.session_cap_minutes),
+            ),
         ];
         match ranges.into_iter().find(|(_, fits)| !fits) {
             Some((name, _)) => Err(PolicyFlaw::Range(name)),
             None => Ok(()),
         }
+    }
+
+    /// Minutes that a candidate may add to one answer; `needed`: who asked for more time.
+    pub fn minutes_to_add(&self, needed: bool) -> u32 {
+        if needed { self.extra_minutes_needed.max(self.extra_minutes) } else { self.extra_minutes }
     }
 
     /// Names of the modules that are off, for the report.

@@ -6,8 +6,8 @@
 use interview::position::StarPart;
 use interview::report::{CheckResult, ConsentRecord};
 use interview::session::{
-    AnswerEnd, Effect, Event, Follows, LossCause, Phase, PlannedQuestion, QuestionStage,
-    SessionState, SuspendReason, Track, step,
+    AddedBy, AnswerEnd, Effect, Event, Follows, LossCause, Phase, PlannedQuestion, QuestionStage,
+    SessionCap, SessionState, SuspendReason, Track, step,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -19,6 +19,7 @@ fn plan(count: usize) -> Vec<PlannedQuestion> {
             think_ms: 1_000,
             answer_ms: 60_000,
             retakes: 1,
+            extra_minutes: 1,
             follows: None,
         })
         .collect()
@@ -222,7 +223,14 @@ fn follow_up(question: &str, part: StarPart) -> Event {
     let follows = Some(Follows { question: question.into(), part });
     let id = format!("{question}/{}", part.name());
     Event::FollowUp {
-        planned: PlannedQuestion { id, think_ms: 0, answer_ms: 60_000, retakes: 0, follows },
+        planned: PlannedQuestion {
+            id,
+            think_ms: 0,
+            answer_ms: 60_000,
+            retakes: 0,
+            extra_minutes: 1,
+            follows,
+        },
     }
 }
 
@@ -364,6 +372,13 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Event::AnswerTyped),
         Just(Event::AnswerDeferred),
         Just(Event::Retake),
+        (0u32..7, any::<bool>()).prop_map(|(minutes, staff)| {
+            let by = if staff { AddedBy::Staff } else { AddedBy::Candidate };
+            Event::TimeAdded { minutes, by }
+        }),
+        (0i64..40_000).prop_map(|ms| Event::TimeSpent { ms }),
+        Just(Event::GoOn),
+        Just(Event::RestLeft),
         (0usize..3, 1u32..4).prop_map(|(index, take)| Event::TakeChosen { index, take }),
         Just(Event::HandedIn),
         Just(Event::NextQuestion),
@@ -378,6 +393,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         track.prop_map(|track| Event::DeviceBack { track }),
         Just(Event::Suspend { reason: SuspendReason::Pause }),
         Just(Event::Suspend { reason: SuspendReason::Interrupted }),
+        Just(Event::Suspend { reason: SuspendReason::Staff }),
         Just(Event::Resume),
         any::<bool>().prop_map(|given| back(vec![
             consent("record", true),
@@ -409,6 +425,7 @@ fn leading_on(state: &SessionState) -> Event {
             Event::AnswerEnded { end: AnswerEnd::Silence }
         }
         Phase::Question { stage: QuestionStage::Submitted, .. } => Event::NextQuestion,
+        Phase::Question { stage: QuestionStage::Offered, .. } => Event::GoOn,
         Phase::Review => Event::HandedIn,
         Phase::Sealing => Event::Sealed,
         Phase::Analysing => Event::ReportStored,
@@ -424,7 +441,8 @@ fn leading_on(state: &SessionState) -> Event {
 proptest! {
     #[test]
     fn nothing_recorded_is_forgotten(events in walk(), review: bool) {
-        let mut state = SessionState { review, ..SessionState::new(Uuid::nil(), plan(3)) };
+        let cap = review.then(|| SessionCap::new(30_000));
+        let mut state = SessionState { review, cap, ..SessionState::new(Uuid::nil(), plan(3)) };
         let mut now = 0;
         for (event, passed_ms) in events {
             now += passed_ms;

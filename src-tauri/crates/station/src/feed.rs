@@ -133,6 +133,32 @@ impl Feed {
         Ok(Self { lanes, order })
     }
 
+    /// Reads another camera from here on, which nobody waits for; what the old one still gives is
+    /// dropped.
+    ///
+    /// # Errors
+    /// [`StationError::Thread`]; the old one then goes on.
+    pub fn change_camera(&mut self, camera: Input<dyn VideoSource>) -> Result<(), StationError> {
+        let lane = Lane::start(Track::Camera, VIDEO_QUEUE, camera, next_picture)?;
+        self.lanes.retain(|lane| lane.track != Track::Camera);
+        self.lanes.insert(0, lane);
+        Ok(())
+    }
+
+    /// Reads another microphone from here on, as [`Feed::change_camera`] does a camera.
+    ///
+    /// # Errors
+    /// [`StationError::Thread`]; the old one then goes on.
+    pub fn change_microphone(
+        &mut self,
+        microphone: Input<dyn AudioSource>,
+    ) -> Result<(), StationError> {
+        let lane = Lane::start(Track::Microphone, AUDIO_QUEUE, microphone, next_sound)?;
+        self.lanes.retain(|lane| lane.track != Track::Microphone);
+        self.lanes.push(lane);
+        Ok(())
+    }
+
     /// The next item; None once all sources have ended.
     pub fn next_item(&mut self) -> Option<Item> {
         match self.order {

@@ -19,12 +19,14 @@ pub struct JudgedLine {
 }
 
 /// The sheet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Type)]
 pub struct JudgedSheet {
     /// What counts.
     pub judged: Vec<JudgedLine>,
     /// What does not.
     pub not_judged: Vec<JudgedLine>,
+    /// What a candidate may do: takes, time, the end. None of it counts either.
+    pub offered: Vec<JudgedLine>,
 }
 
 impl JudgedSheet {
@@ -49,7 +51,14 @@ impl JudgedSheet {
                 "not.identity.off"
             }),
         ];
-        Self { judged, not_judged }
+        let rules = [
+            ("may.retake", policy.retakes),
+            ("may.minutes", policy.extra_minutes),
+            ("may.cap", policy.session_cap_minutes),
+        ];
+        let offered = rules.into_iter().filter(|(_, n)| *n > 0);
+        let offered = offered.map(|(key, n)| JudgedLine { n: Some(n), ..line(key) }).collect();
+        Self { judged, not_judged, offered }
     }
 
     /// The sheet in one language, a line each.
@@ -59,7 +68,9 @@ impl JudgedSheet {
             format!("{sign} {}\n", catalogue::text_with(language, &line.key, &[("n", &n)]))
         };
         let judged = self.judged.iter().map(|line| written('+', line));
-        judged.chain(self.not_judged.iter().map(|line| written('-', line))).collect()
+        let not_judged = self.not_judged.iter().map(|line| written('-', line));
+        let offered = self.offered.iter().map(|line| written('*', line));
+        judged.chain(not_judged).chain(offered).collect()
     }
 
     /// SHA-256 (hex) of the sheet in Chinese and then in English.
@@ -86,6 +97,9 @@ mod tests {
             policy.modules.face_match = bits & 4 > 0;
             policy.modules.anti_spoofing = policy.modules.face_match;
             policy.follow_ups = bits & 8;
+            policy.retakes = bits & 2;
+            policy.extra_minutes = bits & 4;
+            policy.session_cap_minutes = bits & 8;
             let sheet = JudgedSheet::of(&policy);
             for language in [Language::Zh, Language::En] {
                 let text = sheet.text(language);
@@ -103,6 +117,11 @@ mod tests {
         let mut none = policy();
         none.follow_ups = 0;
         assert_ne!(JudgedSheet::of(&none).sha256(), usual.sha256());
+        let mut no_retake = policy();
+        no_retake.retakes = 0;
+        let sheet = JudgedSheet::of(&no_retake);
+        assert!(sheet.offered.iter().all(|line| line.key != "judged.may.retake"));
+        assert_ne!(sheet.sha256(), usual.sha256());
         assert_eq!(JudgedSheet::of(&policy()).sha256(), usual.sha256());
     }
 }

@@ -144,7 +144,7 @@ fn an_older_pack_and_another_one_of_the_same_version_are_refused() {
 #[test]
 fn rules_that_no_station_can_keep_are_not_even_signed() {
     let place = Place::new();
-    let wrong: [fn(&mut Value); 10] = [
+    let wrong: [fn(&mut Value); 12] = [
         |pack| pack["consents"] = json!(["face", "score", "send"]),
         |pack| pack["consents"] = json!(["record", "score"]),
         |pack| pack["consents"] = json!(["record", "score", "send", "record"]),
@@ -153,6 +153,8 @@ fn rules_that_no_station_can_keep_are_not_even_signed() {
         |pack| pack["identity"]["challenge_actions"] = json!(0),
         |pack| pack["identity"]["match_threshold"] = json!(1.5),
         |pack| pack["follow_ups"] = json!(3),
+        |pack| pack["retakes"] = json!(3),
+        |pack| pack["session_cap_minutes"] = json!(1),
         |pack| pack["version"] = json!("2026-3"),
         |pack| pack["horoscope"] = json!(true),
     ];
@@ -199,6 +201,7 @@ fn a_pack_counts_from_the_next_candidate_on() {
     let kiosk = Kiosk::start(KioskSetup {
         devices: Box::new(RealDevices),
         vault: Box::new(move || Ok(vault.clone())),
+        room: Box::new(|| None),
         questions: 1,
         courier: None,
     })

@@ -5,7 +5,7 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
-use capture::{AudioSource, DeviceInfo, MediaClock, VideoSource};
+use capture::{AudioSource, DeviceInfo, DeviceList, MediaClock, VideoSource};
 use interview::media::VideoFrame;
 use interview::time::MediaTime;
 use seal::sign::SigningKey;
@@ -92,6 +92,10 @@ impl KioskDevices for Told {
         None
     }
 
+    fn lister(&self) -> Box<dyn FnOnce() -> DeviceList + Send> {
+        Box::new(DeviceList::default)
+    }
+
     fn card(&self) -> Option<VideoFrame> {
         None
     }
@@ -125,6 +129,7 @@ fn the_kiosk_asks_for_what_was_chosen_from_the_next_candidate_on() {
     let kiosk = Kiosk::start(KioskSetup {
         devices: Box::new(Told(tell)),
         vault: Box::new(move || Ok(vault.clone())),
+        room: Box::new(|| None),
         questions: 1,
         courier: None,
     })

@@ -11,6 +11,7 @@ import { Frame, type Primary } from "./frame/Frame";
 import { ScreenTitle } from "./frame/ScreenTitle";
 import { useKiosk, type ScreenOf } from "./kiosk";
 import parts from "./parts.module.css";
+import { Receipt } from "./Receipt";
 import styles from "./Booking.module.css";
 
 const CODE_LENGTH = 6;
@@ -54,7 +55,7 @@ function Search({ screen }: { screen: ScreenOf<"booking"> }) {
     },
   };
   return (
-    <Frame primary={ways[way] && { ...ways[way], leads: "on" }} onBack={() => send({ do: "back" })}>
+    <Frame primary={ways[way] && { ...ways[way], leads: "on" }} actions={<Receipt />} onBack={() => send({ do: "back" })}>
       <div className={parts.head}>
         <ScreenTitle>{t("booking.title")}</ScreenTitle>
       </div>
@@ -141,7 +142,7 @@ function Found({ found }: { found: FoundBooking }) {
   const { send } = useKiosk();
   const time = found.at === null ? "" : dayAndTime(found.at, new Date(), texts);
   return (
-    <Frame primary={{ text: t("booking.mine"), leads: "on", onPress: () => send({ do: "continue" }) }} onBack={() => send({ do: "back" })}>
+    <Frame primary={{ text: t("booking.mine"), leads: "on", onPress: () => send({ do: "continue" }) }} actions={<Receipt />} onBack={() => send({ do: "back" })}>
       <div className={parts.center}>
         <span className={parts.sign} aria-hidden="true">
           <CalendarCheck size={40} strokeWidth={1.6} />

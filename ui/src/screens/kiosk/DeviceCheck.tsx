@@ -1,4 +1,4 @@
-import { Camera, Check, Ear, Info, LoaderCircle, Mic, ScanFace, Sun, TriangleAlert, type LucideIcon } from "lucide-react";
+import { Camera, Check, Ear, HardDrive, Info, LoaderCircle, Mic, ScanFace, Sun, TriangleAlert, type LucideIcon } from "lucide-react";
 import type { DeviceRow } from "../../client";
 import { CameraView } from "../../components/CameraView";
 import { Meter } from "../../components/Meter";
@@ -19,13 +19,13 @@ const ROWS: Record<string, { icon: LucideIcon; title: Key; fine: Key }> = {
   noise: { icon: Ear, title: "device.row.noise", fine: "device.fine.noise" },
 };
 
-/** Picture and sound, before they matter. Nothing here keeps anybody from going on. */
+/** Picture and sound, before they matter. Only a full disk keeps anybody from going on. */
 export function DeviceCheck({ screen }: { screen: ScreenOf<"device_check"> }) {
   const { t } = useTexts();
   const { view, send } = useKiosk();
   const better = screen.rows.filter((row) => row.ok === false).length;
   return (
-    <Frame primary={{ text: t("device.go"), leads: "on", onPress: () => send({ do: "continue" }) }}>
+    <Frame primary={{ text: t("device.go"), leads: "on", isDisabled: screen.storage_low, onPress: () => send({ do: "continue" }) }}>
       <div className={parts.two}>
         <div className={parts.column}>
           <div className={parts.picture}>
@@ -53,8 +53,17 @@ export function DeviceCheck({ screen }: { screen: ScreenOf<"device_check"> }) {
         <div className={parts.column}>
           <div>
             <ScreenTitle>{t("device.title")}</ScreenTitle>
-            <p className={parts.lead}>{t(better > 0 ? "device.lead.better" : "device.lead")}</p>
+            {!screen.storage_low && <p className={parts.lead}>{t(better > 0 ? "device.lead.better" : "device.lead")}</p>}
           </div>
+          {screen.storage_low && (
+            <div className={styles.blocked} role="alert">
+              <HardDrive size={28} strokeWidth={1.6} aria-hidden="true" />
+              <div>
+                <p className={parts.strong}>{t("device.storage")}</p>
+                <p>{t("device.storage.note")}</p>
+              </div>
+            </div>
+          )}
           <ul className={parts.card}>
             {screen.rows.map((row) => (
               <Row key={row.name} row={row} />

@@ -57,6 +57,7 @@ const REASONS: Record<string, Key> = {
   device_lost: "suspended.device_lost",
   identity: "suspended.identity",
   pause: "suspended.pause",
+  staff: "suspended.staff",
   storage: "suspended.storage",
 };
 

@@ -18,7 +18,10 @@ export function Judged({ screen }: { screen: ScreenOf<"judged"> }) {
         <p className={parts.lead}>{t("judged.lead")}</p>
       </div>
       <div className={styles.lists}>
-        <List title={t("judged.counts")} lines={screen.judged} counts />
+        <div className={styles.column}>
+          <List title={t("judged.counts")} lines={screen.judged} counts />
+          {screen.offered.length > 0 && <List title={t("judged.may")} lines={screen.offered} counts />}
+        </div>
         <List title={t("judged.notCounts")} lines={screen.not_judged} />
       </div>
     </Frame>

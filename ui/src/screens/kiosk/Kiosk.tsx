@@ -7,6 +7,7 @@ import { useKioskView } from "../../client/useKioskView";
 import { useDisplay } from "../../theme/display";
 import { Attract } from "../attract/Attract";
 import { Booking } from "./Booking";
+import { CapReached } from "./CapReached";
 import { Card } from "./Card";
 import { Consent } from "./Consent";
 import { DeviceCheck } from "./DeviceCheck";
@@ -40,6 +41,13 @@ export function Kiosk({ health, onDesk }: KioskProps) {
   const [display, setDisplay] = useDisplay(home);
   const [failure, setFailure] = useState<string | null>(null);
   const [staff, setStaff] = useState(false);
+  const isOpen = view?.staff?.open === true;
+  const [wasOpen, setWasOpen] = useState(isOpen);
+  // What staff did may end their stay: the candidate's screen comes back, and no PIN pad.
+  if (isOpen !== wasOpen) {
+    setWasOpen(isOpen);
+    if (!isOpen) setStaff(false);
+  }
   const [ordered] = useState(inOrder);
   const send = useCallback(
     (intent: Intent) => {
@@ -111,6 +119,8 @@ function Shown({ screen, health, onDesk, onStaff }: ShownProps) {
       return <Practice screen={screen} />;
     case "question":
       return <Question screen={screen} />;
+    case "cap_reached":
+      return <CapReached screen={screen} />;
     case "review":
       return <Review screen={screen} />;
     case "finishing":

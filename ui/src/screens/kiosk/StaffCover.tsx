@@ -1,3 +1,4 @@
+import { TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { BrandMark } from "../../components/Brand";
 import { Keyboard } from "../../components/keyboard";
@@ -9,6 +10,7 @@ import { useTexts } from "../../i18n";
 import { ScreenTitle } from "./frame/ScreenTitle";
 import { useKiosk } from "./kiosk";
 import { PinPad } from "./PinPad";
+import { AddTime, ChooseDevice, NeedsOfCandidate, StopForNow } from "./StaffHelp";
 import styles from "./StaffCover.module.css";
 
 /** A reason shorter than this says nothing to whoever reads the log. */
@@ -45,12 +47,26 @@ export function StaffCover({ onLeave }: { onLeave: () => void }) {
 
 function Actions({ staff, onLeave }: { staff: StaffView; onLeave: () => void }) {
   const { t } = useTexts();
-  const { send } = useKiosk();
+  const { view, send } = useKiosk();
+  const [name, setName] = useState("");
+  const who = name.trim();
+  const inUse = view.devices.camera !== "off" || view.devices.microphone !== "off";
   return (
     <div className={styles.open}>
       <ScreenTitle>{t("staff.title")}</ScreenTitle>
       <p className={styles.lead}>{t("staff.lead")}</p>
-      {staff.may_confirm_identity && <ConfirmIdentity />}
+      {staff.storage_low && (
+        <p className={styles.warning} role="alert">
+          <TriangleAlert size={26} strokeWidth={1.75} aria-hidden="true" />
+          {t("staff.storage")}
+        </p>
+      )}
+      <NeedsOfCandidate />
+      <KioskField label={t("staff.name")} hint={t("staff.who")} keyboard="pinyin" value={name} onChange={setName} />
+      {staff.may_confirm_identity && <ConfirmIdentity who={who} />}
+      {staff.may_add_minutes > 0 && <AddTime staff={staff} who={who} />}
+      {inUse && <ChooseDevice staff={staff} who={who} />}
+      {staff.may_suspend && <StopForNow who={who} />}
       <div className={styles.row}>
         {staff.may_resume && (
           <>
@@ -70,21 +86,19 @@ function Actions({ staff, onLeave }: { staff: StaffView; onLeave: () => void }) 
   );
 }
 
-function ConfirmIdentity() {
+function ConfirmIdentity({ who }: { who: string }) {
   const { t } = useTexts();
   const { send } = useKiosk();
-  const [name, setName] = useState("");
   const [reason, setReason] = useState("");
-  const complete = name.trim() !== "" && reason.trim().length >= LEAST_REASON;
+  const complete = who !== "" && reason.trim().length >= LEAST_REASON;
   return (
     <form
-      className={styles.confirm}
+      className={styles.section}
       onSubmit={(event) => {
         event.preventDefault();
-        if (complete) send({ do: "staff_confirm_identity", name: name.trim(), reason: reason.trim() });
+        if (complete) send({ do: "staff_confirm_identity", name: who, reason: reason.trim() });
       }}
     >
-      <KioskField label={t("staff.name")} keyboard="pinyin" value={name} onChange={setName} />
       <KioskField label={t("staff.override.reason")} hint={t("staff.reason.hint", { n: LEAST_REASON })} keyboard="pinyin" value={reason} onChange={setReason} />
       <KioskButton look="secondary" type="submit" isDisabled={!complete}>
         {t("staff.confirm")}

@@ -7,6 +7,7 @@ import { Frame } from "./frame/Frame";
 import { ScreenTitle } from "./frame/ScreenTitle";
 import { useKiosk, type ScreenOf } from "./kiosk";
 import parts from "./parts.module.css";
+import { Receipt } from "./Receipt";
 import { ReferenceCode } from "./ReferenceCode";
 import styles from "./Thanks.module.css";
 
@@ -79,6 +80,7 @@ export function Thanks({ screen }: { screen: ScreenOf<"thanks"> }) {
             <ReferenceCode code={bookingCode(screen.reference)} />
             <p className={styles.whole}>{t("done.reference.whole", { reference: screen.reference })}</p>
             <p className={`${parts.note} ${styles.use}`}>{t("done.reference.use")}</p>
+            <Receipt />
           </div>
           <div className={parts.soft}>
             <div className={styles.clear}>

@@ -80,7 +80,7 @@ describe("question", () => {
     expect(screen.getByText(said("q.short"))).toBeTruthy();
     await user.click(button("q.retake"));
     await user.click(button("q.next"));
-    show(asked({ stage: "saved", nth: 8, retake_left: false }));
+    show(asked({ stage: "saved", nth: 8, retakes_left: 0 }));
     expect(screen.queryByRole("button", { name: said("q.retake") })).toBeNull();
     expect(button("q.review")).toBeTruthy();
     expect(sent.map((intent) => intent.do)).toEqual(["retake", "next_question"]);

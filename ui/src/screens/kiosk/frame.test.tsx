@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import type { Client, Intent } from "../../client";
 import { button, openKiosk, said, title } from "../../test/openKiosk";
-import { kioskView, SCENES, type SceneName } from "../../test/scenes";
+import { kioskView, SCENES, STAFF, type SceneName } from "../../test/scenes";
 import { screenText } from "./frame/screenText";
 
 describe("attract", () => {
@@ -298,7 +298,7 @@ describe("staff", () => {
   it("see how many tries are left, and for how long the pad is locked", () => {
     const { show } = openKiosk("staff-pin");
     expect(screen.getByText(said("staff.pin.wrong", { n: 3 }))).toBeTruthy();
-    const staff = { open: false, tries_left: 0, locked_s: 41, may_confirm_identity: false, may_resume: false };
+    const staff = { ...STAFF, tries_left: 0, locked_s: 41 };
     show(kioskView({ name: "suspended", reason: "pause", code: "7K3M42" }, { language: "en", staff }));
     expect(screen.getByText(said("staff.pin.locked", { seconds: 41 }))).toBeTruthy();
     expect(button("staff.unlock").hasAttribute("disabled")).toBe(true);

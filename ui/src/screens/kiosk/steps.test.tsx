@@ -39,7 +39,8 @@ describe("what is judged", () => {
     const { user, sent } = openKiosk("judged");
     expect(title().textContent).toBe(said("judged.title"));
     expect(screen.getByText("If a part is missing you are asked for it, at most 2 times a question, by one rule for everybody, and you may skip it")).toBeTruthy();
-    expect(screen.getAllByRole("listitem")).toHaveLength(10);
+    expect(screen.getAllByRole("listitem")).toHaveLength(13);
+    expect(screen.getByText(said("judged.may.cap", { n: 45 }))).toBeTruthy();
     await user.click(button("frame.back"));
     await user.click(button("frame.continue"));
     expect(sent).toEqual([{ do: "back" }, { do: "continue" }]);

@@ -1,8 +1,8 @@
 //! A device that is opened again after it was lost: that one, and no other.
 //!
 //! When a microphone goes away, the system's default becomes another one, which nobody chose and
-//! which may hear another room. What was recorded first is waited for; who wants another device
-//! begins another sitting.
+//! which may hear another room. What was recorded first is waited for; another one is opened only
+//! where a person chose it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};

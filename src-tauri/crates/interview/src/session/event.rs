@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::state::{PlannedQuestion, SuspendReason};
+use super::plan::PlannedQuestion;
+use super::state::SuspendReason;
 use crate::report::{CheckResult, ConsentRecord};
 
 /// A recorded device.
@@ -57,6 +58,26 @@ pub enum AnswerEnd {
     Deferred,
 }
 
+/// Who adds time to an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AddedBy {
+    /// The candidate, within what the plan allows.
+    Candidate,
+    /// A member of staff at the screen.
+    Staff,
+}
+
+impl AddedBy {
+    /// Name in JSON and logs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Candidate => "candidate",
+            Self::Staff => "staff",
+        }
+    }
+}
+
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "event")]
@@ -88,6 +109,22 @@ pub enum Event {
     AnswerTyped,
     /// A device failed: the question is asked again at the end, which uses up no retake.
     AnswerDeferred,
+    /// The answer that is being thought about or given gets more time.
+    TimeAdded {
+        /// How much.
+        minutes: u32,
+        /// By whom.
+        by: AddedBy,
+    },
+    /// So much of the session's cap has passed since this was told last.
+    TimeSpent {
+        /// Milliseconds in which a clock of a question ran.
+        ms: i64,
+    },
+    /// The cap was reached, and the candidate goes on all the same.
+    GoOn,
+    /// The cap was reached, and the candidate leaves the remaining questions.
+    RestLeft,
     /// The question that was just answered is answered once more.
     Retake,
     /// The candidate chose among the takes of a question.

@@ -5,12 +5,14 @@
 //! transition and not a special case.
 
 mod event;
+mod limits;
+mod plan;
+mod question;
 mod state;
 mod step;
 
-pub use event::{AnswerEnd, Effect, Event, LossCause, Track};
-pub use state::{
-    AnswerSpan, Follows, Gap, MAX_FOLLOW_UPS, Phase, PlannedQuestion, QuestionStage, SessionState,
-    SuspendReason,
-};
+pub use event::{AddedBy, AnswerEnd, Effect, Event, LossCause, Track};
+pub use limits::{Added, STAFF_MINUTES_AT_ONCE, SessionCap};
+pub use plan::{Follows, MAX_FOLLOW_UPS, PlannedQuestion};
+pub use state::{AnswerSpan, Gap, Phase, QuestionStage, SessionState, SuspendReason};
 pub use step::{Refused, step};

@@ -6,38 +6,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::event::{AnswerEnd, LossCause, Track};
+use super::limits::{Added, STAFF_MINUTES, STAFF_MINUTES_AT_ONCE, SessionCap};
+use super::plan::{MAX_FOLLOW_UPS, PlannedQuestion};
 use crate::position::StarPart;
 use crate::report::{CheckResult, ConsentRecord};
-
-/// One question of this session, as it is asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlannedQuestion {
-    /// Question id.
-    pub id: String,
-    /// Time to think in milliseconds.
-    pub think_ms: i64,
-    /// Time to answer in milliseconds.
-    pub answer_ms: i64,
-    /// How often it may be answered again; every take is kept.
-    #[serde(default)]
-    pub retakes: u32,
-    /// What it follows, where it is a follow-up.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub follows: Option<Follows>,
-}
-
-/// What a follow-up question follows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Follows {
-    /// Id of the question that was asked in the first place.
-    pub question: String,
-    /// The part that was missing.
-    pub part: StarPart,
-}
-
-/// So many follow-ups of one question are asked at most, whatever a policy says (N3 of the agreed
-/// capabilities).
-pub const MAX_FOLLOW_UPS: usize = 2;
 
 /// Stage within a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +21,9 @@ pub enum QuestionStage {
     Answer,
     /// The answer has ended and is safe.
     Submitted,
+    /// The cap of the session was reached before this question was shown: the candidate decides
+    /// whether to go on now, on another day, or to leave the rest.
+    Offered,
 }
 
 /// Why a session stands still.
@@ -65,8 +40,10 @@ pub enum SuspendReason {
     Storage,
     /// The program ended in the middle.
     Interrupted,
-    /// The candidate or staff asked for a pause.
+    /// The candidate asked for a pause, or nobody is there.
     Pause,
+    /// Staff stopped it; why stands in the log.
+    Staff,
 }
 
 impl SuspendReason {
@@ -79,6 +56,7 @@ impl SuspendReason {
             Self::Storage => "storage",
             Self::Interrupted => "interrupted",
             Self::Pause => "pause",
+            Self::Staff => "staff",
         }
     }
 }
@@ -199,6 +177,16 @@ pub struct SessionState {
     /// Whether the candidate looks the answers over before handing in.
     #[serde(default)]
     pub review: bool,
+    /// What was added to the time of the answer at hand.
+    #[serde(default, skip_serializing_if = "Added::is_none")]
+    pub added: Added,
+    /// Cap of the whole session; none without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cap: Option<SessionCap>,
+    /// Index into the plan of the first question that the candidate left when the cap was reached.
+    /// From there on nothing was asked, which is no skipping.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest_left: Option<usize>,
     /// Gaps in the order in which they began.
     pub gaps: Vec<Gap>,
     /// Whether the recording runs.
@@ -220,6 +208,9 @@ impl SessionState {
             answers: Vec::new(),
             chosen: BTreeMap::new(),
             review: false,
+            added: Added::default(),
+            cap: None,
+            rest_left: None,
             gaps: Vec::new(),
             recording: false,
             at_ms: 0,
@@ -315,6 +306,37 @@ impl SessionState {
     pub fn may_retake(&self, index: usize) -> bool {
         let allowed = self.plan.get(index).map_or(0, |question| question.retakes);
         self.takes(index).count() <= allowed as usize
+    }
+
+    /// How often question `index`, which was answered, may still be answered again.
+    pub fn retakes_left(&self, index: usize) -> u32 {
+        let allowed = self.plan.get(index).map_or(0, |question| question.retakes);
+        let again = u32::try_from(self.takes(index).count()).unwrap_or(u32::MAX).saturating_sub(1);
+        allowed.saturating_sub(again)
+    }
+
+    /// Whether the candidate may add `minutes` to the answer to question `index`.
+    pub fn may_add(&self, index: usize, minutes: u32) -> bool {
+        let allowed = self.plan.get(index).map_or(0, |question| question.extra_minutes);
+        minutes > 0 && self.added.candidate.saturating_add(minutes) <= allowed
+    }
+
+    /// Whether staff may add `minutes` to the answer at hand.
+    pub fn staff_may_add(&self, minutes: u32) -> bool {
+        (1..=STAFF_MINUTES_AT_ONCE).contains(&minutes)
+            && self.added.staff + minutes <= STAFF_MINUTES
+    }
+
+    /// Whether the cap was reached, so that the next question is offered and not asked.
+    pub fn cap_reached(&self) -> bool {
+        self.cap.is_some_and(SessionCap::is_reached)
+    }
+
+    /// Ids of the questions that were not asked since the cap was reached and the candidate left
+    /// the rest. One that was put off and not reached again is among them.
+    pub fn not_asked(&self) -> impl Iterator<Item = &str> {
+        let from = self.rest_left.unwrap_or(self.plan.len());
+        self.plan.iter().skip(from).map(|planned| planned.id.as_str())
     }
 
     /// Whether entry `index` of the plan is a follow-up.

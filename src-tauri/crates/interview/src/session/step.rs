@@ -1,7 +1,9 @@
 //! Transitions. Branches stand in [`step`]; each arm hands over to one small function.
 
 use super::event::{AnswerEnd, Effect, Event, LossCause, Track};
-use super::state::{AnswerSpan, Gap, Phase, QuestionStage, SessionState, SuspendReason};
+use super::limits::Added;
+use super::question::{asked, in_question};
+use super::state::{Gap, Phase, QuestionStage, SessionState, SuspendReason};
 use crate::report::{CheckResult, ConsentRecord};
 
 /// The event does not fit the phase; the state is unchanged.
@@ -15,7 +17,7 @@ pub struct Refused {
 }
 
 /// State and effects after a transition.
-type Stepped = (SessionState, Vec<Effect>);
+pub(super) type Stepped = (SessionState, Vec<Effect>);
 
 /// Applies `event`, which happened at media time `at_ms`. Time never runs backwards: an earlier
 /// `at_ms` counts as the time of the event before.
@@ -57,38 +59,8 @@ pub fn step(state: &SessionState, event: &Event, at_ms: i64) -> Result<Stepped, 
         (Phase::Identity, Event::IdentityChecked { result }) => Ok(identified(next, *result)),
         (Phase::DeviceCheck, Event::DevicesReady) => Ok(entered(next, Phase::Practice, Vec::new())),
         (Phase::Practice, Event::PracticeOver) => Ok(asked(next, 0)),
-        (Phase::Question { index, stage: QuestionStage::Think }, Event::AnswerStarted) => {
-            Ok(answer_started(next, *index))
-        }
-        (Phase::Question { index, stage: QuestionStage::Answer }, Event::AnswerEnded { end }) => {
-            Ok(answer_ended(next, *index, *end))
-        }
-        (Phase::Question { stage: QuestionStage::Answer, .. }, Event::AnswerTyped) => {
-            Ok(answer_typed(next))
-        }
-        (
-            Phase::Question { index, stage: QuestionStage::Think | QuestionStage::Answer },
-            Event::AnswerDeferred,
-        ) => Ok(answer_deferred(next, *index)),
-        (Phase::Question { index, stage: QuestionStage::Submitted }, Event::Retake)
-            if state.may_retake(*index) =>
-        {
-            Ok(asked(next, *index))
-        }
-        (Phase::Question { index, stage: QuestionStage::Submitted }, Event::NextQuestion) => {
-            Ok(asked(next, index + 1))
-        }
-        (
-            Phase::Question { index, stage: QuestionStage::Submitted },
-            Event::FollowUp { planned },
-        ) if state.may_follow(*index, planned) => {
-            next.plan.insert(index + 1, planned.clone());
-            Ok(asked(next, index + 1))
-        }
-        (Phase::Question { index, stage: QuestionStage::Think }, Event::FollowUpSkipped)
-            if state.is_follow_up(*index) =>
-        {
-            Ok(asked(next, index + 1))
+        (Phase::Question { index, stage }, event) => {
+            in_question(next, *index, *stage, event).ok_or(refused)
         }
         (Phase::Review, Event::TakeChosen { index, take })
             if state.takes(*index).any(|answer| answer.take == *take) =>
@@ -99,7 +71,6 @@ pub fn step(state: &SessionState, event: &Event, at_ms: i64) -> Result<Stepped, 
         (Phase::Review, Event::HandedIn) => {
             Ok(entered(next, Phase::Sealing, vec![Effect::StopRecording]))
         }
-        (Phase::Question { .. }, Event::EndInterview) => Ok(ended(next)),
         (Phase::Sealing, Event::Sealed) => {
             next.recording = false;
             Ok(entered(next, Phase::Analysing, vec![Effect::BuildReport]))
@@ -112,7 +83,7 @@ pub fn step(state: &SessionState, event: &Event, at_ms: i64) -> Result<Stepped, 
     }
 }
 
-fn entered(mut state: SessionState, phase: Phase, effects: Vec<Effect>) -> Stepped {
+pub(super) fn entered(mut state: SessionState, phase: Phase, effects: Vec<Effect>) -> Stepped {
     state.phase = phase;
     (state, effects)
 }
@@ -161,9 +132,19 @@ fn identified_again(mut state: SessionState, resume: &Phase, result: CheckResult
     }
     let consents = state.back.take().unwrap_or_default();
     narrow(&mut state, &consents);
-    // A session that stood at this check has passed it now.
-    if let (Phase::Suspended { resume, .. }, Phase::Identity) = (&mut state.phase, resume) {
-        **resume = Phase::DeviceCheck;
+    // Who comes back is rested: the cap begins anew, and the question that was offered is asked.
+    if let Some(cap) = &mut state.cap {
+        (cap.spent_ms, cap.lifted) = (0, false);
+    }
+    if let Phase::Suspended { resume: goes_on, .. } = &mut state.phase {
+        match resume {
+            // A session that stood at this check has passed it now.
+            Phase::Identity => **goes_on = Phase::DeviceCheck,
+            Phase::Question { index, stage: QuestionStage::Offered } => {
+                **goes_on = Phase::Question { index: *index, stage: QuestionStage::Think };
+            }
+            _ => {}
+        }
     }
     (state, Vec::new())
 }
@@ -180,55 +161,7 @@ fn narrow(state: &mut SessionState, consents: &[ConsentRecord]) {
     }
 }
 
-fn asked(state: SessionState, index: usize) -> Stepped {
-    if index < state.plan.len() {
-        let phase = Phase::Question { index, stage: QuestionStage::Think };
-        entered(state, phase, vec![Effect::AskQuestion { index }])
-    } else if state.review {
-        entered(state, Phase::Review, Vec::new())
-    } else {
-        entered(state, Phase::Sealing, vec![Effect::StopRecording])
-    }
-}
-
-fn answer_started(mut state: SessionState, index: usize) -> Stepped {
-    let start_ms = state.at_ms;
-    let before = state.answers.iter().filter(|answer| answer.index == index).count();
-    let take = u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1);
-    let (end_ms, end) = (None, None);
-    state.answers.push(AnswerSpan { index, start_ms, end_ms, end, take, typed: false });
-    let phase = Phase::Question { index, stage: QuestionStage::Answer };
-    entered(state, phase, vec![Effect::OpenAnswer { index }])
-}
-
-fn answer_ended(mut state: SessionState, index: usize, end: AnswerEnd) -> Stepped {
-    close_answer(&mut state, end);
-    let phase = Phase::Question { index, stage: QuestionStage::Submitted };
-    entered(state, phase, vec![Effect::CloseAnswer { index }])
-}
-
-fn answer_typed(mut state: SessionState) -> Stepped {
-    if let Some(open) = state.answers.iter_mut().find(|answer| answer.end_ms.is_none()) {
-        open.typed = true;
-    }
-    (state, Vec::new())
-}
-
-/// The question goes to the end of the plan; where it stood it has no answer.
-fn answer_deferred(mut state: SessionState, index: usize) -> Stepped {
-    let mut effects = Vec::new();
-    if close_answer(&mut state, AnswerEnd::Deferred).is_some() {
-        effects.push(Effect::CloseAnswer { index });
-    }
-    if let Some(question) = state.plan.get(index).cloned() {
-        state.plan.push(question);
-    }
-    let (state, more) = asked(state, index + 1);
-    effects.extend(more);
-    (state, effects)
-}
-
-fn ended(mut state: SessionState) -> Stepped {
+pub(super) fn ended(mut state: SessionState) -> Stepped {
     let closed = close_answer(&mut state, AnswerEnd::SourceEnded);
     let mut effects: Vec<Effect> =
         closed.into_iter().map(|index| Effect::CloseAnswer { index }).collect();
@@ -236,7 +169,7 @@ fn ended(mut state: SessionState) -> Stepped {
     entered(state, Phase::Sealing, effects)
 }
 
-fn close_answer(state: &mut SessionState, end: AnswerEnd) -> Option<usize> {
+pub(super) fn close_answer(state: &mut SessionState, end: AnswerEnd) -> Option<usize> {
     let at_ms = state.at_ms;
     let open = state.answers.iter_mut().find(|answer| answer.end_ms.is_none())?;
     open.end_ms = Some(at_ms);
@@ -281,6 +214,7 @@ fn resume_point(phase: &Phase) -> Phase {
 }
 
 fn resumed(mut state: SessionState, resume: &Phase) -> Stepped {
+    state.added = Added::default();
     let effects = match resume {
         Phase::Consent | Phase::Attract | Phase::Review => Vec::new(),
         Phase::Identity => vec![Effect::StartRecording, Effect::CheckIdentity],
@@ -351,6 +285,7 @@ const fn notice_of(reason: SuspendReason) -> &'static str {
         SuspendReason::Storage => "session.storage",
         SuspendReason::Interrupted => "session.interrupted",
         SuspendReason::Pause => "session.pause",
+        SuspendReason::Staff => "session.staff",
     }
 }
 
@@ -365,6 +300,10 @@ const fn event_name(event: &Event) -> &'static str {
         Event::AnswerEnded { .. } => "answer_ended",
         Event::AnswerTyped => "answer_typed",
         Event::AnswerDeferred => "answer_deferred",
+        Event::TimeAdded { .. } => "time_added",
+        Event::TimeSpent { .. } => "time_spent",
+        Event::GoOn => "go_on",
+        Event::RestLeft => "rest_left",
         Event::Retake => "retake",
         Event::TakeChosen { .. } => "take_chosen",
         Event::HandedIn => "handed_in",

@@ -5,11 +5,24 @@ use interview::session::Track;
 use super::journey::{Journey, Place};
 use super::look::FaceLook;
 use super::view::{DeviceCheck, DeviceRow, DeviceState};
+use crate::storage::MIN_FREE_BYTES;
 
 /// A face darker than this is called dark: mean brightness 0–1 of the face.
 const DARK: f64 = 0.25;
 /// A face narrower than this share of the picture is far away.
 const FAR: f64 = 0.14;
+/// Distance between two looks at the disk.
+const ROOM_EVERY_MS: i64 = 2_000;
+
+/// Whether there is room for a recording. It is looked at before the first answer only: what has
+/// begun is never stopped by it.
+#[derive(Default)]
+pub(super) struct RoomWatch {
+    /// There is too little.
+    pub low: bool,
+    look_at_ms: i64,
+}
+
 impl Journey {
     pub(super) fn enter_devices(&mut self) {
         self.place = Place::DeviceCheck;
@@ -54,7 +67,35 @@ impl Journey {
                 row("noise", calm, "noise"),
             ],
             heard: loud == Some(true),
+            storage_low: self.room.low,
         }
+    }
+
+    /// A full disk is found before the first answer, and staff are called; once there is room again
+    /// the candidate goes on.
+    pub(super) fn tick_room(&mut self) {
+        let begins = self.session.as_ref().is_some_and(|s| s.log.state().answers.is_empty());
+        if self.place != Place::DeviceCheck || !begins {
+            self.room.low = false;
+            return;
+        }
+        if self.now_ms >= self.room.look_at_ms {
+            self.room.look_at_ms = self.now_ms + ROOM_EVERY_MS;
+            self.look_for_room();
+        }
+    }
+
+    /// Tells whether a first answer can begin.
+    pub(super) fn look_for_room(&mut self) -> bool {
+        let begins = self.session.as_ref().is_some_and(|s| s.log.state().answers.is_empty());
+        let free = (self.setup.room)();
+        let low = begins && free.is_some_and(|bytes| bytes < MIN_FREE_BYTES);
+        if low && !self.room.low {
+            tracing::error!(free_bytes = free, "no room for a recording");
+            self.call_staff();
+        }
+        self.room.low = low;
+        !low
     }
 
     fn known(&self, track: Track) -> Option<bool> {

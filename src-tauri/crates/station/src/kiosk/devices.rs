@@ -1,6 +1,6 @@
 //! Camera, microphone and card reader of a kiosk.
 
-use capture::{AudioSource, DeviceInfo, MediaClock, VideoSource};
+use capture::{AudioSource, DeviceInfo, DeviceList, MediaClock, VideoSource};
 use interview::media::VideoFrame;
 use interview::time::MediaTime;
 
@@ -25,6 +25,9 @@ pub trait KioskDevices: Send {
         chosen: Option<&DeviceInfo>,
     ) -> Option<Opener<dyn AudioSource>>;
 
+    /// Finds what is plugged in. It runs on a thread of its own: a driver may take its time.
+    fn lister(&self) -> Box<dyn FnOnce() -> DeviceList + Send>;
+
     /// The picture of a card that lies on a reader of its own; none where the camera reads cards.
     fn card(&self) -> Option<VideoFrame>;
 
@@ -39,7 +42,7 @@ pub trait KioskDevices: Send {
 }
 
 /// Camera and microphone of this machine, the chosen or the default ones; after a loss the same ones,
-/// and no others.
+/// and no others unless somebody chooses them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RealDevices;
 
@@ -58,6 +61,10 @@ impl KioskDevices for RealDevices {
         chosen: Option<&DeviceInfo>,
     ) -> Option<Opener<dyn AudioSource>> {
         Some(Box::new(capture::microphone_again(clock, chosen)))
+    }
+
+    fn lister(&self) -> Box<dyn FnOnce() -> DeviceList + Send> {
+        Box::new(capture::list_devices)
     }
 
     fn card(&self) -> Option<VideoFrame> {

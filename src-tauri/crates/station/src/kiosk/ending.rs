@@ -48,6 +48,11 @@ impl Ending {
         }
     }
 
+    /// Reference of the interview that was handed in.
+    pub fn reference(&self) -> Option<String> {
+        self.thanks.as_ref().map(|thanks| thanks.reference.clone())
+    }
+
     pub fn clear_at(&mut self, now_ms: i64) {
         self.clear_at_ms = Some(now_ms + CLEAR_MS);
     }
@@ -362,7 +367,7 @@ fn withdraw(mut session: Session) -> Result<String, StationError> {
 }
 
 /// Indexes into the plan of the questions that were answered, in the order of asking.
-fn answered_indexes(session: &Session) -> Vec<usize> {
+pub(super) fn answered_indexes(session: &Session) -> Vec<usize> {
     let state = session.log.state();
     (0..state.plan.len()).filter(|index| state.counting_take(*index).is_some()).collect()
 }

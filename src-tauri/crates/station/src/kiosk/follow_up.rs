@@ -42,7 +42,11 @@ impl Journey {
     pub(super) fn go_to_next(&mut self) -> Result<(), StationError> {
         let Some(since_ms) = self.asking.going_on_since_ms else { return Ok(()) };
         let Some(session) = &mut self.session else { return Ok(()) };
-        match session.rule()? {
+        let rule = session.rule()?;
+        if !(matches!(rule, Rule::NotYet) && self.now_ms - since_ms < WORDS_MS) {
+            session.tell_spent()?;
+        }
+        match rule {
             Rule::NotYet if self.now_ms - since_ms < WORDS_MS => return Ok(()),
             Rule::NotYet => {
                 let now_ms = session.now_ms();
@@ -65,6 +69,7 @@ impl Journey {
         if self.place == Place::Question && thinks && session.log.state().is_follow_up(index) {
             self.stop_hearing();
             if let Some(session) = &mut self.session {
+                session.tell_spent()?;
                 session.apply(&Event::FollowUpSkipped)?;
             }
             self.go_where_it_stands();
@@ -119,7 +124,9 @@ impl Session {
     }
 
     fn follow_up(&mut self, question: Question, follows: Follows) -> Result<(), StationError> {
+        let asked = self.log.state().plan.iter().find(|planned| planned.id == follows.question);
         let planned = PlannedQuestion {
+            extra_minutes: asked.map_or(0, |asked| asked.extra_minutes),
             id: question.id.clone(),
             think_ms: i64::from(question.think_seconds) * 1_000,
             answer_ms: i64::from(question.answer_seconds) * 1_000,

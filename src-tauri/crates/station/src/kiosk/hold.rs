@@ -1,6 +1,6 @@
 //! Time that stands still: a break, help, a microphone that is gone.
 
-use interview::session::{Phase, Track};
+use interview::session::Track;
 
 use super::journey::{Journey, Place};
 use super::view::{DeviceState, QuestionStage};
@@ -71,10 +71,7 @@ impl Journey {
         }
         let Some(session) = &mut self.session else { return Ok(()) };
         session.defer_answer(self.asking.index)?;
-        match session.log.state().phase {
-            Phase::Question { index, .. } => self.ask(index),
-            _ => self.enter_review(),
-        }
+        self.go_where_it_stands();
         Ok(())
     }
 

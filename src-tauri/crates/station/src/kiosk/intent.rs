@@ -3,7 +3,37 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::view::{KioskLanguage, Needs};
+use super::view::{DeviceKind, KioskLanguage, Needs};
+
+/// Why staff stop a session. A choice and no text: what is written down of a candidate here is
+/// nothing that a person would have to word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum StaffReason {
+    /// The candidate asked for it.
+    Asked,
+    /// The machine does not work as it should.
+    Technical,
+    /// Noise, an alarm, the room is needed.
+    Surroundings,
+    /// It is not clear who sits here.
+    Identity,
+    /// Anything else.
+    Other,
+}
+
+impl StaffReason {
+    /// Name in JSON and in the log.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Technical => "technical",
+            Self::Surroundings => "surroundings",
+            Self::Identity => "identity",
+            Self::Other => "other",
+        }
+    }
+}
 
 /// One wish of the person at the screen. A wish that does not fit the screen is ignored, so that a
 /// late touch never does harm.
@@ -88,6 +118,9 @@ pub enum Intent {
     ThinkMore,
     /// One more minute to answer.
     MoreTime,
+    /// The cap of the session was reached: the remaining questions are left, what there is is handed
+    /// in.
+    LeaveRest,
     /// Time stands still.
     Pause,
     /// Time goes on.
@@ -153,6 +186,31 @@ pub enum Intent {
         name: String,
         /// Why it was confirmed by hand.
         reason: String,
+    },
+    /// Staff add time to the answer at hand.
+    StaffAddTime {
+        /// Name of the member of staff.
+        name: String,
+        /// Minutes, 1 to 5.
+        minutes: u32,
+    },
+    /// Staff take another camera or microphone.
+    StaffUseDevice {
+        /// Name of the member of staff.
+        name: String,
+        /// Which of the two.
+        kind: DeviceKind,
+        /// Id of the device, as it was listed.
+        id: String,
+    },
+    /// Staff look again for what is plugged in.
+    StaffFindDevices,
+    /// Staff stop the session; it goes on after a check of identity.
+    StaffSuspend {
+        /// Name of the member of staff.
+        name: String,
+        /// Why.
+        reason: StaffReason,
     },
     /// Staff let a suspended session go on.
     StaffResume,

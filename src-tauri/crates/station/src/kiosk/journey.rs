@@ -1,14 +1,15 @@
 //! The journey's state, and what drives it: intents, devices, time.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use capture::MediaClock;
 use interview::error::Faulty;
-use interview::media::{AudioBlock, VideoFrame};
-use interview::session::{Event, LossCause, SuspendReason, Track};
+use interview::session::SuspendReason;
 use vault::Vault;
 
+use super::check::RoomWatch;
 use super::ending::Ending;
 use super::help::HelpCall;
 use super::identity::{CardStep, LiveStep};
@@ -22,26 +23,18 @@ use super::questions::Asking;
 use super::session::Session;
 use super::staff::StaffDesk;
 use super::ticket::TicketEye;
-use super::view::{
-    ConsentRow, DeviceState, Devices, KioskLanguage, KioskView, Lamp, Needs, PositionChoice,
-    QuestionStage, Screen,
-};
+use super::view::{ConsentRow, Devices, KioskLanguage, Needs, PositionChoice, QuestionStage};
 use super::voice::ReadAloud;
 use super::welcome::{Found, Kept};
 use super::{KioskSetup, Shared};
 use crate::StationError;
 use crate::devices::ChosenDevices;
 use crate::engines::Engines;
-use crate::feed::{Feed, Item, Order, REOPEN_PAUSE, Sources};
+use crate::feed::Feed;
 use crate::policy::PolicyInForce;
 
 /// A suspended or finished screen is cleared after this time.
 pub(super) const CLEAR_MS: i64 = 30_000;
-/// A device that was asked to open and has given nothing for so long is called absent (faults.md,
-/// A1: some drivers never answer). It may still come: the first datum makes it live.
-const OPENING_MS: i64 = 5_000;
-/// Months that recordings are kept after hiring ends, for the consent's text.
-const DAYS_A_MONTH: u32 = 30;
 
 /// Which screen is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +50,7 @@ pub(super) enum Place {
     DeviceCheck,
     Practice,
     Question,
+    CapReached,
     Review,
     Finishing,
     Thanks,
@@ -75,10 +69,12 @@ pub(super) struct Journey {
     pub language: KioskLanguage,
     pub needs: Needs,
     pub policy: Option<PolicyInForce>,
-    /// What the settings said when this candidate began.
+    /// What the settings said when this candidate began, or staff chose since.
     pub chosen: ChosenDevices,
     pub consents: Vec<ConsentRow>,
     pub consents_missing: bool,
+    /// When each purpose was answered, RFC 3339 UTC.
+    pub consented_at: BTreeMap<String, String>,
     pub found: Found,
     pub misses: u32,
     /// No booking is looked for before.
@@ -101,13 +97,14 @@ pub(super) struct Journey {
     pub help: HelpCall,
     pub voice: Option<ReadAloud>,
     pub devices: Devices,
+    pub room: RoomWatch,
     pub problem: Option<String>,
-    feed: Option<Feed>,
+    pub(super) feed: Option<Feed>,
     vault: Option<Vault>,
-    idle: IdleWatch,
-    retry_at_ms: i64,
-    opened_at_ms: i64,
-    last_size: Option<(u32, u32)>,
+    pub(super) idle: IdleWatch,
+    pub(super) retry_at_ms: i64,
+    pub(super) opened_at_ms: i64,
+    pub(super) last_size: Option<(u32, u32)>,
 }
 
 impl Journey {
@@ -124,6 +121,7 @@ impl Journey {
             chosen: ChosenDevices::default(),
             consents: Vec::new(),
             consents_missing: false,
+            consented_at: BTreeMap::new(),
             found: Found::default(),
             misses: 0,
             search_from_ms: 0,
@@ -145,6 +143,7 @@ impl Journey {
             help: HelpCall::default(),
             voice: ReadAloud::start(|| Engines::open().ok()),
             devices: Devices::default(),
+            room: RoomWatch::default(),
             problem: None,
             feed: None,
             vault: None,
@@ -248,6 +247,7 @@ impl Journey {
             Place::Card => self.card_confirmed(),
             Place::DeviceCheck => self.after_devices(),
             Place::Practice => self.after_practice(),
+            Place::CapReached => self.go_on_past_cap(),
             Place::OtherWay(_) | Place::OutOfUse(_) => self.clear(),
             _ => {}
         }
@@ -282,148 +282,6 @@ impl Journey {
         }
     }
 
-    /// Opens camera and microphone, where they are not open yet; their threads wait for the drivers.
-    pub fn open_devices(&mut self) {
-        if self.feed.is_some() {
-            return;
-        }
-        let (here, chosen) = (&self.setup.devices, &self.chosen);
-        let camera = here.camera(self.clock, chosen.camera.as_ref());
-        let microphone = here.microphone(self.clock, chosen.microphone.as_ref());
-        let camera = camera.map(crate::feed::Input::opened_later);
-        let microphone = microphone.map(crate::feed::Input::opened_later);
-        let state = |there: bool| if there { DeviceState::Opening } else { DeviceState::Absent };
-        self.devices = Devices {
-            camera: state(camera.is_some()),
-            microphone: state(microphone.is_some()),
-            ..Devices::default()
-        };
-        self.opened_at_ms = self.now_ms;
-        match Feed::start(Sources { camera, microphone, order: Order::AsItComes }) {
-            Ok(feed) => self.feed = Some(feed),
-            Err(error) => self.fail(&error),
-        }
-    }
-
-    pub fn close_devices(&mut self) {
-        self.feed = None;
-        self.devices = Devices::default();
-        self.shared.clear();
-    }
-
-    pub fn picture_size(&self) -> Option<(u32, u32)> {
-        self.last_size
-    }
-
-    fn on_item(&mut self, item: Item) {
-        let result = match item {
-            Item::Video(frame) => self.on_picture(&frame),
-            Item::Audio(block) => self.on_sound(&block),
-            Item::Lost(track, cause) => self.on_lost(track, cause),
-            Item::Away(track, error) => {
-                tracing::warn!(track = track.name(), %error, "device is away");
-                self.on_away(track);
-                Ok(())
-            }
-            Item::Back(_) | Item::Idle => Ok(()),
-        };
-        if let Err(error) = result {
-            self.fail(&error);
-        }
-    }
-
-    fn device(&mut self, track: Track) -> &mut DeviceState {
-        match track {
-            Track::Camera => &mut self.devices.camera,
-            Track::Microphone => &mut self.devices.microphone,
-        }
-    }
-
-    /// The first datum after a loss: only now the device is back.
-    fn delivers(&mut self, track: Track) -> Result<(), StationError> {
-        let state = self.device(track);
-        let was = std::mem::replace(state, DeviceState::Live);
-        if was == DeviceState::Lost {
-            self.devices.attempt = 0;
-            self.devices.retry_in_s = 0;
-            if let Some(session) = &mut self.session {
-                session.apply(&Event::DeviceBack { track })?;
-            }
-            self.device_back(track);
-        }
-        Ok(())
-    }
-
-    fn on_picture(&mut self, frame: &VideoFrame) -> Result<(), StationError> {
-        self.delivers(Track::Camera)?;
-        self.last_size = Some((frame.width, frame.height));
-        if self.shows_camera() {
-            self.shared.show(frame);
-        }
-        match self.place {
-            Place::Booking => self.ticket_picture(frame),
-            Place::Card => self.card_picture(frame),
-            Place::Liveness => self.live_picture(frame)?,
-            Place::DeviceCheck | Place::Practice => {
-                if let Some(look) = &mut self.look {
-                    look.offer(frame);
-                }
-                self.practice_picture(frame)?;
-            }
-            _ => {}
-        }
-        let alone = self.devices.microphone == DeviceState::Absent;
-        match &mut self.session {
-            Some(session) => session.picture(frame, alone).map(|_| ()),
-            None => Ok(()),
-        }
-    }
-
-    fn on_sound(&mut self, block: &AudioBlock) -> Result<(), StationError> {
-        self.delivers(Track::Microphone)?;
-        self.meter.hear(block);
-        self.shared.set_level(self.meter.shown());
-        if self.place == Place::Practice {
-            return self.practice_sound(block);
-        }
-        let heard = match &mut self.session {
-            Some(session) => session.sound(block)?,
-            None => None,
-        };
-        if let Some(voice) = heard {
-            if voice.speaking {
-                self.idle.alive(self.now_ms);
-            }
-            self.asking.heard(voice.heard_speech);
-        }
-        Ok(())
-    }
-
-    fn on_lost(&mut self, track: Track, cause: LossCause) -> Result<(), StationError> {
-        let state = self.device(track);
-        if *state != DeviceState::Live {
-            return Ok(());
-        }
-        *state = DeviceState::Lost;
-        if let Some(session) = &mut self.session {
-            session.apply(&Event::DeviceLost { track, cause })?;
-        }
-        match track {
-            Track::Camera => self.live_camera_lost()?,
-            Track::Microphone => self.hold_for("microphone"),
-        }
-        Ok(())
-    }
-
-    fn on_away(&mut self, track: Track) {
-        let state = self.device(track);
-        if *state == DeviceState::Opening {
-            *state = DeviceState::Absent;
-        }
-        self.devices.attempt += 1;
-        self.retry_at_ms = self.now_ms + REOPEN_PAUSE.as_millis() as i64;
-    }
-
     fn tick(&mut self) {
         let now_ms = self.clock.now().millis();
         let passed_ms = now_ms - self.now_ms;
@@ -434,6 +292,7 @@ impl Journey {
             self.parts_loaded();
         }
         self.tick_opening();
+        self.tick_room();
         self.tick_identity();
         self.tick_practice();
         self.tick_question(passed_ms);
@@ -442,20 +301,6 @@ impl Journey {
         self.tick_help();
         self.tick_keeping();
         self.tick_idle();
-    }
-
-    /// Nobody waits for a driver that does not answer.
-    fn tick_opening(&mut self) {
-        if self.now_ms - self.opened_at_ms < OPENING_MS {
-            return;
-        }
-        for track in [Track::Camera, Track::Microphone] {
-            let state = self.device(track);
-            if *state == DeviceState::Opening {
-                *state = DeviceState::Absent;
-                tracing::warn!(track = track.name(), "device was opened and gives nothing");
-            }
-        }
     }
 
     fn tick_idle(&mut self) {
@@ -468,7 +313,7 @@ impl Journey {
         }
     }
 
-    fn patience(&self) -> Patience {
+    pub(super) fn patience(&self) -> Patience {
         if self.help.called() || self.staff.stands_here() {
             return Patience::Off;
         }
@@ -506,6 +351,7 @@ impl Journey {
         self.needs = Needs::default();
         self.consents.clear();
         self.consents_missing = false;
+        self.consented_at.clear();
         self.found = Found::default();
         self.may_search_again();
         self.last_four = None;
@@ -518,91 +364,11 @@ impl Journey {
         self.asking = Asking::default();
         self.ending = Ending::default();
         self.staff = StaffDesk::default();
+        self.chosen = ChosenDevices::default();
+        self.room = RoomWatch::default();
         self.help = HelpCall::default();
         self.problem = None;
         self.last_size = None;
-    }
-
-    /// What the window draws.
-    pub fn view(&mut self) -> KioskView {
-        let idle_left_s = match self.idle.presence(self.patience(), self.now_ms) {
-            Presence::Asked { left_ms } => Some(seconds_up(left_ms)),
-            Presence::Here | Presence::Gone => None,
-        };
-        KioskView {
-            seq: 0,
-            language: self.language,
-            step: self.step_number(),
-            lamp: self.lamp(),
-            needs: self.needs,
-            devices: self.devices,
-            help: self.help.view(self.now_ms),
-            staff: self.staff_view(),
-            idle_left_s,
-            simulated: self.simulated(),
-            problem: self.problem.clone(),
-            screen: self.screen(),
-        }
-    }
-
-    fn simulated(&self) -> Vec<String> {
-        let mut parts = self.setup.devices.simulated();
-        if self.session.is_some() && self.consented("face") {
-            parts.push("identity_service".to_owned());
-        }
-        parts
-    }
-
-    fn lamp(&self) -> Lamp {
-        let practising = self.place == Place::Practice && self.practice.speaking();
-        match &self.session {
-            _ if practising => Lamp::Off,
-            Some(session) if session.clock.runs() => Lamp::On,
-            Some(_) if self.asking.answering() && self.place == Place::Question => Lamp::Hold,
-            _ => Lamp::Off,
-        }
-    }
-
-    fn step_number(&self) -> u32 {
-        match self.place {
-            Place::Attract | Place::OutOfUse(_) => 0,
-            Place::Needs => 1,
-            Place::Judged | Place::Consent | Place::OtherWay(_) => 2,
-            Place::Booking | Place::Card | Place::Liveness => 3,
-            Place::DeviceCheck => 4,
-            Place::Practice => 5,
-            Place::Question | Place::Suspended(_) | Place::Deleted(_) => 6,
-            Place::Review | Place::Finishing | Place::Thanks => 7,
-        }
-    }
-
-    fn screen(&mut self) -> Screen {
-        match self.place.clone() {
-            Place::Attract => Screen::Attract,
-            Place::Needs => Screen::Needs,
-            Place::Judged => Screen::Judged(self.judged_sheet()),
-            Place::Consent => Screen::Consent {
-                items: self.consents.clone(),
-                missing: self.consents_missing,
-                retention_months: self
-                    .policy
-                    .as_ref()
-                    .map_or(0, |policy| policy.retention_days / DAYS_A_MONTH),
-            },
-            Place::OtherWay(purpose) => Screen::OtherWay { purpose },
-            Place::Booking => Screen::Booking(self.booking_view()),
-            Place::Card => Screen::Card(self.card_view()),
-            Place::Liveness => Screen::Liveness(self.live_view()),
-            Place::DeviceCheck => Screen::DeviceCheck(self.check_view()),
-            Place::Practice => self.practice_view(),
-            Place::Question => Screen::Question(self.question_view()),
-            Place::Review => Screen::Review { answers: self.review_rows() },
-            Place::Finishing => Screen::Finishing,
-            Place::Thanks => Screen::Thanks(self.thanks_view()),
-            Place::Suspended(reason) => self.suspended_view(reason),
-            Place::Deleted(certificate) => Screen::Deleted { certificate },
-            Place::OutOfUse(code) => Screen::OutOfUse { code },
-        }
     }
 }
 

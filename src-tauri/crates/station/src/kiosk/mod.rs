@@ -8,6 +8,7 @@
 //! Nothing of a candidate is written before the consents were given and the booking was found, and
 //! then only into the vault.
 
+mod cap;
 mod card;
 mod check;
 mod clock;
@@ -28,11 +29,15 @@ mod meter;
 mod parts;
 mod practice;
 mod questions;
+mod receipt;
 mod rehearsal;
 mod resume;
 mod search;
+mod sensors;
 mod session;
+mod shown;
 mod staff;
+mod staff_help;
 mod ticket;
 mod timer;
 mod typing;
@@ -53,7 +58,7 @@ use uuid::Uuid;
 use vault::Vault;
 
 pub use devices::{KioskDevices, RealDevices};
-pub use intent::Intent;
+pub use intent::{Intent, StaffReason};
 pub use rehearsal::Screening;
 pub use unfinished::{Completed, Completer, Incomplete, complete, impossible};
 pub use view::*;
@@ -73,12 +78,17 @@ const PREVIEW_WIDTH: u32 = 640;
 /// Opens the station's vault, or makes it.
 pub type VaultOpener = Box<dyn Fn() -> Result<Vault, StationError> + Send>;
 
+/// Bytes that are free where the vault lies; none where the system does not say.
+pub type Room = Box<dyn Fn() -> Option<u64> + Send>;
+
 /// What a kiosk is made of.
 pub struct KioskSetup {
     /// Devices.
     pub devices: Box<dyn KioskDevices>,
     /// Vault.
     pub vault: VaultOpener,
+    /// How much room there is for a recording.
+    pub room: Room,
     /// Questions of an interview.
     pub questions: usize,
     /// Delivers what was stored; without one it is delivered here, once.

@@ -46,6 +46,9 @@ impl PracticeRun {
 
 impl Journey {
     pub(super) fn after_devices(&mut self) {
+        if !self.look_for_room() {
+            return;
+        }
         let phase = self.session.as_ref().map(|session| session.log.state().phase.clone());
         let applied = match (phase, &mut self.session) {
             (Some(Phase::DeviceCheck), Some(session)) => session.apply(&Event::DevicesReady),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use interview::media::Pace;
 use interview::position::{Question, QuestionType};
-use interview::session::{AnswerEnd, Event, SessionState, SuspendReason};
+use interview::session::{AddedBy, AnswerEnd, Event, SessionState, SuspendReason};
 use interview::time::{MediaTime, Span};
 
 use super::intent::Intent;
@@ -73,6 +73,11 @@ impl Asking {
         self.timer.stage == QuestionStage::Answer && !self.typing
     }
 
+    /// Whether the question is being read aloud.
+    pub fn is_reading(&self) -> bool {
+        self.reading
+    }
+
     /// Whether the candidate stopped the clock.
     pub fn on_hold(&self) -> bool {
         matches!(self.hold, Some("pause" | "microphone"))
@@ -102,7 +107,11 @@ impl Journey {
                 self.asking.timer.think_more();
                 Ok(())
             }
-            Intent::MoreTime => self.more_time(),
+            Intent::MoreTime => self.add_time(1, AddedBy::Candidate).map(drop),
+            Intent::LeaveRest => {
+                self.leave_rest();
+                Ok(())
+            }
             Intent::Pause => {
                 self.hold_for("pause");
                 Ok(())
@@ -231,9 +240,32 @@ impl Journey {
         Ok(())
     }
 
-    fn more_time(&mut self) -> Result<(), StationError> {
-        self.asking.timer.more();
-        self.note("answer.more_time", "")
+    /// Adds time to the answer at hand; tells whether that was possible. What has no clock gets none.
+    pub(super) fn add_time(&mut self, minutes: u32, by: AddedBy) -> Result<bool, StationError> {
+        if !self.has_clock() {
+            return Ok(false);
+        }
+        let index = self.asking.index;
+        let Some(session) = &mut self.session else { return Ok(false) };
+        let state = session.log.state();
+        let before = state.added.ms();
+        let may = match by {
+            AddedBy::Candidate => state.may_add(index, minutes),
+            AddedBy::Staff => state.staff_may_add(minutes),
+        };
+        if may {
+            session.apply(&Event::TimeAdded { minutes, by })?;
+            self.asking.timer.more(session.log.state().added.ms() - before);
+        }
+        Ok(may)
+    }
+
+    /// Whether a clock runs, or will run, for an answer that is not over.
+    pub(super) fn has_clock(&self) -> bool {
+        self.place == Place::Question
+            && self.asking.timer.stage != QuestionStage::Saved
+            && self.asking.timer.is_limited()
+            && !self.asking.typing
     }
 
     fn retake(&mut self) -> Result<(), StationError> {
@@ -252,6 +284,7 @@ impl Journey {
         if self.place != Place::Question || self.asking.hold.is_some() {
             return;
         }
+        self.spend(passed_ms);
         if let Err(error) = self.go_to_next() {
             self.fail(&error);
         }
@@ -332,10 +365,10 @@ impl Journey {
             left_s: if asking.typing { None } else { timer.left_s() },
             total_s: timer.total_s(),
             think_more_left: timer.think_more_left,
-            more_left: timer.more_left > 0,
+            more_left: state.is_some_and(|state| state.may_add(asking.index, 1)),
             recorded_s: u32::try_from(timer.recorded_ms / 1_000).unwrap_or(0),
             notice: notice.to_owned(),
-            retake_left: state.is_some_and(|state| state.may_retake(asking.index)),
+            retakes_left: state.map_or(0, |state| state.retakes_left(asking.index)),
             hold: asking.hold.unwrap_or_default().to_owned(),
             later_left: self.may_put_off(),
             typed,

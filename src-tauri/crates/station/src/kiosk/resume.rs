@@ -156,6 +156,7 @@ impl Journey {
             Some(Phase::Identity) => self.enter_card(),
             Some(Phase::DeviceCheck | Phase::Practice) => self.enter_devices(),
             Some(Phase::Question { index, stage: Stage::Submitted }) => self.show_saved(index),
+            Some(Phase::Question { stage: Stage::Offered, .. }) => self.enter_cap(),
             Some(Phase::Question { index, .. }) => self.ask(index),
             Some(Phase::Review) => self.enter_review(),
             _ => {}

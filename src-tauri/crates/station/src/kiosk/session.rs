@@ -51,6 +51,8 @@ pub(super) struct Session {
     pub frame_times_ms: Vec<i64>,
     pub size: Option<(u32, u32)>,
     pub shelf: Shelf,
+    /// What has passed of the session's cap since the state was told, in milliseconds.
+    pub spent_ms: i64,
 }
 
 impl Session {
@@ -74,6 +76,7 @@ impl Session {
             frame_times_ms: Vec::new(),
             size: None,
             shelf: Shelf::default(),
+            spent_ms: 0,
             request,
         }
     }
@@ -170,6 +173,7 @@ impl Session {
     /// its words do not count. What was typed waits where it is asked again.
     pub fn defer_answer(&mut self, index: usize) -> Result<(), StationError> {
         self.hold()?;
+        self.tell_spent()?;
         self.open = None;
         self.apply(&Event::AnswerDeferred)?;
         self.move_draft(index, self.log.state().plan.len() - 1);
@@ -189,6 +193,7 @@ impl Session {
             return Ok(());
         }
         let end_ms = self.now_ms();
+        self.tell_spent()?;
         self.apply(&Event::Suspend { reason })?;
         let index = self.open.as_ref().map(|open| open.index);
         match index.and_then(|index| self.log.state().stopped_take(index)).map(|span| span.take) {

@@ -1,10 +1,11 @@
 //! Staff at the candidate's screen: PIN first, then only what helps the candidate to go on.
 
 use interview::report::{CheckResult, IdentityCheck};
-use interview::session::{Event, Phase};
+use interview::session::{Event, Phase, SuspendReason};
 
 use super::intent::Intent;
 use super::journey::{Journey, Place};
+use super::staff_help::Finding;
 use super::view::StaffView;
 use crate::StationError;
 use crate::staff::{Gate, PinAnswer, Standing};
@@ -18,6 +19,8 @@ pub(super) struct StaffDesk {
     standing: Option<Standing>,
     looked_at_s: i64,
     open: bool,
+    /// What is plugged in, as far as it was looked for.
+    pub finding: Finding,
 }
 
 impl StaffDesk {
@@ -32,11 +35,21 @@ impl Journey {
         let done = match intent {
             Intent::StaffUnlock { pin } => self.unlock(&pin),
             Intent::StaffLeave => {
-                self.staff = StaffDesk::default();
+                // Whoever was called has been here.
+                if std::mem::take(&mut self.staff).open {
+                    self.help_over();
+                }
                 Ok(())
             }
             _ if !self.staff.open => Ok(()),
             Intent::StaffConfirmIdentity { name, reason } => self.confirm_identity(&name, &reason),
+            Intent::StaffAddTime { name, minutes } => self.staff_add_time(&name, minutes),
+            Intent::StaffUseDevice { name, kind, id } => self.staff_use_device(&name, kind, &id),
+            Intent::StaffFindDevices => {
+                self.find_devices();
+                Ok(())
+            }
+            Intent::StaffSuspend { name, reason } => self.staff_suspend(&name, reason),
             Intent::StaffResume => self.resume(),
             Intent::StaffClear => {
                 self.staff_clear();
@@ -56,6 +69,8 @@ impl Journey {
         self.staff.standing = Some(gate.standing()?);
         if self.staff.open {
             self.may_search_again();
+            self.hold_for("help");
+            self.find_devices();
         }
         Ok(())
     }
@@ -69,6 +84,7 @@ impl Journey {
             let standing = self.vault().and_then(|vault| Gate::new(&vault).standing());
             self.staff.standing = standing.ok();
         }
+        self.staff.finding.poll();
     }
 
     fn may_confirm(&self) -> bool {
@@ -91,7 +107,7 @@ impl Journey {
         }
         let Some(session) = &mut self.session else { return Ok(()) };
         let id = session.request.interview_id.to_string();
-        session.vault.audit("identity.by_staff", &id, &format!("{name}: {reason}"))?;
+        session.vault.audit_by(name, "identity.by_staff", &id, reason)?;
         let state = session.log.state();
         if matches!(state.phase, Phase::Suspended { .. }) && !state.identity_due() {
             session.apply(&Event::Resume)?;
@@ -114,7 +130,7 @@ impl Journey {
 
     /// A session that stands still goes on where it stood.
     fn resume(&mut self) -> Result<(), StationError> {
-        if !matches!(self.place, Place::Suspended(_)) {
+        if !self.may_resume() {
             return Ok(());
         }
         let again = self.unknown_person();
@@ -140,7 +156,19 @@ impl Journey {
             tries_left: standing.tries_left,
             locked_s: standing.locked_s,
             may_confirm_identity: self.may_confirm(),
-            may_resume: matches!(self.place, Place::Suspended(_)) && self.session.is_some(),
+            may_resume: self.may_resume(),
+            may_add_minutes: self.minutes_that_staff_may_add(),
+            added_minutes: self.session.as_ref().map_or(0, |s| s.log.state().added.staff),
+            may_suspend: self.may_suspend(),
+            storage_low: self.room.low,
+            devices: self.device_choices(),
         })
+    }
+
+    /// What staff stopped goes on after a look at who is there, not by a touch.
+    fn may_resume(&self) -> bool {
+        let stands =
+            matches!(self.place, Place::Suspended(reason) if reason != SuspendReason::Staff);
+        stands && self.session.is_some()
     }
 }

@@ -6,8 +6,6 @@ use super::view::{MoreTime, QuestionStage};
 pub(super) const THINK_MORE_MS: i64 = 30_000;
 /// How often that is offered.
 pub(super) const THINK_MORE_TIMES: u32 = 10;
-/// "Add 1 minute".
-pub(super) const MORE_MS: i64 = 60_000;
 /// 3-2-1 before a recording that nobody started by hand.
 pub(super) const COUNTDOWN_MS: i64 = 3_000;
 /// Time to finish the sentence after the limit.
@@ -40,18 +38,13 @@ pub(super) struct QuestionTimer {
     countdown_ms: i64,
     answer_ms: i64,
     pub recorded_ms: i64,
-    pub more_left: u32,
     heard: bool,
 }
 
 impl QuestionTimer {
     /// Clocks of a question with its planned times, and with what was chosen under needs.
     pub fn new(think_ms: i64, answer_ms: i64, time: MoreTime) -> Self {
-        let stretched = |ms: i64| match time {
-            MoreTime::Usual | MoreTime::NoLimit => ms,
-            MoreTime::OneAndHalf => ms * 3 / 2,
-            MoreTime::Double => ms * 2,
-        };
+        let stretched = |ms| time.stretched(ms);
         Self {
             stage: QuestionStage::Think,
             limited: time != MoreTime::NoLimit,
@@ -61,7 +54,6 @@ impl QuestionTimer {
             countdown_ms: COUNTDOWN_MS,
             answer_ms: stretched(answer_ms),
             recorded_ms: 0,
-            more_left: 1,
             heard: false,
         }
     }
@@ -104,12 +96,14 @@ impl QuestionTimer {
         }
     }
 
-    /// A minute more to answer.
-    pub fn more(&mut self) {
-        if self.more_left > 0 {
-            self.more_left -= 1;
-            self.answer_ms += MORE_MS;
-        }
+    /// `ms` more to answer.
+    pub fn more(&mut self, ms: i64) {
+        self.answer_ms += ms;
+    }
+
+    /// Whether thinking and answering have a limit at all.
+    pub fn is_limited(&self) -> bool {
+        self.limited
     }
 
     /// Whole seconds left of the present stage, rounded up; none without a limit.
@@ -185,10 +179,9 @@ mod tests {
         assert_eq!(at(&mut timer, 20_000, false), (Due::Nothing, "silent"));
         assert_eq!(at(&mut timer, 61_000, true), (Due::Nothing, "left60"));
         assert_eq!(at(&mut timer, 106_000, true), (Due::Nothing, "left15"));
-        timer.more();
+        timer.more(60_000);
         assert_eq!(at(&mut timer, 106_000, true), (Due::Nothing, ""));
-        timer.more();
-        assert_eq!(timer.left_s(), Some(74), "one more minute, not two");
+        assert_eq!(timer.left_s(), Some(74));
         assert_eq!(at(&mut timer, 181_000, true), (Due::Nothing, "grace"));
         assert_eq!(timer.left_s(), Some(9));
         assert_eq!(at(&mut timer, 190_000, true).0, Due::End);

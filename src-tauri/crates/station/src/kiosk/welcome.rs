@@ -11,13 +11,16 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
+use super::cap::cap_of;
 use super::journey::{Journey, Place};
 use super::kept::Suspended;
 use super::parts::Loading;
 use super::search::plain;
 use super::session::Session;
 use super::ticket::TicketEye;
-use super::view::{Booking, ConsentRow, FoundBooking, GoesOn, KioskLanguage, PositionChoice};
+use super::view::{
+    Booking, ConsentRow, FoundBooking, GoesOn, KioskLanguage, MoreTime, PositionChoice,
+};
 use crate::StationError;
 use crate::candidate::Candidate;
 use crate::judged::JudgedSheet;
@@ -74,13 +77,14 @@ impl Journey {
     pub(super) fn judged_sheet(&self) -> JudgedSheet {
         match &self.policy {
             Some(policy) => JudgedSheet::of(policy),
-            None => JudgedSheet { judged: Vec::new(), not_judged: Vec::new() },
+            None => JudgedSheet::default(),
         }
     }
 
     pub(super) fn consent(&mut self, purpose: &str, given: bool) {
         if let Some(row) = self.consents.iter_mut().find(|row| row.purpose == purpose) {
             row.given = Some(given);
+            self.consented_at.insert(purpose.to_owned(), wall_time());
         }
         self.consents_missing &= self.consents.iter().any(|row| row.given.is_none());
     }
@@ -280,8 +284,12 @@ impl Journey {
         };
         let wall = wall_time();
         vault.begin_session(new_session(&request, wall.clone())?)?;
-        let state =
-            SessionState { review: true, ..SessionState::new(interview_id, plan(&request)) };
+        let plan = plan(&request, self.needs.time != MoreTime::Usual);
+        let state = SessionState {
+            review: true,
+            cap: cap_of(&request.policy, self.needs.time),
+            ..SessionState::new(interview_id, plan)
+        };
         let log = SessionLog::new(&vault, state)?;
         let mut session = Session::new(vault, request, log, wall);
         session.apply(&Event::Begin)?;
@@ -311,13 +319,14 @@ impl Journey {
     }
 }
 
-/// One retake of every question; both takes are kept.
-fn plan(request: &InterviewRequest) -> Vec<PlannedQuestion> {
+/// The questions, with what the policy allows besides; `needed`: for who asked for more time.
+fn plan(request: &InterviewRequest, needed: bool) -> Vec<PlannedQuestion> {
     let planned = |question: &interview::position::Question| PlannedQuestion {
         id: question.id.clone(),
         think_ms: i64::from(question.think_seconds) * 1_000,
         answer_ms: i64::from(question.answer_seconds) * 1_000,
-        retakes: 1,
+        retakes: request.policy.retakes,
+        extra_minutes: request.policy.minutes_to_add(needed),
         follows: None,
     };
     request.questions.iter().map(planned).collect()

@@ -1,7 +1,7 @@
 //! The session's state, persisted before anything is done about it.
 
 use interview::report::Report;
-use interview::session::{Effect, Event, SessionState, step};
+use interview::session::{Effect, Event, Phase, SessionState, step};
 use interview::timeline::TimelineEvent;
 use vault::{SessionHold, Vault};
 
@@ -114,6 +114,10 @@ pub(super) const fn code_of(event: &Event) -> &'static str {
         Event::AnswerEnded { .. } => "session.answer_ended",
         Event::AnswerTyped => "session.answer_typed",
         Event::AnswerDeferred => "session.answer_deferred",
+        Event::TimeAdded { .. } => "session.time_added",
+        Event::TimeSpent { .. } => "session.time_spent",
+        Event::GoOn => "session.went_on",
+        Event::RestLeft => "session.rest_left",
         Event::Retake => "session.retake",
         Event::TakeChosen { .. } => "session.take_chosen",
         Event::HandedIn => "session.handed_in",
@@ -150,6 +154,16 @@ fn detail_of(state: &SessionState, event: &Event) -> String {
             let id = state.plan.get(*index).map_or("", |question| question.id.as_str());
             format!("{id} {take}")
         }
+        Event::TimeAdded { minutes, by } => {
+            let id = match state.phase {
+                Phase::Question { index, .. } => state.plan.get(index),
+                _ => None,
+            };
+            format!("{} {minutes} {}", id.map_or("", |q| q.id.as_str()), by.name())
+        }
+        Event::TimeSpent { ms } => ms.to_string(),
+        Event::RestLeft | Event::EndInterview => state.not_asked().collect::<Vec<_>>().join(" "),
+        Event::Suspend { reason } => reason.name().to_owned(),
         Event::FollowUp { planned } => planned.id.clone(),
         Event::IdentityChecked { result } => result.name().to_owned(),
         Event::DeviceLost { track, .. } | Event::DeviceBack { track } => track.name().to_owned(),
@@ -159,12 +173,11 @@ fn detail_of(state: &SessionState, event: &Event) -> String {
         | Event::PracticeOver
         | Event::HandedIn
         | Event::NextQuestion
+        | Event::GoOn
         | Event::FollowUpSkipped
-        | Event::EndInterview
         | Event::Sealed
         | Event::ReportStored
         | Event::Delivered
-        | Event::Suspend { .. }
         | Event::Resume
         | Event::FoundAgain { .. }
         | Event::Withdraw

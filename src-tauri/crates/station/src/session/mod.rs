@@ -156,6 +156,7 @@ fn plan_of(request: &InterviewRequest) -> Vec<PlannedQuestion> {
             think_ms: i64::from(question.think_seconds) * 1_000,
             answer_ms: i64::from(question.answer_seconds) * 1_000,
             retakes: 0,
+            extra_minutes: 0,
             follows: None,
         })
         .collect()

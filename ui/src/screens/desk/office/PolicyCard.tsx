@@ -38,6 +38,9 @@ function Policy({ policy }: { policy: PolicyView }) {
     [t("settings.policy.media"), yes(policy.sync_media)],
     [t("settings.policy.rateFirst"), yes(policy.review_rate_first)],
     [t("settings.policy.followUps"), String(policy.follow_ups)],
+    [t("settings.policy.retakes"), String(policy.retakes)],
+    [t("settings.policy.minutes"), t("settings.policy.minutes.both", { n: policy.extra_minutes, more: policy.extra_minutes_needed })],
+    [t("settings.policy.cap"), policy.session_cap_minutes === 0 ? t("settings.policy.cap.none") : String(policy.session_cap_minutes)],
   ];
   if (signature) {
     facts.push(

@@ -7,7 +7,7 @@ import { ACTIONS } from "./LogPage";
 /** Everything that writes into a log of the station. */
 const SOURCES = ["src", "crates/station/src", "crates/vault/src"].map((folder) => join("../src-tauri", folder));
 /** A call that writes an entry, up to its end. */
-const CALL = /\b(?:audit|audit_by|append|append_by|append_anchored|revise|set_on_record|set_on_record_by)\(([^;]*)/g;
+const CALL = /\b(?:audit|audit_by|append|append_by|append_anchored|revise|set_on_record|set_on_record_by|log_staff)\(([^;]*)/g;
 
 function actions(): Set<string> {
   const found = new Set<string>();

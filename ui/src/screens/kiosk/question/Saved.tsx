@@ -24,11 +24,11 @@ export function Saved({ screen }: { screen: ScreenOf<"question"> }) {
   return (
     <Frame
       primary={{ text: t(screen.nth < screen.total ? "q.next" : "q.review"), leads: "on", isDisabled: screen.going_on, onPress: () => send({ do: "next_question" }) }}
-      {...(screen.retake_left
+      {...(screen.retakes_left > 0
         ? {
             actions: (
               <KioskButton look="secondary" icon={<RotateCcw size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "retake" })}>
-                {t("q.retake")}
+                {screen.retakes_left === 1 ? t("q.retake") : t("q.retakes", { n: screen.retakes_left })}
               </KioskButton>
             ),
           }
@@ -54,7 +54,7 @@ export function Saved({ screen }: { screen: ScreenOf<"question"> }) {
               {t("q.goingOn")}
             </p>
           )}
-          {screen.retake_left && <p className={parts.note}>{t("q.retake.note")}</p>}
+          {screen.retakes_left > 0 && <p className={parts.note}>{t(screen.retakes_left === 1 ? "q.retake.note" : "q.retakes.note")}</p>}
         </div>
       </div>
     </Frame>
