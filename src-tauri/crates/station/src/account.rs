@@ -33,10 +33,10 @@ pub fn sign_in(
     let client = HrmsClient::new(&enrolment.hrms_url, None, options)?;
     let asked = runtime()?.block_on(client.person(name.trim(), password));
     let person = asked.inspect_err(|error| {
-        if matches!(error, sync::SyncError::SignIn) {
-            if let Err(error) = vault.audit("desk.account_refused", "station", "") {
-                tracing::error!(%error, "a refused account could not be told to the log");
-            }
+        if matches!(error, sync::SyncError::SignIn)
+            && let Err(error) = vault.audit("desk.account_refused", "station", "")
+        {
+            tracing::error!(%error, "a refused account could not be told to the log");
         }
     })?;
     member(&person)
