@@ -453,8 +453,36 @@ export type DeviceCheck = {
 	rows: DeviceRow[],
 	/**  Whether the sentence was heard. */
 	heard: boolean,
+	/**  There is no room for a recording: nothing begins here until there is, and staff were called. */
 	storage_low: boolean,
 };
+
+/**  A device that can be chosen. */
+export type DeviceChoice = {
+	/**  What it is chosen by. */
+	id: string,
+	/**  What people call it. */
+	name: string,
+	/**  Whether staff chose it for this candidate. */
+	chosen: boolean,
+};
+
+/**  What is plugged in. */
+export type DeviceChoices = {
+	/**  Cameras. */
+	cameras: DeviceChoice[],
+	/**  Microphones. */
+	microphones: DeviceChoice[],
+	/**  A driver did not answer: there may be more. */
+	incomplete: boolean,
+};
+
+/**  Camera or microphone. */
+export type DeviceKind = 
+/**  Camera. */
+"camera" | 
+/**  Microphone. */
+"microphone";
 
 /**  One row of the device check. */
 export type DeviceRow = {
@@ -696,6 +724,10 @@ text: string } |
 { do: "think_more" } | 
 /**  One more minute to answer. */
 { do: "more_time" } | 
+/**
+ *  The cap of the session was reached: the remaining questions are left, what there is is handed
+ *  in.
+ */
 { do: "leave_rest" } | 
 /**  Time stands still. */
 { do: "pause" } | 
@@ -757,9 +789,30 @@ pin: string } |
 name: string; 
 /**  Why it was confirmed by hand. */
 reason: string } | 
+/**  Staff add time to the answer at hand. */
+{ do: "staff_add_time"; 
+/**  Name of the member of staff. */
+name: string; 
+/**  Minutes, 1 to 5. */
+minutes: number } | 
+/**  Staff take another camera or microphone. */
+{ do: "staff_use_device"; 
+/**  Name of the member of staff. */
+name: string; 
+/**  Which of the two. */
+kind: DeviceKind; 
+/**  Id of the device, as it was listed. */
+id: string } | 
+/**  Staff look again for what is plugged in. */
+{ do: "staff_find_devices" } | 
+/**  Staff stop the session; it goes on after a check of identity. */
+{ do: "staff_suspend"; 
+/**  Name of the member of staff. */
+name: string; 
+/**  Why. */
+reason: StaffReason } | 
 /**  Staff let a suspended session go on. */
 { do: "staff_resume" } | 
-{ do: "staff_add_time"; name: string; minutes: number } | { do: "staff_use_device"; name: string; kind: DeviceKind; id: string } | { do: "staff_find_devices" } | { do: "staff_suspend"; name: string; reason: StaffReason } | 
 /**  Staff end a session that stands still: it stays sealed here, the screen is cleared. */
 { do: "staff_clear" } | 
 /**  Staff are done; the candidate's screen comes back. */
@@ -815,6 +868,7 @@ export type JudgedSheet = {
 	judged: JudgedLine[],
 	/**  What does not. */
 	not_judged: JudgedLine[],
+	/**  What a candidate may do: takes, time, the end. None of it counts either. */
 	offered: JudgedLine[],
 };
 
@@ -848,6 +902,7 @@ export type KioskView = {
 	help: Help,
 	/**  Staff stand at the screen: the candidate's screen is covered. */
 	staff: StaffView | null,
+	/**  What was consented to, once every consent was answered. */
 	receipt: Receipt | null,
 	/**  Nobody has done anything for a while: whole seconds until the session is suspended. */
 	idle_left_s: number | null,
@@ -971,7 +1026,7 @@ export type Name = {
 	en: string,
 };
 
-/**  What a candidate asked for. Kept from reviewers. */
+/**  What a candidate asked for. Kept from reviewers; staff at the screen see what to prepare. */
 export type Needs = {
 	/**  Time. */
 	time: MoreTime,
@@ -979,7 +1034,6 @@ export type Needs = {
 	typed: boolean,
 	/**  The own picture is hidden. */
 	hide_self: boolean,
-	/**  Everything spoken is shown as text. */
 	/**  Every screen is read aloud. */
 	read_aloud: boolean,
 	/**  A member of staff is to be there. */
@@ -1112,9 +1166,13 @@ export type PolicyView = {
 	review_rate_first: boolean,
 	/**  Follow-ups that may be asked of one question. */
 	follow_ups: number,
+	/**  How often one question may be answered again. */
 	retakes: number,
+	/**  Minutes that everybody may add to one answer. */
 	extra_minutes: number,
+	/**  The same for those who asked for more time. */
 	extra_minutes_needed: number,
+	/**  Minutes after which the remaining questions are left to the candidate; 0: never. */
 	session_cap_minutes: number,
 	/**  SHA-256 of the pack, hex. */
 	sha256: string,
@@ -1198,7 +1256,7 @@ export type QuestionView = {
 	recorded_s: number,
 	/**  `silent`, `left60`, `left15`, `grace`, `short`, `back`; empty: none. */
 	notice: string,
-	/**  Whether this question may be answered once more. */
+	/**  How often this question may still be answered again. */
 	retakes_left: number,
 	/**  Why time stands still: `pause`, `help`, `microphone`, `camera`; empty: it runs. */
 	hold: string,
@@ -1303,6 +1361,30 @@ export type Ranking = {
 	people: Ranked[],
 	/**  People without a score, or whose numbers are hidden from this person. */
 	unranked: number,
+};
+
+/**  What was consented to. */
+export type Receipt = {
+	/**  Reference by which a candidate can ask and withdraw; none before there is an interview. */
+	reference: string | null,
+	/**  Region and version of the policy pack. */
+	policy: string,
+	/**  Beginning of the hash (hex) of the sheet "what is judged, what is not". */
+	sheet: string,
+	/**  In the order of the policy. */
+	rows: ReceiptRow[],
+};
+
+/**  One purpose of a receipt. */
+export type ReceiptRow = {
+	/**  Purpose. */
+	purpose: string,
+	/**  Whether it was consented to, and still is. */
+	given: boolean,
+	/**  When it was answered, RFC 3339 UTC. */
+	at: string,
+	/**  Beginning of the hash (hex) of the text that was shown. */
+	text: string,
 };
 
 /**  What a stored report says in one line. */
@@ -1484,9 +1566,9 @@ export type Right =
 /**  One screen. Texts are keys of the catalogues unless they come from position or candidate. */
 export type Screen = 
 /**  Nobody is here. */
-({ name: "attract" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+({ name: "attract" }) & { answered?: never; answers?: never; certificate?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  What would suit you best. */
-({ name: "needs" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+({ name: "needs" }) & { answered?: never; answers?: never; certificate?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  What is judged and what is not. */
 {
 	name: "judged",
@@ -1498,11 +1580,11 @@ items: ConsentRow[];
 /**  Whether Continue was pressed while rows were open: the first of them takes the focus. */
 missing: boolean; 
 /**  Months that recordings are kept after hiring ends. */
-retention_months: number }) & { answers?: never; certificate?: never; code?: never; heard?: never; playable?: never; purpose?: never; question?: never; reason?: never; seconds?: never; stage?: never; typed?: never } | 
+retention_months: number }) & { answered?: never; answers?: never; certificate?: never; code?: never; heard?: never; left?: never; playable?: never; purpose?: never; question?: never; reason?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  A consent was refused that this station can't do without: the other way, named. */
 ({ name: "other_way"; 
 /**  Purpose that was refused; `consent.<purpose>.no` is the other way. */
-purpose: string }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+purpose: string }) & { answered?: never; answers?: never; certificate?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  The booking is looked for. */
 {
 	name: "booking",
@@ -1532,18 +1614,23 @@ heard: string | null;
 /**  Whether what was recorded can be played. */
 playable: boolean; 
 /**  What was typed; none where the practice is spoken. */
-typed: string | null }) & { answers?: never; certificate?: never; code?: never; items?: never; missing?: never; purpose?: never; reason?: never; retention_months?: never } | 
+typed: string | null }) & { answered?: never; answers?: never; certificate?: never; code?: never; items?: never; left?: never; missing?: never; purpose?: never; reason?: never; retention_months?: never } | 
 /**  A question is asked. */
 {
 	name: "question",
 } & QuestionView | 
+/**  The cap of the session is reached: the candidate decides about the remaining questions. */
+({ name: "cap_reached"; 
+/**  Questions that were answered. */
+answered: number; 
+/**  Questions that were not asked yet. */
+left: number }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  All answers, before they are handed in. */
-{ name: "cap_reached"; answered: number; left: number } | 
 ({ name: "review"; 
 /**  Rows in the order of asking. */
-answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+answers: ReviewRow[] }) & { answered?: never; certificate?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Words, scores and report are made. */
-({ name: "finishing" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+({ name: "finishing" }) & { answered?: never; answers?: never; certificate?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  It is over. */
 {
 	name: "thanks",
@@ -1553,15 +1640,15 @@ answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; it
 /**  Why, by the names of the session's reasons. */
 reason: string; 
 /**  Six characters by which it is found again; none where it does not go on. */
-code: string | null }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+code: string | null }) & { answered?: never; answers?: never; certificate?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Everything was deleted. */
 ({ name: "deleted"; 
 /**  Number of the certificate. */
-certificate: string }) & { answers?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+certificate: string }) & { answered?: never; answers?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Nothing can begin here: a code of the catalogues. */
 ({ name: "out_of_use"; 
 /**  Code. */
-code: string }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never };
+code: string }) & { answered?: never; answers?: never; certificate?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never };
 
 /**  An interview in which all words of a search occur. */
 export type SearchHit = {
@@ -1630,6 +1717,22 @@ export type StaffPosition = {
 	name: Name,
 };
 
+/**
+ *  Why staff stop a session. A choice and no text: what is written down of a candidate here is
+ *  nothing that a person would have to word.
+ */
+export type StaffReason = 
+/**  The candidate asked for it. */
+"asked" | 
+/**  The machine does not work as it should. */
+"technical" | 
+/**  Noise, an alarm, the room is needed. */
+"surroundings" | 
+/**  It is not clear who sits here. */
+"identity" | 
+/**  Anything else. */
+"other";
+
 /**  Role of a person at the desk. */
 export type StaffRole = 
 /**  Everything, people and settings included. */
@@ -1642,14 +1745,7 @@ export type StaffRole =
 "auditor";
 
 /**  What staff see. Never an answer. */
-export type Receipt = { reference: string | null, policy: string, sheet: string, rows: ReceiptRow[] };
-export type ReceiptRow = { purpose: string, given: boolean, at: string, text: string };
-export type DeviceChoices = { cameras: DeviceChoice[], microphones: DeviceChoice[], incomplete: boolean };
-export type DeviceChoice = { id: string, name: string, chosen: boolean };
-export type DeviceKind = "camera" | "microphone";
-export type StaffReason = "asked" | "technical" | "surroundings" | "identity" | "other";
 export type StaffView = {
-	may_add_minutes: number, added_minutes: number, may_suspend: boolean, storage_low: boolean, devices: DeviceChoices | null,
 	/**  Whether the PIN was right; until then only the PIN pad is shown. */
 	open: boolean,
 	/**  Tries left before the pad is locked for a while. */
@@ -1660,6 +1756,19 @@ export type StaffView = {
 	may_confirm_identity: boolean,
 	/**  Whether a session stands still and may go on. */
 	may_resume: boolean,
+	/**  Most minutes that can be added to the answer at hand in one go; 0: none can. */
+	may_add_minutes: number,
+	/**  Minutes that staff added to the answer at hand. */
+	added_minutes: number,
+	/**  Whether a session runs that can be stopped. */
+	may_suspend: boolean,
+	/**  Whether there is no room for a recording. */
+	storage_low: boolean,
+	/**
+	 *  Cameras and microphones that can be chosen; none while they are looked for, or where the
+	 *  devices are not in use.
+	 */
+	devices: DeviceChoices | null,
 };
 
 /**  Whether this machine is ready for an interview. */
