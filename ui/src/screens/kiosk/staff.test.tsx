@@ -10,7 +10,7 @@ describe("staff at an answer that runs", () => {
     const listed = within(needs as HTMLElement).getAllByRole("listitem").map((item) => item.textContent);
     expect(listed).toEqual([`${said("needs.time.title")} · ${said("needs.time.double")}`, said("needs.audioOnly"), said("needs.person")]);
     const question = SCENES["staff-helps"]("en").screen;
-    expect(question.name === "question" && document.body.textContent?.includes(question.text)).toBe(false);
+    expect(question.name === "question" && document.body.textContent.includes(question.text)).toBe(false);
   });
 
   it("write their name before anything that is logged", async () => {
