@@ -97,7 +97,7 @@ describe("saved views", () => {
     await user.selectOptions(await screen.findByLabelText(said("filter.position")), "teller");
     await user.click(await button("views.save"));
     await user.keyboard("x{Enter}");
-    expect((await screen.findByRole("alert")).textContent).toContain(said("error.views.name_taken");
+    expect((await screen.findByRole("alert")).textContent).toContain(said("error.views.name_taken"));
   });
 });
 

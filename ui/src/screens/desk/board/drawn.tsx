@@ -28,6 +28,7 @@ export function MonthChart({ lines, months }: { lines: MonthLine[]; months: stri
     const each = shares(line).map((share, nth) => `${names[nth] ?? ""} ${share === null ? t("stats.tooFew") : `${share}%`}`);
     return `${nameIn(language, line.figures.position)}: ${each.join(", ")}`;
   });
+  const moved = shifts(lines.map((line) => shares(line).reduce<number>((latest, share) => share ?? latest, 0)));
   const chart = useChart(
     (c) => ({
       grid: { left: 44, right: 190, top: 16, bottom: 26 },
@@ -35,7 +36,7 @@ export function MonthChart({ lines, months }: { lines: MonthLine[]; months: stri
       yAxis: { type: "value", min: 0, max: 100, interval: 20, axisLabel: { ...label(c), formatter: "{value}%" }, splitLine: { lineStyle: { color: c.line } } },
       series: [
         ...lines.map((line, nth) => ({
-          ...monthSeries(line, shares(line), nameIn(language, line.figures.position), c),
+          ...monthSeries(line, shares(line), nameIn(language, line.figures.position), moved[nth] ?? 0, c),
           ...(nth === 0 ? { markLine: lowLine(t("stats.lowLine", { n: LOW }), c) } : {}),
         })),
       ],
@@ -53,11 +54,27 @@ const lowLine = (name: string, c: Colours) => ({
   data: [{ yAxis: LOW }],
 });
 
-function monthSeries({ style }: MonthLine, data: (number | null)[], name: string, c: Colours) {
+/** Pixels of one per cent in the month chart, and of a line of its labels. */
+const [PER_CENT, LABEL] = [1.54, 14];
+
+/** How far the names at the ends of lines are moved down, so that close ones stand below each other. */
+function shifts(ends: number[]): number[] {
+  const moved = ends.map(() => 0);
+  let free = -Infinity;
+  for (const nth of ends.map((_, at) => at).sort((a, b) => (ends[b] ?? 0) - (ends[a] ?? 0))) {
+    const wanted = -(ends[nth] ?? 0) * PER_CENT;
+    const at = Math.max(wanted, free);
+    moved[nth] = at - wanted;
+    free = at + LABEL;
+  }
+  return moved;
+}
+
+function monthSeries({ style }: MonthLine, data: (number | null)[], name: string, shift: number, c: Colours) {
   const colour = style.second ? c.warn : c.primary;
   // A line is named where it ends, as far as it is known.
   const last = data.reduce<number>((latest, share, nth) => (share === null ? latest : nth), -1);
-  const end = { show: true, position: "right", formatter: `${name} {c}%`, color: colour, fontFamily: c.family, fontSize: 12, fontWeight: 600 };
+  const end = { show: true, position: "right", formatter: `${name} {c}%`, color: colour, fontFamily: c.family, fontSize: 12, fontWeight: 600, offset: [0, shift] };
   return {
     type: "line",
     data: data.map((value, nth) => (nth === last ? { value, label: end } : value)),
@@ -65,7 +82,6 @@ function monthSeries({ style }: MonthLine, data: (number | null)[], name: string
     symbolSize: 9,
     lineStyle: { color: colour, width: 2.5, type: style.dashes.length === 0 ? "solid" : style.dashes },
     itemStyle: { color: c.surface, borderColor: colour, borderWidth: 2.5 },
-    labelLayout: { moveOverlap: "shiftY" },
   };
 }
 
