@@ -24,6 +24,7 @@ mod exports;
 mod ime;
 mod interviews;
 mod kiosk;
+mod listing;
 mod office;
 mod people;
 mod policy;
@@ -32,6 +33,7 @@ mod review;
 mod seat;
 mod settings;
 pub mod simulated;
+mod statistics;
 mod window;
 
 use std::process::ExitCode;
@@ -55,10 +57,15 @@ fn contract() -> Builder<tauri::Wry> {
             decisions::decisions,
             board::rankings,
             board::search_interviews,
-            board::statistics,
             exports::export_pdf,
             exports::export_sheet,
             exports::export_zip,
+            listing::remove_view,
+            listing::rename_view,
+            listing::save_view,
+            listing::saved_views,
+            listing::tag_interviews,
+            listing::watch_list,
             office::log_lines,
             office::verify_log,
             people::add_person,
@@ -93,6 +100,8 @@ fn contract() -> Builder<tauri::Wry> {
             review::commands::set_tags,
             review::commands::undo_decision,
             review::feedback::export_feedback,
+            statistics::export_statistics,
+            statistics::statistics,
             commands::report_page,
             commands::media_url,
             commands::station_health,

@@ -1,3 +1,4 @@
+import { Channel, invoke } from "@tauri-apps/api/core";
 import { commands } from "./bindings";
 
 type DeskCall =
@@ -17,6 +18,7 @@ type DeskCall =
   | "exportFeedback"
   | "exportPdf"
   | "exportSheet"
+  | "exportStatistics"
   | "exportZip"
   | "handIn"
   | "hrmsSettings"
@@ -33,8 +35,12 @@ type DeskCall =
   | "removeAttachment"
   | "removeNote"
   | "removePerson"
+  | "removeView"
+  | "renameView"
   | "reportPage"
   | "saveAttachment"
+  | "saveView"
+  | "savedViews"
   | "searchInterviews"
   | "sendNow"
   | "setStaffPin"
@@ -48,6 +54,7 @@ type DeskCall =
   | "statistics"
   | "storageState"
   | "syncQueue"
+  | "tagInterviews"
   | "testConnection"
   | "tryDoor"
   | "undoDecision"
@@ -56,7 +63,23 @@ type DeskCall =
   | "waysIn";
 
 /** What the desk asks of the station, as the commands say it. */
-export type DeskClient = Pick<typeof commands, DeskCall>;
+export type DeskClient = Pick<typeof commands, DeskCall> & {
+  /** Calls whenever the list of interviews has become another, until unsubscribed. */
+  watchList: (onChange: () => void) => () => void;
+};
 
 /** The station behind this window. */
-export const deskClient: DeskClient = commands;
+export const deskClient: DeskClient = { ...commands, watchList };
+
+function watchList(onChange: () => void): () => void {
+  let watching = true;
+  const channel = new Channel<number>();
+  channel.onmessage = () => {
+    if (watching) onChange();
+  };
+  // Who may not list interviews is told so by the list itself.
+  void invoke("watch_list", { changes: channel }).catch(() => undefined);
+  return () => {
+    watching = false;
+  };
+}

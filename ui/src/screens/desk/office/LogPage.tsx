@@ -25,6 +25,7 @@ export const ACTIONS: Key[] = [
   "log.desk.signed_in",
   "log.desk.tags",
   "log.desk.viewed_as",
+  "log.figures.exported",
   "log.identity.by_staff",
   "log.kiosk.left",
   "log.log.verified",
