@@ -9,11 +9,13 @@ use interview::media::{AudioBlock, VideoFrame};
 use interview::session::{Event, LossCause, SuspendReason, Track};
 use vault::Vault;
 
+use super::check::SoundCheck;
 use super::ending::Ending;
 use super::help::HelpCall;
-use super::identity::{CardStep, LiveStep};
+use super::identity::CardStep;
 use super::idle::{IdleWatch, Patience, Presence};
 use super::intent::Intent;
+use super::liveness::LiveStep;
 use super::look::FaceLook;
 use super::meter::Meter;
 use super::parts::Loading;
@@ -91,6 +93,7 @@ pub(super) struct Journey {
     pub live: LiveStep,
     pub look: Option<FaceLook>,
     pub meter: Meter,
+    pub sound_check: SoundCheck,
     pub practice: PracticeRun,
     pub asking: Asking,
     pub ending: Ending,
@@ -134,6 +137,7 @@ impl Journey {
             live: LiveStep::default(),
             look: None,
             meter: Meter::new(),
+            sound_check: SoundCheck::default(),
             practice: PracticeRun::default(),
             asking: Asking::default(),
             ending: Ending::default(),
@@ -178,6 +182,9 @@ impl Journey {
             Intent::NoCard => self.no_card(),
             Intent::LivenessStart => self.liveness_start(),
             Intent::LivenessOther { way } => self.liveness_other(&way),
+            Intent::TrySpeaker | Intent::SpeakerHeard { .. } | Intent::PlaySentence => {
+                self.want_in_check(&intent);
+            }
             Intent::PracticeAgain => self.practice_again(),
             Intent::Hear { text } => self.hear(&text),
             Intent::StopHearing => self.stop_hearing(),
@@ -377,8 +384,11 @@ impl Journey {
         self.delivers(Track::Microphone)?;
         self.meter.hear(block);
         self.shared.set_level(self.meter.shown());
-        if self.place == Place::Practice {
-            return self.practice_sound(block);
+        match self.place {
+            Place::Practice => return self.practice_sound(block),
+            Place::Liveness => return self.live_sound(block),
+            Place::DeviceCheck => self.check_sound(block),
+            _ => {}
         }
         let heard = match &mut self.session {
             Some(session) => session.sound(block)?,
