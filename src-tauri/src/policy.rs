@@ -56,6 +56,8 @@ pub struct PolicyView {
     pub retention_days: u32,
     /// Actions of a liveness challenge.
     pub challenge_actions: u32,
+    /// Whether numbers may be read aloud instead of the actions.
+    pub numbers_aloud: bool,
     /// Cosine from which card and face belong together.
     #[specta(type = specta_typescript::Number)]
     pub match_threshold: f64,
@@ -114,6 +116,7 @@ fn policy_view(policy: PolicyInForce, refused: Option<Refusal>) -> PolicyView {
         consents: pack.consents,
         retention_days: pack.retention_days,
         challenge_actions: u32::try_from(pack.identity.challenge_actions).unwrap_or(u32::MAX),
+        numbers_aloud: pack.identity.numbers_aloud,
         match_threshold: pack.identity.match_threshold,
         sync_media: pack.sync_media,
         review_rate_first: pack.review_rate_first,

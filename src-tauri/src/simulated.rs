@@ -5,13 +5,16 @@
 //! `STATION_UNPLUGGED` names holds the names of devices that are pulled out at the moment.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use capture::{AudioSource, DeviceInfo, DeviceList, MediaClock, VideoSource};
-use demo::{DemoCandidate, DemoError, DemoStage, LiveStage};
+use demo::{DemoCandidate, DemoError, DemoStage, LiveStage, Voice};
 use interview::error::Faulty as _;
 use interview::media::VideoFrame;
 use interview::time::MediaTime;
 use station::StationError;
+use station::engines::Engines;
 use station::feed::Opener;
 use station::kiosk::{KioskDevices, RealDevices};
 use station::session::Prompt;
@@ -24,6 +27,8 @@ const ASSETS: &str = "STATION_DEMO_ASSETS";
 const SPEECH: &str = "STATION_DEMO_SPEECH";
 /// A person breathes in before answering, in nanoseconds.
 const BREATH_NANOS: i64 = 1_000_000_000;
+/// Threads that make the speech of numbers; the candidate begins a little later on a slow machine.
+const VOICE_THREADS: usize = 2;
 
 /// The devices that the environment asks for.
 ///
@@ -75,6 +80,9 @@ pub struct SimulatedDevices {
     names: Vec<String>,
     stage: LiveStage,
     card: VideoFrame,
+    candidate: DemoCandidate,
+    /// Loaded when numbers are to be read for the first time.
+    voice: Arc<Mutex<Option<Voice>>>,
 }
 
 impl SimulatedDevices {
@@ -92,7 +100,8 @@ impl SimulatedDevices {
         let speech = speech.and_then(|folder| candidate.kept_speech(folder)).unwrap_or_default();
         let card = capture::load_picture(candidate.card())?;
         let stage = DemoStage::with_speech(&candidate, speech, Vec::new()).map_err(told)?;
-        Ok(Self { names, stage: LiveStage::new(stage), card })
+        let stage = LiveStage::new(stage);
+        Ok(Self { names, stage, card, candidate, voice: Arc::default() })
     }
 
     /// The stage, for pulling devices out.
@@ -103,6 +112,40 @@ impl SimulatedDevices {
     fn has(&self, name: &str) -> bool {
         self.names.iter().any(|simulated| simulated == name)
     }
+
+    /// Reads `digits`, which were asked for at `at`, as soon as they are made into speech.
+    fn read(&self, digits: &[u8], at: MediaTime) {
+        let (stage, candidate, digits) =
+            (self.stage.clone(), self.candidate.clone(), digits.to_vec());
+        let (voice, asked) = (Arc::clone(&self.voice), Instant::now());
+        let spawned = station::native::spawn("demo-voice", move || {
+            let mut voice = voice.lock().unwrap_or_else(PoisonError::into_inner);
+            if voice.is_none() {
+                *voice = load_voice();
+            }
+            let Some(voice) = voice.as_mut() else { return };
+            match candidate.read_aloud(&digits, voice) {
+                Ok(speech) => {
+                    let later = i64::try_from(asked.elapsed().as_nanos()).unwrap_or(0);
+                    let begin = at.plus_nanos(later + BREATH_NANOS);
+                    stage.direct(|stage| stage.say(speech, begin));
+                }
+                Err(error) => tracing::info!(%error, "the demo candidate can't read numbers"),
+            }
+        });
+        if spawned.is_err() {
+            tracing::info!("no thread for the demo candidate's voice");
+        }
+    }
+}
+
+fn load_voice() -> Option<Voice> {
+    let engines = Engines::open()
+        .inspect_err(|error| tracing::info!(%error, "the demo candidate has no voice"))
+        .ok()?;
+    Voice::load(engines.runtime(), engines.store(), VOICE_THREADS)
+        .inspect_err(|error| tracing::info!(%error, "the demo candidate has no voice"))
+        .ok()
 }
 
 impl KioskDevices for SimulatedDevices {
@@ -175,7 +218,8 @@ impl KioskDevices for SimulatedDevices {
                     tracing::info!(%error, "the demo candidate has nothing to say");
                 }
             }
-            Prompt::Answer(_) | Prompt::Question(_) | Prompt::Saved(_) => {}
+            Prompt::Numbers(digits) if self.has("microphone") => self.read(digits, at),
+            Prompt::Answer(_) | Prompt::Numbers(_) | Prompt::Question(_) | Prompt::Saved(_) => {}
         }
     }
 }

@@ -113,6 +113,15 @@ export function follow(station: Station): Pick<Client, "kioskIntent"> {
         if (screen.name === "liveness" && screen.stage === "ready") scene("liveness-left");
         else pass();
         break;
+      case "liveness_other":
+        if (screen.name === "liveness") scene(intent.way === "numbers" ? "liveness-numbers" : "liveness-blink");
+        break;
+      case "try_speaker":
+        scene("device-check-asked");
+        break;
+      case "speaker_heard":
+        scene(intent.heard ? "device-check-heard" : "device-check-unheard");
+        break;
       case "start_answer":
         if (screen.name === "practice") scene("practice-speaking");
         else speak();

@@ -23,7 +23,8 @@ pub struct Notice {
 /// One check of identity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct IdentityLine {
-    /// `card`, `face_match`, `liveness_challenge`, `liveness_passive` or `identity_service`.
+    /// `card`, `face_match`, one of [`interview::report::LIVENESS`], `liveness_passive`,
+    /// `identity_service` or `staff`.
     pub name: String,
     /// How it came out.
     pub result: Identity,

@@ -7,12 +7,14 @@ use interview::report::Report;
 use interview::session::{AnswerSpan, Phase, SessionState};
 use interview::timeline::TimelineEvent;
 use station::home;
-use station::kiosk::{Completer, Intent, Screen, complete, impossible};
+use station::kiosk::{Completer, GoesOn, Intent, QuestionStage, Screen, complete, impossible};
 use uuid::Uuid;
 use vault::{NewSession, Vault};
 
+use crate::candidate::{ID_NUMBER, NAME};
 use crate::person::Person;
 use crate::report_of;
+use crate::resume::found;
 
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
@@ -166,6 +168,47 @@ fn a_report_that_an_interruption_prevented_is_made_from_the_vault() {
     if whole.answers[0].competency != lost.competency {
         assert_eq!(competency(&report).score, None, "no grade without words");
     }
+}
+
+#[test]
+fn a_spoken_answer_that_a_crash_broke_off_counts_with_its_words() {
+    let mut person = Person::new(2);
+    person.agree_to_all();
+    person.show_identity();
+    person.touch(Intent::Continue);
+    person.answer_aloud(1, 9);
+    person.touch(Intent::NextQuestion);
+    person.until_question(2, QuestionStage::Think);
+    person.until_kept("answer:0:1");
+    person.touch(Intent::StartAnswer);
+    person.until(
+        "an answer that goes on",
+        |v| matches!(&v.screen, Screen::Question(q) if q.nth == 2 && q.recorded_s >= 10),
+    );
+    // The power fails here: what lies on the disk is all that is left.
+    let folder = tempfile::tempdir().unwrap();
+    copy(&person.home, &folder.path().join("home"));
+    drop(person);
+
+    let mut person = Person::again(folder, 2);
+    let last_four = ID_NUMBER[14..].to_owned();
+    let goes_on = found(&mut person, Intent::BookingName { name: NAME.to_owned(), last_four });
+    assert_eq!(goes_on, GoesOn::Question { nth: 2 });
+    person.touch(Intent::Continue);
+    person.show_card_and_face(Intent::LivenessStart);
+    person.touch(Intent::Continue);
+    person.until_question(2, QuestionStage::Think);
+    person.touch(Intent::StopAndKeep);
+    person.until("thanks", |v| matches!(v.screen, Screen::Thanks(_)));
+
+    let report = report_of(&person.vault());
+    let [_, broken_off] = &report.answers[..] else { panic!("{:?}", report.answers) };
+    let spoken = &broken_off.transcript.text;
+    println!("made out: {spoken}");
+    assert!(!codes(&report).contains(&"analysis.failed"), "{:?}", report.timeline);
+    assert!(spoken.contains("主管"), "{spoken}");
+    assert!(broken_off.coverage > 0.8, "{}", broken_off.coverage);
+    assert!(broken_off.end_ms - broken_off.start_ms >= 7_000, "two seconds are lost at most");
 }
 
 /// Edits between two texts (Levenshtein).

@@ -528,21 +528,16 @@ export type DeskRole =
 
 /**  What the device check found. */
 export type DeviceCheck = {
-	/**  Rows `picture`, `light`, `place`, `sound`, `noise`. */
+	/**  Rows `picture`, `light`, `place`, `sound`, `noise`, `speaker`. */
 	rows: DeviceRow[],
 	/**  Whether the sentence was heard. */
 	heard: boolean,
-	storage_low: boolean,
-};
-
-/**  A choice of devices; none of a kind stands for the system's default. */
-export type DeviceChoice = {
-	/**  Camera. */
-	camera: StationDevice | null,
-	/**  Microphone. */
-	microphone: StationDevice | null,
-	/**  Loudspeaker. */
-	loudspeaker: StationDevice | null,
+	/**  Whether the sentence can be played back. */
+	playable: boolean,
+	/**  Whether it is being played back. */
+	playing: boolean,
+	/**  The loudspeaker. */
+	speaker: SpeakerCheck,
 };
 
 /**  One row of the device check. */
@@ -903,10 +898,18 @@ value: string } |
 { do: "no_card" } | 
 /**  The liveness actions may begin, or the present one begins again. */
 { do: "liveness_start" } | 
-/**  Another way than the present action: `blink` or `staff`. */
+/**  Another way than the present action: `blink`, `numbers` or `staff`. */
 { do: "liveness_other"; 
 /**  Way. */
 way: string } | 
+/**  The loudspeaker plays a note and a sentence. */
+{ do: "try_speaker" } | 
+/**  Whether that was heard. */
+{ do: "speaker_heard"; 
+/**  Yes or no. */
+heard: boolean } | 
+/**  The sentence of the device check is played back. */
+{ do: "play_sentence" } | 
 /**  The recording of practice or answer begins. */
 { do: "start_answer" } | 
 /**  The answer or the practice is over. */
@@ -1140,6 +1143,10 @@ export type LivenessStage =
 "action" | 
 /**  Card and face are compared. */
 "comparing" | 
+/**  Numbers are to be read aloud. */
+"numbers" | 
+/**  What was read is being made out. */
+"weighing" | 
 /**  A challenge did not end well; another one begins in a moment. */
 "again" | 
 /**  All is well. */
@@ -1159,8 +1166,15 @@ export type LivenessView = {
 	left_s: number,
 	/**  Tries left. */
 	tries_left: number,
-	/**  `again`, `dropped`, `two_faces`, `no_face`, `dark`; empty: none. */
+	/**
+	 *  `again`, `dropped`, `two_faces`, `no_face`, `dark`, `no_sound`, `numbers_silent`,
+	 *  `numbers_other`, `numbers_lips`; empty: none.
+	 */
 	hint: string,
+	/**  The digits that are to be read aloud; empty where none are. */
+	numbers: number[],
+	/**  Whether numbers may be read aloud instead of moving. */
+	may_read_numbers: boolean,
 };
 
 /**  One entry of the log. */
@@ -1353,6 +1367,8 @@ export type PolicyView = {
 	retention_days: number,
 	/**  Actions of a liveness challenge. */
 	challenge_actions: number,
+	/**  Whether numbers may be read aloud instead of the actions. */
+	numbers_aloud: boolean,
 	/**  Cosine from which card and face belong together. */
 	match_threshold: number,
 	/**  Whether recordings may be sent. */
@@ -1880,6 +1896,21 @@ export type SentState =
 "parked" | 
 /**  The HRMS can't be reached. */
 "unreachable";
+
+/**  Where the check of the loudspeaker stands. */
+export type SpeakerCheck = 
+/**  Nothing was played yet. */
+"untried" | 
+/**  A note and a sentence are being played. */
+"playing" | 
+/**  It was played: was it heard? */
+"asked" | 
+/**  The candidate heard it. */
+"heard" | 
+/**  The candidate did not hear it. */
+"unheard" | 
+/**  There is no loudspeaker. */
+"absent";
 
 /**  How scores for an ability are spread. */
 export type Spread = {

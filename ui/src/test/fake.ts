@@ -398,11 +398,12 @@ export function fakeClient(change: Partial<Client> = {}): Client {
     policyPack: () =>
       Promise.resolve({
         region: "CN",
-        version: "2026.2",
+        version: "2026.3",
         modules: [{ name: "expression", on: false }],
         consents: ["record"],
         retention_days: 180,
         challenge_actions: 3,
+        numbers_aloud: true,
         match_threshold: 0.4,
         sync_media: true,
         review_rate_first: true,

@@ -1,4 +1,4 @@
-import type { BodyAction, CardField, JudgedLine, KioskView, QuestionView, Receipt, ReviewRow, Screen, StaffView } from "../client";
+import type { BodyAction, CardField, JudgedLine, KioskView, LivenessStage, QuestionView, Receipt, ReviewRow, Screen, SpeakerCheck, StaffView } from "../client";
 import type { Language } from "../i18n";
 
 /** A snapshot of the journey in quiet order; `change` says what is different. */
@@ -155,7 +155,7 @@ function review(language: Language): ReviewRow[] {
 
 const card = (hint: string, read: boolean, may_read = true): Screen => ({ name: "card", hint, read, may_read, fields: read ? CARD_FIELDS : [] });
 
-const live = (stage: "ready" | "action" | "comparing" | "again" | "passed", action: BodyAction | null = null, hint = ""): Screen => ({
+const live = (stage: LivenessStage, action: BodyAction | null = null, hint = "", numbers: number[] = []): Screen => ({
   name: "liveness",
   stage,
   action,
@@ -164,12 +164,17 @@ const live = (stage: "ready" | "action" | "comparing" | "again" | "passed", acti
   left_s: 5,
   tries_left: 3,
   hint,
+  numbers,
+  may_read_numbers: true,
 });
 
-const check = (...states: [name: string, ok: boolean | null, advice?: string][]): ScreenNamed<"device_check"> => ({
+const check = (speaker: SpeakerCheck, ...states: [name: string, ok: boolean | null, advice?: string][]): ScreenNamed<"device_check"> => ({
   name: "device_check",
   rows: states.map(([name, ok, advice = ""]) => ({ name, ok, advice })),
-  heard: states.every(([, ok]) => ok !== null),
+  heard: states.every(([name, ok]) => name === "speaker" || ok !== null),
+  playable: states.every(([name, ok]) => name === "speaker" || ok !== null),
+  playing: false,
+  speaker,
   storage_low: false,
 });
 
@@ -296,12 +301,18 @@ export const SCENES = {
   "liveness-mouth": plain(live("action", "open_mouth", "two_faces")),
   "liveness-nod": plain(live("action", "nod")),
   "liveness-blink": plain(live("action", "blink", "dropped")),
+  "liveness-numbers": plain(live("numbers", null, "", [4, 7, 2, 9])),
+  "liveness-numbers-again": plain(live("numbers", null, "numbers_other", [0, 3, 8, 3])),
+  "liveness-weighing": plain(live("weighing", null, "", [4, 7, 2, 9])),
   "liveness-comparing": plain(live("comparing")),
   "liveness-again": plain(live("again", null, "dropped")),
   "liveness-passed": plain(live("passed")),
-  "device-check": plain(check(["picture", true], ["light", false, "dark"], ["place", true], ["sound", true], ["noise", true])),
-  "device-check-full": plain({ ...check(["picture", true], ["light", true], ["place", true], ["sound", true], ["noise", true]), storage_low: true }),
-  "device-check-none": plain(check(["picture", false, "noCamera"], ["light", null], ["place", null], ["sound", false, "noMic"], ["noise", null]), {
+  "device-check": plain(check("untried", ["picture", true], ["light", false, "dark"], ["place", true], ["sound", true], ["noise", true], ["speaker", null])),
+  "device-check-asked": plain(check("asked", ["picture", true], ["light", true], ["place", true], ["sound", true], ["noise", true], ["speaker", null])),
+  "device-check-heard": plain(check("heard", ["picture", true], ["light", true], ["place", true], ["sound", true], ["noise", true], ["speaker", true])),
+  "device-check-unheard": plain(check("unheard", ["picture", true], ["light", true], ["place", true], ["sound", true], ["noise", true], ["speaker", false, "unheard"])),
+  "device-check-full": plain({ ...check("untried", ["picture", true], ["light", true], ["place", true], ["sound", true], ["noise", true], ["speaker", null]), storage_low: true }),
+  "device-check-none": plain(check("absent", ["picture", false, "noCamera"], ["light", null], ["place", null], ["sound", false, "noMic"], ["noise", null], ["speaker", false, "noSpeaker"]), {
     devices: { camera: "absent", microphone: "absent", attempt: 0, retry_in_s: 0 },
   }),
   practice: (language) => kioskView(practice("ready", language), { language }),

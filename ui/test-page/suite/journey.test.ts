@@ -67,9 +67,13 @@ async function toFirstQuestion(page: Page) {
   await waitForTitle(page, "Checking that it is you");
   await page.keyboard.press("Enter");
   await waitForTitle(page, "slowly to your left");
-  await press(page, "Start this action again");
+  await press(page, "Read numbers aloud instead Four numbers, your head stays still");
+  await waitForTitle(page, "read these four numbers aloud");
+  await press(page, "Show me new numbers");
   await waitForTitle(page, "All is well");
   await waitForTitle(page, "Check picture and sound");
+  await press(page, "Play a test sound");
+  await press(page, "I heard it");
   await page.keyboard.press("Enter");
   await waitForTitle(page, "Try a practice question");
   await page.keyboard.press("Enter");

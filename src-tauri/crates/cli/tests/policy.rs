@@ -91,9 +91,9 @@ fn a_pack_is_signed_checked_installed_and_shown() {
     let place = Place::new();
     assert_eq!(mode(&place.path("bank.jwk")), 0o600);
     let shipped = place.show();
-    assert_eq!((&shipped["version"], &shipped["signed_by"]), (&json!("2026.2"), &Value::Null));
+    assert_eq!((&shipped["version"], &shipped["signed_by"]), (&json!("2026.3"), &Value::Null));
     assert!(!place.path("home").exists(), "looking makes no vault");
-    assert_eq!(place.doctor()["detail"], "CN 2026.2 (part of the program)");
+    assert_eq!(place.doctor()["detail"], "CN 2026.3 (part of the program)");
 
     let file = place.signed("2026.3");
     let verdict = printed(&place.at_home(&["policy", "verify", &file]));

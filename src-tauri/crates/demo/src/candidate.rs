@@ -13,6 +13,13 @@ use crate::{DemoError, cache};
 /// File in the folder that describes the candidate.
 const DESCRIPTION: &str = "candidate.json";
 
+/// Digits as the candidate reads them.
+const DIGITS_ZH: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+const DIGITS_EN: [&str; 10] =
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+/// Digits are read a little slower than answers are spoken.
+const READING_PACE: f32 = 0.9;
+
 /// An answer in the candidate's own words.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct DemoAnswer {
@@ -103,6 +110,23 @@ impl DemoCandidate {
             Ok(Speech::new(&samples, SAMPLE_RATE_HZ))
         });
         spoken.collect()
+    }
+
+    /// Speaks `digits` (0–9 each) one by one, in one breath: a syllable that is made alone sounds like
+    /// no digit.
+    ///
+    /// # Errors
+    /// [`DemoError::Voice`].
+    pub fn read_aloud(&self, digits: &[u8], voice: &mut Voice) -> Result<Speech, DemoError> {
+        let about = &self.description;
+        let (words, comma) = match about.language {
+            Language::Zh => (DIGITS_ZH, "，"),
+            Language::En => (DIGITS_EN, ", "),
+        };
+        let said: Vec<&str> = digits.iter().map(|digit| words[usize::from(digit % 10)]).collect();
+        let (text, pace) = (said.join(comma), about.speed * READING_PACE);
+        let samples = voice.speak(&text, about.language, about.speaker, pace)?;
+        Ok(Speech::new(&samples, SAMPLE_RATE_HZ))
     }
 
     /// The speech that an earlier run left in `dir` by [`Self::keep_speech`]; None where one is

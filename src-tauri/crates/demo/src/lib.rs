@@ -24,6 +24,7 @@ pub use live::LiveStage;
 pub use motion::{FacePose, REACTION_MS};
 pub use speech::Speech;
 pub use stage::{Act, Cue, DemoStage, StageCue};
+pub use voice::Voice;
 
 /// Pictures per second.
 pub const FRAME_RATE_HZ: u32 = 25;

@@ -69,7 +69,9 @@ const STEADY_MS: i64 = 400;
 #[derive(Debug)]
 pub struct DemoStage {
     composer: Composer,
+    /// The answers, then what else was said.
     speech: Vec<Speech>,
+    answers: usize,
     acts: Vec<(i64, Act)>,
     /// Start in milliseconds and number of the answer.
     spoken: Vec<(i64, usize)>,
@@ -98,7 +100,8 @@ impl DemoStage {
         plan: Vec<StageCue>,
     ) -> Result<Self, DemoError> {
         let composer = Composer::new(candidate.portrait.clone());
-        let mut stage = Self { composer, speech, acts: Vec::new(), spoken: Vec::new() };
+        let answers = speech.len();
+        let mut stage = Self { composer, speech, answers, acts: Vec::new(), spoken: Vec::new() };
         for cue in plan {
             match cue.what {
                 Cue::Act(act) => stage.acts.push((cue.at_ms, act)),
@@ -127,11 +130,23 @@ impl DemoStage {
     /// # Errors
     /// [`DemoError::UnknownAnswer`].
     pub fn speak(&mut self, answer: usize, at: MediaTime) -> Result<MediaTime, DemoError> {
-        let speech = self.speech.get(answer).ok_or(DemoError::UnknownAnswer { index: answer })?;
-        let end = at.millis() + speech.len_ms();
-        self.spoken.push((at.millis(), answer));
+        if answer >= self.answers {
+            return Err(DemoError::UnknownAnswer { index: answer });
+        }
+        Ok(self.begin(answer, at))
+    }
+
+    /// The candidate says something else from `at` on. Returns when the last sound has ended.
+    pub fn say(&mut self, speech: Speech, at: MediaTime) -> MediaTime {
+        self.speech.push(speech);
+        self.begin(self.speech.len() - 1, at)
+    }
+
+    fn begin(&mut self, speech: usize, at: MediaTime) -> MediaTime {
+        let length_ms = self.speech.get(speech).map_or(0, Speech::len_ms);
+        self.spoken.push((at.millis(), speech));
         self.spoken.sort_unstable();
-        Ok(MediaTime::from_millis(end))
+        MediaTime::from_millis(at.millis() + length_ms)
     }
 
     /// Picture size in pixels.

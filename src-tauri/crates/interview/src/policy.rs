@@ -75,6 +75,9 @@ pub struct IdentityRules {
     pub action_limit_ms: i64,
     /// Cosine from which card and live face belong together.
     pub match_threshold: f64,
+    /// Whether a person may read numbers aloud instead of moving.
+    #[serde(default)]
+    pub numbers_aloud: bool,
 }
 
 /// A region's policy pack.
@@ -162,7 +165,8 @@ impl PolicyPack {
         if let Some(purpose) = ALWAYS_ASKED.into_iter().find(unasked) {
             return Err(PolicyFlaw::Unasked(purpose));
         }
-        let IdentityRules { challenge_actions, action_limit_ms, match_threshold } = self.identity;
+        let IdentityRules { challenge_actions, action_limit_ms, match_threshold, .. } =
+            self.identity;
         let ranges = [
             ("retention_days", RETENTION_DAYS.contains(&self.retention_days)),
             ("answer_silence_ms", WAIT_MS.contains(&self.answer_silence_ms)),

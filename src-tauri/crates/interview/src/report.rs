@@ -144,7 +144,7 @@ impl CheckResult {
 /// One check of identity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IdentityCheck {
-    /// `card`, `face_match`, `liveness_challenge`, `liveness_passive`, `identity_service`.
+    /// `card`, `face_match`, one of [`LIVENESS`], `liveness_passive`, `identity_service`; `staff`.
     pub name: String,
     /// Result.
     pub result: CheckResult,
@@ -160,12 +160,16 @@ pub struct IdentityCheck {
     pub threshold: Option<f64>,
 }
 
+/// The ways in which a person can show to be here, as checks: movements in random order, blinks
+/// alone, numbers read aloud.
+pub const LIVENESS: [&str; 3] = ["liveness_challenge", "liveness_blinks", "liveness_numbers"];
+
 /// All checks of identity.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct IdentityReport {
     /// In the order in which they ran.
     pub checks: Vec<IdentityCheck>,
-    /// Challenge actions asked for, in order.
+    /// Challenge actions asked for, in order; empty where numbers were read instead.
     pub challenge: Vec<String>,
 }
 
@@ -176,6 +180,15 @@ impl IdentityReport {
             .iter()
             .find(|check| check.name == name)
             .map_or(CheckResult::NotPerformed, |check| check.result)
+    }
+
+    /// The result of the active check of liveness, whichever way was taken.
+    pub fn liveness(&self) -> CheckResult {
+        let results = LIVENESS.iter().map(|name| self.result(name));
+        results
+            .into_iter()
+            .find(|r| *r != CheckResult::NotPerformed)
+            .unwrap_or(CheckResult::NotPerformed)
     }
 
     /// Passed if a member of staff confirmed the identity by hand, whatever a machine found; else

@@ -20,9 +20,7 @@ use crate::devices::ChosenDevices;
 use crate::engines::Engines;
 use crate::feed::{Input, Order, Sources};
 use crate::files::read_text;
-use crate::identity::{
-    CardEvidence, LiveParts, Movements, SimulatedIdentityService, check_recording,
-};
+use crate::identity::{CardEvidence, LiveParts, SimulatedIdentityService, Way, check_recording};
 use crate::progress::Watcher;
 use crate::session::{
     AnswerRule, ConsentGiven, IdentityPlan, InterviewRequest, NoPrompter, scripted_answers,
@@ -195,7 +193,7 @@ impl FileInterview {
                 synthetic: false,
                 seeds: random_seeds()?,
                 tries: Tries::default(),
-                movements: Movements::Any,
+                way: Way::Actions,
             }))),
             (Some(Source::File(file)), Some(card)) => {
                 let mut camera = FileVideoSource::open(file, Pace::Fast)?;

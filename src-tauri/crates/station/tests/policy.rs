@@ -90,7 +90,7 @@ fn a_signed_pack_is_installed_and_names_who_signed_it() {
     assert_eq!(in_force(&place.vault).unwrap(), station::library::policy().unwrap());
     let bytes = place.signed("2026.10", |pack| pack["retention_days"] = json!(30));
     assert!(!verify(&bytes, Some(&place.vault)).unwrap().in_use);
-    assert_eq!(place.version(), "2026.2", "looking changes nothing");
+    assert_eq!(place.version(), "2026.3", "looking changes nothing");
 
     install(&bytes, &place.vault).unwrap();
     let policy = in_force(&place.vault).unwrap();
@@ -126,10 +126,10 @@ fn what_is_not_signed_by_a_trusted_key_is_refused() {
 #[test]
 fn an_older_pack_and_another_one_of_the_same_version_are_refused() {
     let place = Place::new();
-    // 2026.2 ships; 2026.10 is newer than 2026.9.
+    // 2026.3 ships; 2026.10 is newer than 2026.9.
     assert_eq!(place.refused(&place.signed("2026.1", |_| ())), "policy.older");
     assert_eq!(
-        place.refused(&place.signed("2026.2", |pack| pack["retention_days"] = json!(9))),
+        place.refused(&place.signed("2026.3", |pack| pack["retention_days"] = json!(9))),
         "policy.reissued"
     );
     place.installed("2026.10", |_| ());

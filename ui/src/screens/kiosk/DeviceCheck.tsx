@@ -1,6 +1,7 @@
-import { Camera, Check, Ear, HardDrive, Info, LoaderCircle, Mic, ScanFace, Sun, TriangleAlert, type LucideIcon } from "lucide-react";
-import type { DeviceRow } from "../../client";
+import { Camera, Check, Ear, HardDrive, Info, LoaderCircle, Mic, Play, ScanFace, Sun, TriangleAlert, Volume2, type LucideIcon } from "lucide-react";
+import type { DeviceRow, SpeakerCheck } from "../../client";
 import { CameraView } from "../../components/CameraView";
+import { KioskButton } from "../../components/KioskButton";
 import { Meter } from "../../components/Meter";
 import { Pill } from "../../components/Pill";
 import { useTexts, type Key } from "../../i18n";
@@ -17,6 +18,7 @@ const ROWS: Record<string, { icon: LucideIcon; title: Key; fine: Key }> = {
   place: { icon: ScanFace, title: "device.row.place", fine: "device.fine.place" },
   sound: { icon: Mic, title: "device.row.sound", fine: "device.fine.sound" },
   noise: { icon: Ear, title: "device.row.noise", fine: "device.fine.noise" },
+  speaker: { icon: Volume2, title: "device.row.speaker", fine: "device.fine.speaker" },
 };
 
 /** Picture and sound, before they matter. Only a full disk keeps anybody from going on. */
@@ -45,9 +47,21 @@ export function DeviceCheck({ screen }: { screen: ScreenOf<"device_check"> }) {
           <div className={`${parts.card} ${parts.padded}`}>
             <p>{t("device.sentence")}</p>
             <p className={parts.note} role="status">
-              {t(screen.heard ? "device.heard" : "device.level")}
+              {t(sentenceNote(screen))}
             </p>
-            <Meter />
+            <div className={styles.sentence}>
+              <Meter />
+              {screen.playable && (
+                <KioskButton
+                  look="plain"
+                  icon={<Play size={24} strokeWidth={1.75} aria-hidden="true" />}
+                  isDisabled={screen.playing}
+                  onPress={() => send({ do: "play_sentence" })}
+                >
+                  {t("device.sentence.play")}
+                </KioskButton>
+              )}
+            </div>
           </div>
         </div>
         <div className={parts.column}>
@@ -66,7 +80,7 @@ export function DeviceCheck({ screen }: { screen: ScreenOf<"device_check"> }) {
           )}
           <ul className={parts.card}>
             {screen.rows.map((row) => (
-              <Row key={row.name} row={row} />
+              <Row key={row.name} row={row} speaker={screen.speaker} />
             ))}
           </ul>
         </div>
@@ -75,13 +89,27 @@ export function DeviceCheck({ screen }: { screen: ScreenOf<"device_check"> }) {
   );
 }
 
-function Row({ row }: { row: DeviceRow }) {
+function sentenceNote(screen: ScreenOf<"device_check">): Key {
+  if (screen.playing) return "device.sentence.playing";
+  if (screen.playable) return "device.sentence.kept";
+  return screen.heard ? "device.heard" : "device.level";
+}
+
+/** What the loudspeaker waits for, while nothing is known of it. */
+const SPEAKER_NOTES: Partial<Record<SpeakerCheck, Key>> = {
+  untried: "device.speaker.untried",
+  playing: "device.speaker.playing",
+  asked: "device.speaker.ask",
+};
+
+function Row({ row, speaker }: { row: DeviceRow; speaker: SpeakerCheck }) {
   const { t, named } = useTexts();
   const known = ROWS[row.name];
   if (!known) return null;
   const tone = row.ok === null ? "open" : row.ok ? "good" : "warn";
   const advice = row.advice && named(`device.${row.advice}`);
-  const note = row.ok === null ? t("device.checking") : advice || (row.ok ? t(known.fine) : "");
+  const waits = (row.name === "speaker" && SPEAKER_NOTES[speaker]) || "device.checking";
+  const note = row.ok === null ? t(waits) : advice || (row.ok ? t(known.fine) : "");
   const Icon = known.icon;
   const State = row.ok === null ? LoaderCircle : row.ok ? Check : TriangleAlert;
   return (
@@ -89,8 +117,11 @@ function Row({ row }: { row: DeviceRow }) {
       <Icon className={styles.icon} size={28} strokeWidth={1.6} aria-hidden="true" />
       <div className={styles.words}>
         <p className={styles.title}>{t(known.title)}</p>
-        <p className={parts.note}>{note}</p>
+        <p className={parts.note} role={row.name === "speaker" ? "status" : undefined}>
+          {note}
+        </p>
       </div>
+      {row.name === "speaker" && <SpeakerButtons speaker={speaker} />}
       {row.ok !== null && (
         <p className={styles.state}>
           <State size={22} strokeWidth={2} aria-hidden="true" />
@@ -98,5 +129,30 @@ function Row({ row }: { row: DeviceRow }) {
         </p>
       )}
     </li>
+  );
+}
+
+/** Only the person knows whether the loudspeaker is heard; nobody has to say. */
+function SpeakerButtons({ speaker }: { speaker: SpeakerCheck }) {
+  const { t } = useTexts();
+  const { send } = useKiosk();
+  const again = speaker === "unheard" || speaker === "absent";
+  if (speaker === "asked") {
+    return (
+      <div className={styles.answers} role="group" aria-label={t("device.speaker.ask")}>
+        <KioskButton look="secondary" onPress={() => send({ do: "speaker_heard", heard: true })}>
+          {t("device.speaker.yes")}
+        </KioskButton>
+        <KioskButton look="secondary" onPress={() => send({ do: "speaker_heard", heard: false })}>
+          {t("device.speaker.no")}
+        </KioskButton>
+      </div>
+    );
+  }
+  if (speaker !== "untried" && !again) return null;
+  return (
+    <KioskButton look="secondary" onPress={() => send({ do: "try_speaker" })}>
+      {t(again ? "device.speaker.again" : "device.speaker.try")}
+    </KioskButton>
   );
 }

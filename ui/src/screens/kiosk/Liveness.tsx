@@ -1,4 +1,4 @@
-import { ChevronRight, Clock, Eye, RotateCcw, UserRoundCheck, type LucideIcon } from "lucide-react";
+import { AudioLines, ChevronRight, Clock, Eye, RotateCcw, UserRoundCheck, type LucideIcon } from "lucide-react";
 import { Button as AriaButton } from "react-aria-components";
 import type { BodyAction } from "../../client";
 import { CameraView } from "../../components/CameraView";
@@ -15,8 +15,9 @@ import { LivenessOval } from "./LivenessOval";
 import parts from "./parts.module.css";
 import styles from "./Liveness.module.css";
 
-/** Time for one action in seconds. */
+/** Time for one action, and for four numbers, in seconds. */
 const ACTION_S = 8;
+const NUMBERS_S = 16;
 
 const ACTIONS: Record<BodyAction, Key> = {
   blink: "live.blink",
@@ -31,6 +32,10 @@ const HINTS: Record<string, Key> = {
   two_faces: "live.two",
   no_face: "live.noFace",
   dark: "device.dark",
+  no_sound: "live.noSound",
+  numbers_silent: "live.numbers.silent",
+  numbers_other: "live.numbers.other",
+  numbers_lips: "live.numbers.lips",
 };
 
 /** Small actions show that a person is here. Each can be repeated, and there are other ways. */
@@ -39,16 +44,18 @@ export function Liveness({ screen }: { screen: ScreenOf<"liveness"> }) {
   const { view, send } = useKiosk();
   const hint = HINTS[screen.hint];
   const action = screen.stage === "action";
+  const numbers = screen.stage === "numbers";
+  const asked = action || numbers;
   useSayHint(hint ? t(hint) : "");
   return (
     <Frame
       primary={primaryOf(screen, t, send)}
       onBack={screen.stage === "passed" ? undefined : () => send({ do: "back" })}
-      {...(action
+      {...(asked
         ? {
             actions: (
               <KioskButton look="secondary" icon={<RotateCcw size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "liveness_start" })}>
-                {t("live.restart")}
+                {t(numbers ? "live.restart.numbers" : "live.restart")}
               </KioskButton>
             ),
           }
@@ -58,7 +65,7 @@ export function Liveness({ screen }: { screen: ScreenOf<"liveness"> }) {
         <div className={parts.column}>
           <div className={parts.picture}>
           <CameraView state={view.devices.camera} mirrored>
-            <LivenessOval share={action ? screen.left_s / ACTION_S : screen.stage === "passed" ? 1 : 0} />
+            <LivenessOval share={asked ? Math.min(1, screen.left_s / (numbers ? NUMBERS_S : ACTION_S)) : screen.stage === "passed" ? 1 : 0} />
             {action && (
               <div className={parts.chip}>
                 <Pill tone="paper">{t("live.count", { n: screen.nth, total: screen.total })}</Pill>
@@ -66,24 +73,27 @@ export function Liveness({ screen }: { screen: ScreenOf<"liveness"> }) {
             )}
           </CameraView>
           </div>
-          {action && (
+          {asked && (
             <p className={styles.time}>
               <Clock size={26} strokeWidth={1.75} aria-hidden="true" />
               <span>
-                <strong>{spokenTime(screen.left_s, t)}</strong> {t("live.time", { tries: screen.tries_left })}
+                <strong>{spokenTime(screen.left_s, t)}</strong> {t(numbers ? "live.numbers.time" : "live.time", { tries: screen.tries_left })}
               </span>
             </p>
           )}
         </div>
         <div className={parts.column}>
           <Head screen={screen} />
-          <p className={styles.hint} role="status" data-short={action || undefined}>
+          <p className={styles.hint} role="status" data-short={asked || undefined}>
             {hint && t(hint)}
           </p>
           {screen.stage !== "passed" && (
             <div className={styles.others}>
               <p className={parts.strong}>{t("live.alt")}</p>
               {screen.action !== "blink" && <Other icon={Eye} title="live.other.blink" note="live.other.blink.note" way="blink" />}
+              {screen.may_read_numbers && screen.numbers.length === 0 && (
+                <Other icon={AudioLines} title="live.other.numbers" note="live.other.numbers.note" way="numbers" />
+              )}
               <Other icon={UserRoundCheck} title="live.staff" note="live.other.staff.note" way="staff" />
             </div>
           )}
@@ -119,6 +129,28 @@ function Head({ screen }: { screen: ScreenOf<"liveness"> }) {
             <ScreenTitle>{t(screen.action ? ACTIONS[screen.action] : "live.title")}</ScreenTitle>
           </div>
           {lead}
+        </>
+      );
+    case "numbers":
+      return (
+        <>
+          <div data-short className={styles.reading}>
+            <ScreenTitle>{t("live.numbers")}</ScreenTitle>
+            {/* Spoken one by one: as one word they would be read as a sum of money. */}
+            <p className={styles.numbers}>
+              {screen.numbers.map((digit, at) => (
+                <span key={at}>{at + 1 < screen.numbers.length ? <>{digit}<span className={styles.between}>, </span></> : digit}</span>
+              ))}
+            </p>
+          </div>
+          {lead}
+        </>
+      );
+    case "weighing":
+      return (
+        <>
+          <ScreenTitle>{t("live.weighing")}</ScreenTitle>
+          <p className={parts.lead}>{t("live.weighing.lead")}</p>
         </>
       );
     case "comparing":

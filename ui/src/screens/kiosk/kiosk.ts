@@ -37,7 +37,7 @@ export function screenKey(screen: Screen): string {
     case "card":
       return screen.read ? "card-read" : "card";
     case "liveness":
-      return `liveness.${screen.stage}.${screen.nth}.${screen.action}`;
+      return `liveness.${screen.stage}.${screen.nth}.${screen.action}.${screen.numbers.join("")}`;
     case "practice":
       return `practice.${screen.stage === "done" ? "done" : "ask"}`;
     case "question": {

@@ -223,6 +223,26 @@ describe("liveness", () => {
     for (const key of ["frame.continue", "frame.back"]) expect(screen.queryByRole("button", { name: said(key) })).toBeNull();
   });
 
+  it("lets numbers be read aloud instead, where the rules and the microphone allow it", async () => {
+    const { user, sent, show } = openKiosk("liveness-left");
+    await user.click(screen.getByRole("button", { name: new RegExp(said("live.other.numbers")) }));
+    expect(sent).toEqual([{ do: "liveness_other", way: "numbers" }]);
+    show(SCENES["liveness-numbers"]("en"));
+    expect(screen.getByRole("heading", { name: said("live.numbers") })).toBeTruthy();
+    expect(screen.getByText(/^4/).textContent).toBe("4, ");
+    // Other ways stay, but not the one that is being taken.
+    expect(screen.queryByText(said("live.other.numbers"))).toBeNull();
+    expect(screen.getByText(said("live.other.blink"))).toBeTruthy();
+    await user.click(button("live.restart.numbers"));
+    expect(sent.at(-1)).toEqual({ do: "liveness_start" });
+    show(SCENES["liveness-weighing"]("en"));
+    expect(screen.getByRole("heading", { name: said("live.weighing") })).toBeTruthy();
+    const left = SCENES["liveness-left"]("en");
+    if (left.screen.name !== "liveness") throw new Error("not the check");
+    show({ ...left, screen: { ...left.screen, may_read_numbers: false } });
+    expect(screen.queryByText(said("live.other.numbers"))).toBeNull();
+  });
+
   it("says each hint politely", () => {
     openKiosk("liveness-blink");
     expect(screen.getByText(said("live.dropped")).closest("[role=status]")).toBeTruthy();
@@ -232,9 +252,45 @@ describe("liveness", () => {
 describe("devices and practice", () => {
   it("keeps nobody from going on", async () => {
     const { user, sent } = openKiosk("device-check-none");
-    expect(screen.getAllByText(said("device.better"))).toHaveLength(2);
+    expect(screen.getAllByText(said("device.better"))).toHaveLength(3);
     await user.click(button("device.go"));
     expect(sent).toEqual([{ do: "continue" }]);
+  });
+
+  it("tries the loudspeaker, and takes a no for an answer", async () => {
+    const { user, sent, show } = openKiosk("device-check");
+    await user.click(button("device.speaker.try"));
+    show(SCENES["device-check-asked"]("en"));
+    expect(screen.getByText(said("device.speaker.ask")).closest("[role=status]")).toBeTruthy();
+    await user.click(button("device.speaker.no"));
+    show(SCENES["device-check-unheard"]("en"));
+    expect(screen.getByText(said("device.unheard"))).toBeTruthy();
+    await user.click(button("device.speaker.again"));
+    show(SCENES["device-check-asked"]("en"));
+    await user.click(button("device.speaker.yes"));
+    show(SCENES["device-check-heard"]("en"));
+    expect(screen.getByText(said("device.fine.speaker"))).toBeTruthy();
+    await user.click(button("device.go"));
+    expect(sent).toEqual([
+      { do: "try_speaker" },
+      { do: "speaker_heard", heard: false },
+      { do: "try_speaker" },
+      { do: "speaker_heard", heard: true },
+      { do: "continue" },
+    ]);
+  });
+
+  it("plays the sentence back once there is one", async () => {
+    const { user, sent, show } = openKiosk("device-check");
+    await user.click(button("device.sentence.play"));
+    expect(sent).toEqual([{ do: "play_sentence" }]);
+    const check = SCENES["device-check"]("en");
+    if (check.screen.name !== "device_check") throw new Error("not the check");
+    show({ ...check, screen: { ...check.screen, playing: true } });
+    expect(screen.getByText(said("device.sentence.playing")).closest("[role=status]")).toBeTruthy();
+    expect(button("device.sentence.play").hasAttribute("disabled")).toBe(true);
+    show({ ...check, screen: { ...check.screen, playable: false } });
+    expect(screen.queryByText(said("device.sentence.play"))).toBeNull();
   });
 
   it("practises as often as wanted", async () => {

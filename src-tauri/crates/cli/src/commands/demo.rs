@@ -16,7 +16,7 @@ use station::StationError;
 use station::candidate::Candidate;
 use station::engines::Engines;
 use station::feed::{Input, Order, Sources};
-use station::identity::{CardEvidence, LiveParts, Movements, SimulatedIdentityService};
+use station::identity::{CardEvidence, LiveParts, SimulatedIdentityService, Way};
 use station::progress::Watcher;
 use station::session::{
     self, AnswerRule, ConsentGiven, IdentityPlan, InterviewOutcome, InterviewRequest,
@@ -187,7 +187,7 @@ fn request(
         synthetic: true,
         seeds: station::setup::random_seeds()?,
         tries: Tries::default(),
-        movements: Movements::Any,
+        way: Way::Actions,
     };
     let agreed = |purpose: &String| ConsentGiven { purpose: purpose.clone(), given: true };
     Ok(InterviewRequest {

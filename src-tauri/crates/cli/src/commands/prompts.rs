@@ -23,6 +23,10 @@ impl TerminalPrompter {
         let text = |key| catalogue::text(self.language, key).to_owned();
         match prompt {
             Prompt::Challenge(action) => text(challenge_key(*action)),
+            Prompt::Numbers(digits) => {
+                let digits: Vec<String> = digits.iter().map(u8::to_string).collect();
+                format!("{}: {}", text("live.numbers"), digits.join(" "))
+            }
             Prompt::Question(index) => self
                 .questions
                 .get(*index)

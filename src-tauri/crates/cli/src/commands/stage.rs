@@ -110,7 +110,8 @@ impl Prompter for StagePrompter {
                     tracing::error!(%error, "the demo candidate has nothing to say");
                 }
             }
-            Prompt::Question(_) | Prompt::Saved(_) => {}
+            // The demo on the command line asks for movements.
+            Prompt::Numbers(_) | Prompt::Question(_) | Prompt::Saved(_) => {}
         }
     }
 }

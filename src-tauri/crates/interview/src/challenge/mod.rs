@@ -8,6 +8,8 @@
 mod action;
 mod clip;
 mod guard;
+mod lips;
+mod numbers;
 mod passive;
 mod plan;
 mod rest;
@@ -17,6 +19,10 @@ mod tries;
 pub use action::{ActionDetector, count_blinks};
 pub use clip::judge_clip;
 pub use guard::VoidReason;
+pub use lips::{LIPS_CORRELATION, LIPS_MOVE, Lips, Loudness, lips_with_voice};
+pub use numbers::{
+    NUMBERS_LIMIT_MS, NUMBERS_SILENCE_MS, NumberRow, RowFailure, RowHeard, digits_in, judge_row,
+};
 pub use passive::{LIVE_MEDIAN, PassiveEvidence, PassiveVerdict};
 pub use plan::{ChallengeAction, ChallengePlan};
 pub use tracker::{

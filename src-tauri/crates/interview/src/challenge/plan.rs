@@ -73,13 +73,13 @@ impl ChallengePlan {
 
 /// SplitMix64 (Steele, Lea, Flood 2014) whose state is mixed from the whole seed: the seed brings the
 /// randomness, this spreads it.
-struct Shuffler(u64);
+pub(super) struct Shuffler(u64);
 
 /// Increment of SplitMix64: the golden ratio in 64 bits.
 const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Shuffler {
-    fn new(seed: [u8; 32]) -> Self {
+    pub(super) fn new(seed: [u8; 32]) -> Self {
         let word = |bytes: &[u8]| bytes.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte));
         Self(
             seed.chunks_exact(8)
@@ -87,7 +87,8 @@ impl Shuffler {
         )
     }
 
-    fn below(&mut self, limit: u64) -> u64 {
+    /// A number below `limit`, which is far below 2^64.
+    pub(super) fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_add(GAMMA);
         mixed(self.0) % limit
     }

@@ -6,11 +6,14 @@
 mod card;
 mod checks;
 mod live;
+mod numbers;
 mod recorded;
 mod service;
+mod worker;
 
 pub use card::{CardEvidence, reason_of, today};
-pub use live::{LiveIdentity, LiveParts, LiveSignal, Movements};
+pub use live::{LiveIdentity, LiveParts, LiveSignal, Way};
+pub use numbers::{Listening, RowStage, loudness};
 pub use recorded::check_recording;
 pub use service::SimulatedIdentityService;
 

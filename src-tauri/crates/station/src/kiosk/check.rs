@@ -1,10 +1,15 @@
 //! Picture and sound before the interview.
 
+use interview::media::AudioBlock;
 use interview::session::Track;
 
+use super::intent::Intent;
 use super::journey::{Journey, Place};
 use super::look::FaceLook;
-use super::view::{DeviceCheck, DeviceRow, DeviceState};
+use super::sentence::Sentence;
+use super::view::{DeviceCheck, DeviceRow, DeviceState, SpeakerCheck};
+use super::voice::ReadAloud;
+use crate::catalogue;
 use crate::storage::MIN_FREE_BYTES;
 
 /// A face darker than this is called dark: mean brightness 0–1 of the face.
@@ -23,11 +28,24 @@ pub(super) struct RoomWatch {
     look_at_ms: i64,
 }
 
+/// What the candidate hears in the device check.
+#[derive(Default)]
+pub(super) struct SoundCheck {
+    sentence: Sentence,
+    /// Whether the own sentence is what is being played.
+    plays_sentence: bool,
+    /// Whether the loudspeaker was tried.
+    tried: bool,
+    /// What the candidate says of it.
+    audible: Option<bool>,
+}
+
 impl Journey {
     pub(super) fn enter_devices(&mut self) {
         self.place = Place::DeviceCheck;
-        self.live = super::identity::LiveStep::default();
+        self.live = super::liveness::LiveStep::default();
         self.meter = super::meter::Meter::new();
+        self.sound_check = SoundCheck::default();
         if self.look.is_some() {
             return;
         }
@@ -37,6 +55,79 @@ impl Journey {
         match FaceLook::start(analyser) {
             Ok(look) => self.look = Some(look),
             Err(error) => self.fail(&error),
+        }
+    }
+
+    /// Wishes of the device check.
+    pub(super) fn want_in_check(&mut self, intent: &Intent) {
+        if self.place != Place::DeviceCheck {
+            return;
+        }
+        match intent {
+            Intent::TrySpeaker => self.try_speaker(),
+            Intent::SpeakerHeard { heard } if self.sound_check.tried => self.speaker_heard(*heard),
+            Intent::PlaySentence => self.play_sentence(),
+            _ => {}
+        }
+    }
+
+    fn try_speaker(&mut self) {
+        self.sound_check.tried = true;
+        self.sound_check.audible = None;
+        self.sound_check.plays_sentence = false;
+        if let Some(voice) = &self.voice {
+            let language = self.language.into();
+            voice.say_after_note(catalogue::text(language, "device.speaker.sentence"), language);
+        }
+    }
+
+    /// Who hears nothing reads: all that is spoken is shown from here on.
+    fn speaker_heard(&mut self, heard: bool) {
+        self.sound_check.audible = Some(heard);
+        self.stop_hearing();
+        if !heard {
+            self.needs.captions = true;
+            self.keep_sitting();
+        }
+    }
+
+    fn play_sentence(&mut self) {
+        if let (Some(voice), Some((sound, rate_hz))) =
+            (&self.voice, self.sound_check.sentence.whole())
+        {
+            self.sound_check.plays_sentence = true;
+            voice.play(sound, rate_hz);
+        }
+    }
+
+    /// Listens for the sentence, but not to the station itself.
+    pub(super) fn check_sound(&mut self, block: &AudioBlock) {
+        if self.voice.as_ref().is_some_and(ReadAloud::speaking) {
+            self.sound_check.sentence.deaf();
+        } else {
+            self.sound_check.plays_sentence = false;
+            self.sound_check.sentence.hear(block, self.meter.speaks());
+        }
+    }
+
+    /// The sentence is wiped with the step.
+    pub(super) fn forget_sentence(&mut self) {
+        if self.sound_check.plays_sentence {
+            self.stop_hearing();
+        }
+        self.sound_check.sentence = Sentence::default();
+    }
+
+    fn speaker(&self) -> SpeakerCheck {
+        let silent = self.voice.as_ref().is_none_or(ReadAloud::silent);
+        let speaking = self.voice.as_ref().is_some_and(ReadAloud::speaking);
+        match (self.sound_check.audible, self.sound_check.tried) {
+            (Some(true), _) => SpeakerCheck::Heard,
+            (Some(false), _) => SpeakerCheck::Unheard,
+            (None, true) if speaking && !self.sound_check.plays_sentence => SpeakerCheck::Playing,
+            (None, true) if silent => SpeakerCheck::Absent,
+            (None, true) => SpeakerCheck::Asked,
+            (None, false) => SpeakerCheck::Untried,
         }
     }
 
@@ -65,9 +156,13 @@ impl Journey {
                     if microphone == Some(false) { "noMic" } else { "quiet" },
                 ),
                 row("noise", calm, "noise"),
+                self.speaker_row(),
             ],
             heard: loud == Some(true),
             storage_low: self.room.low,
+            playable: self.sound_check.sentence.whole().is_some(),
+            playing: self.sound_check.plays_sentence,
+            speaker: self.speaker(),
         }
     }
 
@@ -108,5 +203,15 @@ impl Journey {
             DeviceState::Live => Some(true),
             DeviceState::Lost | DeviceState::Absent => Some(false),
         }
+    }
+
+    fn speaker_row(&self) -> DeviceRow {
+        let (ok, advice) = match self.speaker() {
+            SpeakerCheck::Heard => (Some(true), ""),
+            SpeakerCheck::Unheard => (Some(false), "unheard"),
+            SpeakerCheck::Absent => (Some(false), "noSpeaker"),
+            SpeakerCheck::Untried | SpeakerCheck::Playing | SpeakerCheck::Asked => (None, ""),
+        };
+        DeviceRow { name: "speaker".to_owned(), ok, advice: advice.to_owned() }
     }
 }

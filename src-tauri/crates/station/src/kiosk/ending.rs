@@ -8,6 +8,7 @@ use interview::session::{AnswerSpan, Event, SessionState, SuspendReason};
 use super::TakeSpan;
 use super::intent::Intent;
 use super::journey::{CLEAR_MS, Journey, Place, seconds_up};
+use super::makeout::make_out;
 use super::questions::nth_follow_up;
 use super::session::Session;
 use super::view::{ReviewRow, ThanksView};
@@ -330,6 +331,8 @@ fn report(
             (engines, speech)
         }
     };
+    // A program that broke off has left an answer in the recording, but not its words.
+    make_out(&mut session, &speech, &|| true)?;
     let (vault, interview_id) = (session.vault.clone(), session.request.interview_id);
     make_report(session, &engines, speech.models())?;
     let sent = match courier {

@@ -96,11 +96,20 @@ pub enum Intent {
     NoCard,
     /// The liveness actions may begin, or the present one begins again.
     LivenessStart,
-    /// Another way than the present action: `blink` or `staff`.
+    /// Another way than the present action: `blink`, `numbers` or `staff`.
     LivenessOther {
         /// Way.
         way: String,
     },
+    /// The loudspeaker plays a note and a sentence.
+    TrySpeaker,
+    /// Whether that was heard.
+    SpeakerHeard {
+        /// Yes or no.
+        heard: bool,
+    },
+    /// The sentence of the device check is played back.
+    PlaySentence,
     /// The recording of practice or answer begins.
     StartAnswer,
     /// The answer or the practice is over.

@@ -9,12 +9,13 @@ use interview::error::Faulty;
 use interview::session::SuspendReason;
 use vault::Vault;
 
-use super::check::RoomWatch;
+use super::check::{RoomWatch, SoundCheck};
 use super::ending::Ending;
 use super::help::HelpCall;
-use super::identity::{CardStep, LiveStep};
+use super::identity::CardStep;
 use super::idle::{IdleWatch, Patience, Presence};
 use super::intent::Intent;
+use super::liveness::LiveStep;
 use super::look::FaceLook;
 use super::meter::Meter;
 use super::parts::Loading;
@@ -90,6 +91,7 @@ pub(super) struct Journey {
     pub live: LiveStep,
     pub look: Option<FaceLook>,
     pub meter: Meter,
+    pub sound_check: SoundCheck,
     pub practice: PracticeRun,
     pub asking: Asking,
     pub ending: Ending,
@@ -136,6 +138,7 @@ impl Journey {
             live: LiveStep::default(),
             look: None,
             meter: Meter::new(),
+            sound_check: SoundCheck::default(),
             practice: PracticeRun::default(),
             asking: Asking::default(),
             ending: Ending::default(),
@@ -181,6 +184,9 @@ impl Journey {
             Intent::NoCard => self.no_card(),
             Intent::LivenessStart => self.liveness_start(),
             Intent::LivenessOther { way } => self.liveness_other(&way),
+            Intent::TrySpeaker | Intent::SpeakerHeard { .. } | Intent::PlaySentence => {
+                self.want_in_check(&intent);
+            }
             Intent::PracticeAgain => self.practice_again(),
             Intent::Hear { text } => self.hear(&text),
             Intent::StopHearing => self.stop_hearing(),

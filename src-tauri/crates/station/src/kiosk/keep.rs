@@ -24,16 +24,11 @@ use crate::session::{InterviewRequest, MAIN_PART};
 
 /// Distance between two looks at what has to be kept.
 const KEEP_EVERY_MS: i64 = 250;
-/// How long words of an earlier sitting that ended a moment ago are waited for: as long as the
-/// longest answer takes on a slow machine.
-const WORDS_MS: i64 = 120_000;
 
 /// What was kept so far, and what is still to be.
 #[derive(Default)]
 pub(super) struct Shelf {
     next_ms: i64,
-    /// Since when words of an earlier sitting are waited for.
-    since_ms: Option<i64>,
     pieces: u32,
     /// Frames of `frame_times_ms` that are kept.
     frames: usize,
@@ -136,7 +131,7 @@ impl Session {
             return Ok(());
         }
         self.shelf.next_ms = now_ms + KEEP_EVERY_MS;
-        self.look_elsewhere(now_ms)?;
+        self.look_elsewhere()?;
         if self.keep_answers()? {
             let seen = self.faces.as_mut().map(FaceTap::take_seen);
             self.keep_faces(seen.unwrap_or_default())?;
@@ -154,22 +149,17 @@ impl Session {
         self.keep_remarks()
     }
 
-    /// Words that an earlier sitting was still decoding when this one began.
-    fn look_elsewhere(&mut self, now_ms: i64) -> Result<(), StationError> {
-        let since_ms = *self.shelf.since_ms.get_or_insert(now_ms);
+    /// Words that an earlier sitting was still decoding when this one began. What was lost with the
+    /// program is made out from the recording once it has ended.
+    fn look_elsewhere(&mut self) -> Result<(), StationError> {
         let id = self.request.interview_id;
         for taken in self.takes.iter_mut().filter(|taken| taken.answer.elsewhere()) {
             let (index, span) = (taken.answer.index, taken.answer.span);
             let name = kept::answer_name(index, taken.take);
-            match kept::get::<KeptAnswer>(&self.vault, id, &name)? {
-                Some(answer) => {
-                    taken.answer =
-                        ClosedAnswer::of_earlier(index, span, answer.typed, Some(answer.heard));
-                    taken.kept = true;
-                }
-                // They were lost with the program; the recording of the answer is there.
-                None if now_ms - since_ms >= WORDS_MS => taken.answer.settle(),
-                None => {}
+            if let Some(answer) = kept::get::<KeptAnswer>(&self.vault, id, &name)? {
+                taken.answer =
+                    ClosedAnswer::of_earlier(index, span, answer.typed, Some(answer.heard));
+                taken.kept = true;
             }
         }
         Ok(())

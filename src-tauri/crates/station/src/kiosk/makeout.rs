@@ -54,7 +54,7 @@ pub(super) fn make_out(
 }
 
 /// Places among the takes, in the order of time. An answer that was typed in part is not made out in
-/// part: what was typed is gone, and less than the whole would be graded.
+/// part where what was typed is gone: less than the whole would be graded.
 fn lost_takes(session: &mut Session) -> Vec<(usize, Span)> {
     let state = session.log.state().clone();
     let mut lost = Vec::new();
@@ -63,7 +63,7 @@ fn lost_takes(session: &mut Session) -> Vec<(usize, Span)> {
         if !taken.answer.elsewhere() || counts != Some(taken.take) {
             continue;
         }
-        if taken.answer.handed_in.typed {
+        if taken.answer.handed_in.typed && !taken.answer.waits_with_typed() {
             taken.answer.settle();
             continue;
         }
@@ -90,7 +90,12 @@ fn hear(
         Ok(may())
     })?;
     if whole {
-        session.takes[place].answer = open.close(span.end_ms)?;
+        let typed = session.takes[place].answer.take_typed();
+        let mut answer = open.close(span.end_ms)?;
+        if let Some((text, language)) = typed {
+            answer = answer.with_typed(&text, language);
+        }
+        session.takes[place].answer = answer;
     }
     Ok(whole)
 }

@@ -8,6 +8,8 @@ const FLOOR_DBFS: f32 = -60.0;
 const QUIET_DBFS: f32 = -42.0;
 /// A room louder than this is called noisy: 15 dB under speech at a usual distance.
 const NOISY_DBFS: f32 = -38.0;
+/// What is so much louder than the room is somebody who speaks, in dB.
+const SPEECH_OVER_ROOM_DB: f32 = 10.0;
 /// Share of a new block in the running level; about 0.1 s of memory at blocks of 20 ms.
 const FOLLOW: f32 = 0.2;
 /// Share of a new block in the room's level; about 2 s of memory.
@@ -49,6 +51,11 @@ impl Meter {
     /// Whether enough was heard to judge: one second.
     pub fn knows(&self) -> bool {
         self.blocks >= 50
+    }
+
+    /// Whether somebody speaks at the moment, as far as loudness tells.
+    pub fn speaks(&self) -> bool {
+        self.room_dbfs.is_some_and(|room| self.level_dbfs > room + SPEECH_OVER_ROOM_DB)
     }
 
     /// Whether what was spoken so far was quiet.

@@ -62,6 +62,7 @@ impl Journey {
         match applied {
             Ok(()) => {
                 self.forget_practice();
+                self.forget_sentence();
                 self.place = Place::Practice;
             }
             Err(error) => self.fail(&error),

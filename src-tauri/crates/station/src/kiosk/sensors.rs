@@ -140,8 +140,11 @@ impl Journey {
         self.delivers(Track::Microphone)?;
         self.meter.hear(block);
         self.shared.set_level(self.meter.shown());
-        if self.place == Place::Practice {
-            return self.practice_sound(block);
+        match self.place {
+            Place::Practice => return self.practice_sound(block),
+            Place::Liveness => return self.live_sound(block),
+            Place::DeviceCheck => self.check_sound(block),
+            _ => {}
         }
         let heard = match &mut self.session {
             Some(session) => session.sound(block)?,

@@ -14,6 +14,7 @@ use capture::{DeviceInfo, Speaker as Loudspeaker};
 use interview::transcript::Language;
 use voice::{SAMPLE_RATE_HZ, Speaker, Voice};
 
+use super::sentence::Sound;
 use crate::engines::Engines;
 
 /// Longest text that is read at once, in characters.
@@ -29,8 +30,10 @@ const THREADS: usize = 2;
 
 enum Job {
     Say { text: String, language: Language, turn: u64 },
+    Play { sound: Sound, rate_hz: u32, turn: u64 },
     Prepare { text: String, language: Language, turn: u64 },
     Ring,
+    Done,
     Forget,
     Through(Option<DeviceInfo>),
 }
@@ -40,6 +43,7 @@ pub(super) struct ReadAloud {
     jobs: SyncSender<Job>,
     turn: Arc<AtomicU64>,
     speaking: Arc<AtomicBool>,
+    silent: Arc<AtomicBool>,
 }
 
 impl ReadAloud {
@@ -48,6 +52,7 @@ impl ReadAloud {
         let (jobs, received) = sync_channel(QUEUE);
         let turn = Arc::new(AtomicU64::new(0));
         let speaking = Arc::new(AtomicBool::new(false));
+        let silent = Arc::new(AtomicBool::new(false));
         let mut reader = Reader {
             engines: Box::new(engines),
             voice: None,
@@ -56,9 +61,10 @@ impl ReadAloud {
             kept: HashMap::new(),
             turn: Arc::clone(&turn),
             speaking: Arc::clone(&speaking),
+            silent: Arc::clone(&silent),
         };
         models::native::spawn("kiosk-voice", move || reader.work(&received)).ok()?;
-        Some(Self { jobs, turn, speaking })
+        Some(Self { jobs, turn, speaking, silent })
     }
 
     /// Reads `text`, instead of whatever is being read.
@@ -67,6 +73,25 @@ impl ReadAloud {
         let text: String = text.chars().take(MAX_CHARS).collect();
         let sent = self.jobs.try_send(Job::Say { text, language, turn }).is_ok();
         self.speaking.store(sent, Ordering::Relaxed);
+    }
+
+    /// Plays a short note, then reads `text`, instead of whatever is being read.
+    pub fn say_after_note(&self, text: &str, language: Language) {
+        self.stop();
+        self.sound_done();
+        self.say(text, language);
+    }
+
+    /// Plays `sound` instead of whatever is being read.
+    pub fn play(&self, sound: Sound, rate_hz: u32) {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed) + 1;
+        let sent = self.jobs.try_send(Job::Play { sound, rate_hz, turn }).is_ok();
+        self.speaking.store(sent, Ordering::Relaxed);
+    }
+
+    /// Whether the last sound could not be played: there is no loudspeaker.
+    pub fn silent(&self) -> bool {
+        self.silent.load(Ordering::Relaxed)
     }
 
     /// Makes the sound of `text` while there is nothing else to do.
@@ -88,6 +113,12 @@ impl ReadAloud {
         if self.jobs.try_send(Job::Through(chosen)).is_err() {
             tracing::warn!("the loudspeaker stays as it was");
         }
+    }
+
+    /// A short note: what was asked for is done.
+    pub fn sound_done(&self) {
+        // A full queue: what is spoken next says it as well.
+        let _ = self.jobs.try_send(Job::Done);
     }
 
     /// Stops reading.
@@ -122,6 +153,7 @@ struct Reader {
     kept: HashMap<(Language, String), Arc<[f32]>>,
     turn: Arc<AtomicU64>,
     speaking: Arc<AtomicBool>,
+    silent: Arc<AtomicBool>,
 }
 
 impl Reader {
@@ -130,6 +162,14 @@ impl Reader {
             match job {
                 Job::Say { text, language, turn } => {
                     self.say(&text, language, turn);
+                    if self.current(turn) {
+                        self.speaking.store(false, Ordering::Relaxed);
+                    }
+                }
+                Job::Play { sound, rate_hz, turn } => {
+                    if self.play_at(&sound, rate_hz) {
+                        self.wait_for_end(turn);
+                    }
                     if self.current(turn) {
                         self.speaking.store(false, Ordering::Relaxed);
                     }
@@ -144,6 +184,9 @@ impl Reader {
                 }
                 Job::Ring => {
                     self.play(&chime());
+                }
+                Job::Done => {
+                    self.play(&done_note());
                 }
                 Job::Forget => self.kept.clear(),
                 Job::Through(chosen) => {
@@ -169,6 +212,11 @@ impl Reader {
                 return;
             }
         }
+        self.wait_for_end(turn);
+    }
+
+    /// Waits until all is played, or something else is to be heard.
+    fn wait_for_end(&self, turn: u64) {
         while self.current(turn) && self.loudspeaker.as_ref().is_some_and(Loudspeaker::is_playing) {
             std::thread::sleep(LOOK_EVERY);
         }
@@ -206,16 +254,20 @@ impl Reader {
     }
 
     fn play(&mut self, sound: &[f32]) -> bool {
+        self.play_at(sound, SAMPLE_RATE_HZ)
+    }
+
+    fn play_at(&mut self, sound: &[f32], rate_hz: u32) -> bool {
         if self.loudspeaker.is_none() {
             self.loudspeaker = Loudspeaker::open(self.chosen.as_ref())
                 .inspect_err(|error| tracing::warn!(%error, "no loudspeaker"))
                 .ok();
         }
-        let Some(loudspeaker) = &self.loudspeaker else { return false };
-        let played = loudspeaker.play(sound, SAMPLE_RATE_HZ).is_ok();
+        let played = self.loudspeaker.as_ref().is_some_and(|out| out.play(sound, rate_hz).is_ok());
         if !played {
             self.loudspeaker = None;
         }
+        self.silent.store(!played, Ordering::Relaxed);
         played
     }
 }
@@ -223,16 +275,22 @@ impl Reader {
 /// Two notes of a bell, a third apart (880 and 698 Hz), that die away within a second: heard across a
 /// branch hall without alarming anybody.
 fn chime() -> Vec<f32> {
-    let note = |hertz: f32, seconds: f32| {
-        let samples = (seconds * SAMPLE_RATE_HZ as f32) as usize;
-        (0..samples).map(move |n| {
-            let t = n as f32 / SAMPLE_RATE_HZ as f32;
-            // The first 5 ms rise, so that it does not click.
-            let rise = (t / 0.005).min(1.0);
-            0.5 * rise * (-5.0 * t).exp() * (std::f32::consts::TAU * hertz * t).sin()
-        })
-    };
-    note(880.0, 0.35).chain(note(698.46, 0.7)).collect()
+    note(880.0, 0.35, 0.5).chain(note(698.46, 0.7, 0.5)).collect()
+}
+
+/// One short note (1 047 Hz), softer than the bell for staff: for the person at the screen alone.
+fn done_note() -> Vec<f32> {
+    note(1_046.5, 0.3, 0.25).collect()
+}
+
+fn note(hertz: f32, seconds: f32, loud: f32) -> impl Iterator<Item = f32> {
+    let samples = (seconds * SAMPLE_RATE_HZ as f32) as usize;
+    (0..samples).map(move |n| {
+        let t = n as f32 / SAMPLE_RATE_HZ as f32;
+        // The first 5 ms rise, so that it does not click.
+        let rise = (t / 0.005).min(1.0);
+        loud * rise * (-5.0 * t).exp() * (std::f32::consts::TAU * hertz * t).sin()
+    })
 }
 
 /// The text cut behind marks that end a sentence.

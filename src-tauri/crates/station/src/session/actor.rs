@@ -256,6 +256,11 @@ impl<'a> Actor<'a> {
         self.tick()?;
         let heard = match &mut self.activity {
             Activity::Answering(answer) => answer.hear(block)?,
+            Activity::Identifying(live) => {
+                let signals = live.hear(block, false)?;
+                self.on_identity(signals)?;
+                None
+            }
             _ => None,
         };
         if let (Some(state), AnswerRule::Detected { silence_ms, .. }) =
@@ -348,6 +353,11 @@ impl<'a> Actor<'a> {
                     self.log.note(at_ms, "identity.prompt", action.as_str())?;
                     let at = MediaTime::from_millis(at_ms);
                     self.request.prompter.prompt(&Prompt::Challenge(action), at);
+                }
+                LiveSignal::Numbers { row, at_ms } => {
+                    self.log.note(at_ms, "identity.prompt", "numbers")?;
+                    let at = MediaTime::from_millis(at_ms);
+                    self.request.prompter.prompt(&Prompt::Numbers(row.digits().to_vec()), at);
                 }
                 LiveSignal::Again { reason, at_ms, .. } => {
                     self.log.note(at_ms, "identity.again", reason)?;

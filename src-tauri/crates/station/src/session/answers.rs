@@ -222,6 +222,16 @@ impl ClosedAnswer {
         Self { index, span, handed_in, decoding, typed: None }
     }
 
+    /// What was typed and waits for the words before it, and its language.
+    pub fn take_typed(&mut self) -> Option<(String, Language)> {
+        self.typed.take()
+    }
+
+    /// Whether what was typed is here and waits for the words before it.
+    pub fn waits_with_typed(&self) -> bool {
+        self.typed.is_some()
+    }
+
     /// Whether its words have to come from an earlier sitting.
     pub fn elsewhere(&self) -> bool {
         matches!(self.decoding, Decoding::Elsewhere)

@@ -113,8 +113,7 @@ impl InterviewOutcome {
 
 impl From<&IdentityReport> for IdentityOutcomeJson {
     fn from(report: &IdentityReport) -> Self {
-        let challenge = report.result("liveness_challenge");
-        let liveness = match challenge {
+        let liveness = match report.liveness() {
             CheckResult::NotPerformed => report.result("liveness_passive"),
             done => done,
         };

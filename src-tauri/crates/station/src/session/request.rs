@@ -19,6 +19,8 @@ use crate::progress::Watcher;
 pub enum Prompt {
     /// One action of the liveness challenge.
     Challenge(ChallengeAction),
+    /// These digits are to be read aloud.
+    Numbers(Vec<u8>),
     /// The question with this index is asked.
     Question(usize),
     /// The answer to it may begin.

@@ -34,6 +34,7 @@ function Policy({ policy }: { policy: PolicyView }) {
     [t("settings.policy.consents"), listed(policy.consents.map((purpose) => word(`consent.${purpose}`)), language)],
     [t("settings.policy.retention"), t("settings.policy.days", { n: policy.retention_days })],
     [t("settings.policy.challenge"), policy.challenge_actions],
+    [t("settings.policy.numbers"), yes(policy.numbers_aloud)],
     [t("settings.policy.match"), policy.match_threshold],
     [t("settings.policy.media"), yes(policy.sync_media)],
     [t("settings.policy.rateFirst"), yes(policy.review_rate_first)],

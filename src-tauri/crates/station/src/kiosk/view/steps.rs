@@ -141,8 +141,13 @@ pub struct LivenessView {
     pub left_s: u32,
     /// Tries left.
     pub tries_left: u32,
-    /// `again`, `dropped`, `two_faces`, `no_face`, `dark`; empty: none.
+    /// `again`, `dropped`, `two_faces`, `no_face`, `dark`, `no_sound`, `numbers_silent`,
+    /// `numbers_other`, `numbers_lips`; empty: none.
     pub hint: String,
+    /// The digits that are to be read aloud; empty where none are.
+    pub numbers: Vec<u8>,
+    /// Whether numbers may be read aloud instead of moving.
+    pub may_read_numbers: bool,
 }
 
 /// A small movement as the person before the camera understands it: left is their own left.
@@ -185,6 +190,10 @@ pub enum LivenessStage {
     Action,
     /// Card and face are compared.
     Comparing,
+    /// Numbers are to be read aloud.
+    Numbers,
+    /// What was read is being made out.
+    Weighing,
     /// A challenge did not end well; another one begins in a moment.
     Again,
     /// All is well.
@@ -194,12 +203,37 @@ pub enum LivenessStage {
 /// What the device check found.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
 pub struct DeviceCheck {
-    /// Rows `picture`, `light`, `place`, `sound`, `noise`.
+    /// Rows `picture`, `light`, `place`, `sound`, `noise`, `speaker`.
     pub rows: Vec<DeviceRow>,
     /// Whether the sentence was heard.
     pub heard: bool,
     /// There is no room for a recording: nothing begins here until there is, and staff were called.
     pub storage_low: bool,
+    /// Whether the sentence can be played back.
+    pub playable: bool,
+    /// Whether it is being played back.
+    pub playing: bool,
+    /// The loudspeaker.
+    pub speaker: SpeakerCheck,
+}
+
+/// Where the check of the loudspeaker stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum SpeakerCheck {
+    /// Nothing was played yet.
+    #[default]
+    Untried,
+    /// A note and a sentence are being played.
+    Playing,
+    /// It was played: was it heard?
+    Asked,
+    /// The candidate heard it.
+    Heard,
+    /// The candidate did not hear it.
+    Unheard,
+    /// There is no loudspeaker.
+    Absent,
 }
 
 /// One row of the device check.

@@ -1,0 +1,170 @@
+//! Numbers read aloud, on drawn signals: what passes and what does not.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use interview::challenge::{
+    Loudness, NumberRow, RowFailure, RowHeard, VoidReason, digits_in, judge_row,
+};
+use interview::observation::FrameObservation;
+use interview::policy::PolicyPack;
+use interview::time::Span;
+use interview::transcript::Language;
+use proptest::prelude::*;
+
+const FRAME_MS: i64 = 33;
+
+fn row() -> NumberRow {
+    NumberRow::from_seed([7; 32])
+}
+
+/// How loud somebody is who says four digits, one in 700 ms, from one second on.
+fn loud(t_ms: i64) -> f64 {
+    let since = t_ms - 1_000;
+    let within = since.rem_euclid(700);
+    if (0..2_800).contains(&since) && within < 450 {
+        0.2 * (within as f64 / 450.0 * std::f64::consts::PI).sin()
+    } else {
+        0.000_5
+    }
+}
+
+fn heard(text: &str) -> RowHeard {
+    RowHeard {
+        text: text.to_owned(),
+        language: Language::Zh,
+        speech: vec![Span::new(1_000, 3_600)],
+        loudness: (0..250).map(|n| Loudness { t_ms: n * 20, level: loud(n * 20) }).collect(),
+    }
+}
+
+/// Five seconds of a face whose mouth opens by `mouth` at each moment.
+fn frames(mouth: impl Fn(i64) -> f64) -> Vec<(FrameObservation, bool)> {
+    let seen = (0..150).map(|n| FrameObservation {
+        t_ms: n * FRAME_MS,
+        count: 1,
+        mouth_open: Some(mouth(n * FRAME_MS)),
+        brightness: 0.5,
+        ..FrameObservation::default()
+    });
+    seen.map(|seen| (seen, false)).collect()
+}
+
+/// Lips open 120 ms before they are heard.
+fn reading(t_ms: i64) -> f64 {
+    0.03 + (loud(t_ms + 120) * 1.2).min(0.25)
+}
+
+/// The noise of a mesh on lips that stand still.
+fn still(t_ms: i64) -> f64 {
+    0.02 + 0.004 * (t_ms as f64 * 0.9).sin()
+}
+
+fn said(row: &NumberRow) -> String {
+    let words: Vec<char> = "零一二三四五六七八九".chars().collect();
+    row.digits().iter().map(|digit| words[usize::from(*digit)]).collect()
+}
+
+#[test]
+fn a_person_who_reads_the_numbers_passes() {
+    let (judged, lips) = judge_row(&row(), &frames(reading), &heard(&said(&row())));
+    assert_eq!(judged, Ok(()), "{lips:?}");
+}
+
+#[test]
+fn a_digit_that_is_said_or_heard_twice_is_one() {
+    let twice: String = said(&row()).chars().flat_map(|digit| [digit, digit]).collect();
+    assert_eq!(judge_row(&row(), &frames(reading), &heard(&twice)).0, Ok(()));
+}
+
+#[test]
+fn a_photograph_with_somebody_reading_beside_it_does_not() {
+    let (judged, lips) = judge_row(&row(), &frames(still), &heard(&said(&row())));
+    assert_eq!(judged, Err(RowFailure::LipsApart), "{lips:?}");
+    // A film of somebody who says something else.
+    let other = |t_ms| reading(5_000 - t_ms * 7 / 5);
+    let (judged, lips) = judge_row(&row(), &frames(other), &heard(&said(&row())));
+    assert_eq!(judged, Err(RowFailure::LipsApart), "{lips:?}");
+}
+
+#[test]
+fn other_numbers_and_silence_do_not() {
+    let mut other = said(&row());
+    other.push('八');
+    let (judged, _) = judge_row(&row(), &frames(reading), &heard(&other));
+    assert_eq!(judged, Err(RowFailure::OtherWords));
+    let silent = RowHeard { speech: Vec::new(), ..heard("") };
+    assert_eq!(judge_row(&row(), &frames(reading), &silent).0, Err(RowFailure::Silent));
+}
+
+#[test]
+fn what_is_lost_while_nobody_speaks_is_no_harm_and_while_somebody_does_it_voids() {
+    let text = heard(&said(&row()));
+    let mut before = frames(reading);
+    before[3].1 = true;
+    assert_eq!(judge_row(&row(), &before, &text).0, Ok(()));
+    let mut within = frames(reading);
+    within[60].1 = true;
+    let void = Err(RowFailure::Void(VoidReason::FramesDropped));
+    assert_eq!(judge_row(&row(), &within, &text).0, void);
+    let mut two = frames(reading);
+    two[50..70].iter_mut().for_each(|(seen, _)| seen.count = 2);
+    assert_eq!(judge_row(&row(), &two, &text).0, Err(RowFailure::Void(VoidReason::SeveralFaces)));
+    let mut gone = frames(reading);
+    gone.retain(|(seen, _)| !(1_500..2_500).contains(&seen.t_ms));
+    assert_eq!(judge_row(&row(), &gone, &text).0, Err(RowFailure::Void(VoidReason::TooFewFrames)));
+}
+
+#[test]
+fn digits_are_understood_however_a_recogniser_writes_them() {
+    use Language::{En, Zh};
+    for (text, language, digits) in [
+        ("四七二九", Zh, Some(vec![4, 7, 2, 9])),
+        ("4729。", Zh, Some(vec![4, 7, 2, 9])),
+        ("４、７、２、９", Zh, Some(vec![4, 7, 2, 9])),
+        ("零幺两三", Zh, Some(vec![0, 1, 2, 3])),
+        ("洞拐勾五", Zh, Some(vec![0, 7, 9, 5])),
+        ("嗯，是，七", Zh, None),
+        ("思期而就", Zh, Some(vec![4, 7, 2, 9])),
+        ("四千七百二十九", Zh, None),
+        ("四七二九谢谢", Zh, None),
+        ("", Zh, None),
+        ("Four, seven, two, nine.", En, Some(vec![4, 7, 2, 9])),
+        ("4729", En, Some(vec![4, 7, 2, 9])),
+        ("um, oh one 2-3", En, Some(vec![0, 1, 2, 3])),
+        ("For seven to nine", En, Some(vec![4, 7, 2, 9])),
+        ("forty-seven twenty-nine", En, None),
+    ] {
+        assert_eq!(digits_in(text, language), digits, "{text}");
+    }
+}
+
+#[test]
+fn a_pack_that_does_not_name_this_way_does_not_have_it() {
+    let shipped = include_str!("../../../../assets/policy/cn.json");
+    let pack = PolicyPack::from_json(shipped).unwrap();
+    assert!(pack.identity.numbers_aloud && pack.check().is_ok());
+    let mut older: serde_json::Value = serde_json::from_str(shipped).unwrap();
+    older["identity"].as_object_mut().unwrap().remove("numbers_aloud");
+    assert!(!PolicyPack::from_json(&older.to_string()).unwrap().identity.numbers_aloud);
+}
+
+proptest! {
+    #[test]
+    fn a_row_depends_on_its_seed_and_no_digit_stands_beside_itself(seed: [u8; 32]) {
+        let row = NumberRow::from_seed(seed);
+        prop_assert_eq!(&row, &NumberRow::from_seed(seed));
+        prop_assert_eq!(row.digits().len(), 4);
+        prop_assert!(row.digits().iter().all(|digit| *digit < 10));
+        prop_assert!(row.digits().windows(2).all(|two| two[0] != two[1]));
+    }
+
+    #[test]
+    fn still_lips_never_pass_whatever_the_noise(seed in 0u64..5_000, size in 0.0..0.02f64) {
+        let noise = move |t_ms: i64| {
+            let mixed = (t_ms as u64 ^ seed.wrapping_mul(0x9e37_79b9)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            0.03 + size * ((mixed >> 40) as f64 / (1u64 << 24) as f64)
+        };
+        let (judged, lips) = judge_row(&row(), &frames(noise), &heard(&said(&row())));
+        prop_assert_eq!(judged, Err(RowFailure::LipsApart), "{:?}", lips);
+    }
+}
