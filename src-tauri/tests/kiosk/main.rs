@@ -5,6 +5,7 @@
 #[path = "../candidate/mod.rs"]
 mod candidate;
 mod follow_up;
+mod microphones;
 mod person;
 mod resume;
 mod ticket;

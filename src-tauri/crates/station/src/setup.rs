@@ -150,7 +150,7 @@ impl FileInterview {
         let camera = match &self.camera {
             None => None,
             Some(Source::Device) => {
-                let mut open = capture::camera_again(clock);
+                let mut open = capture::camera_again(None, clock);
                 Some(Input::device(open()?, Box::new(open)))
             }
             Some(Source::File(file)) => match FileVideoSource::open(file, self.pace) {
@@ -164,7 +164,7 @@ impl FileInterview {
         };
         let microphone = match &self.microphone {
             Source::Device => {
-                let mut open = capture::microphone_again(clock);
+                let mut open = capture::microphone_again(None, clock);
                 Input::device(open()?, Box::new(open))
             }
             Source::File(file) => Input::once(

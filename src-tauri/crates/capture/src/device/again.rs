@@ -1,8 +1,8 @@
 //! A device that is opened again after it was lost: that one, and no other.
 //!
 //! When a microphone goes away, the system's default becomes another one, which nobody chose and
-//! which may hear another room. What was recorded first is waited for; who wants another device
-//! begins another sitting.
+//! which may hear another room. What was recorded first is waited for, until a person chooses
+//! another device by its name.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -86,14 +86,16 @@ pub(super) fn refuse_beside_a_stuck_thread(name: &'static str) -> Result<(), Cap
     Ok(())
 }
 
-/// Opens the default microphone at the first call, and that one at every later call.
+/// Opens the microphone that a person chose by id or name, else the default one, at the first call;
+/// and that one at every later call.
 ///
 /// # Errors
 /// As [`MicrophoneSource::open`]; `DeviceNotFound` while another one is plugged in only.
 pub fn microphone_again(
+    chosen: Option<&str>,
     clock: MediaClock,
-) -> impl FnMut() -> Result<Box<dyn AudioSource>, CaptureError> + Send {
-    let mut wanted = Wanted::Default;
+) -> impl FnMut() -> Result<Box<dyn AudioSource>, CaptureError> + Send + use<> {
+    let mut wanted = Wanted::named(chosen);
     move || {
         let source = MicrophoneSource::open_wanted(wanted.clone(), clock)?;
         // Sound servers name a microphone by what it is and where it is plugged in.
@@ -102,14 +104,16 @@ pub fn microphone_again(
     }
 }
 
-/// Opens the first camera at the first call, and that one at every later call.
+/// Opens the camera that a person chose by id or name, else the first one, at the first call; and
+/// that one at every later call.
 ///
 /// # Errors
 /// As [`CameraSource::open`]; `DeviceNotFound` while another one is plugged in only.
 pub fn camera_again(
+    chosen: Option<&str>,
     clock: MediaClock,
-) -> impl FnMut() -> Result<Box<dyn VideoSource>, CaptureError> + Send {
-    let mut wanted = Wanted::Default;
+) -> impl FnMut() -> Result<Box<dyn VideoSource>, CaptureError> + Send + use<> {
+    let mut wanted = Wanted::named(chosen);
     move || {
         let source = CameraSource::open_wanted(&wanted, clock)?;
         wanted = source.again().clone();

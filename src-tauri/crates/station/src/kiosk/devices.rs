@@ -34,11 +34,11 @@ pub struct RealDevices;
 
 impl KioskDevices for RealDevices {
     fn camera(&self, clock: MediaClock) -> Option<Opener<dyn VideoSource>> {
-        Some(Box::new(capture::camera_again(clock)))
+        Some(Box::new(capture::camera_again(None, clock)))
     }
 
     fn microphone(&self, clock: MediaClock) -> Option<Opener<dyn AudioSource>> {
-        Some(Box::new(capture::microphone_again(clock)))
+        Some(Box::new(capture::microphone_again(None, clock)))
     }
 
     fn card(&self) -> Option<VideoFrame> {

@@ -19,6 +19,7 @@ use super::meter::Meter;
 use super::parts::Loading;
 use super::practice::PracticeRun;
 use super::questions::Asking;
+use super::recorded_by::DeviceNames;
 use super::session::Session;
 use super::staff::StaffDesk;
 use super::ticket::TicketEye;
@@ -98,6 +99,8 @@ pub(super) struct Journey {
     pub help: HelpCall,
     pub voice: Option<ReadAloud>,
     pub devices: Devices,
+    /// What the devices are called that were opened last.
+    pub device_names: DeviceNames,
     pub problem: Option<String>,
     feed: Option<Feed>,
     vault: Option<Vault>,
@@ -141,6 +144,7 @@ impl Journey {
             help: HelpCall::default(),
             voice: ReadAloud::start(|| Engines::open().ok()),
             devices: Devices::default(),
+            device_names: DeviceNames::default(),
             problem: None,
             feed: None,
             vault: None,
@@ -302,6 +306,7 @@ impl Journey {
     pub fn close_devices(&mut self) {
         self.feed = None;
         self.devices = Devices::default();
+        self.device_names = DeviceNames::default();
         self.shared.clear();
     }
 
@@ -319,6 +324,7 @@ impl Journey {
                 self.on_away(track);
                 Ok(())
             }
+            Item::Opened(track, name) => self.opened(track, name),
             Item::Back(_) | Item::Idle => Ok(()),
         };
         if let Err(error) = result {

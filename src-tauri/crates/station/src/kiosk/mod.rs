@@ -28,6 +28,7 @@ mod meter;
 mod parts;
 mod practice;
 mod questions;
+mod recorded_by;
 mod rehearsal;
 mod resume;
 mod search;
