@@ -27,6 +27,7 @@ pub mod identity;
 pub mod judged;
 pub mod kiosk;
 pub mod library;
+pub mod logs;
 pub mod people;
 pub mod playback;
 pub mod policy;
@@ -42,6 +43,7 @@ pub mod setup;
 pub mod staff;
 pub mod stages;
 mod still;
+pub mod support;
 
 pub use error::StationError;
 pub use models::native;
