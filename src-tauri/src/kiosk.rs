@@ -105,6 +105,7 @@ pub async fn watch_kiosk(
 ) -> Result<(), CommandError> {
     let kiosk = candidate.kiosk(&desk)?;
     let (desk, label) = (desk.inner().clone(), window.label().to_owned());
+    let app = window.app_handle().clone();
     let occupied = Arc::clone(&candidate.occupied);
     let channels = Arc::clone(&candidate.channel);
     let ours = channels.fetch_add(1, Ordering::Relaxed) + 1;
@@ -113,9 +114,13 @@ pub async fn watch_kiosk(
             return false;
         }
         let here = view.screen != Screen::Attract;
-        // What the last person could play is out of reach for the next one.
-        if occupied.swap(here, Ordering::Relaxed) && !here {
+        // What the last person could play or paste is out of reach for the next one.
+        let was_here = occupied.swap(here, Ordering::Relaxed);
+        if was_here && !here {
             desk.close_window(&label);
+        }
+        if was_here != here {
+            crate::clipboard::clear(&app);
         }
         views.send(view.clone()).is_ok()
     }))?)

@@ -11,6 +11,7 @@
 
 mod attachments;
 mod board;
+mod clipboard;
 mod clock;
 mod commands;
 mod compare;
@@ -38,8 +39,12 @@ mod window;
 
 use std::process::ExitCode;
 
+use station::logs::{BoundedStderr, LogFiles};
 use tauri::{Manager as _, RunEvent};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use desk::Desk;
 use door::Door;
@@ -123,7 +128,7 @@ fn contract() -> Builder<tauri::Wry> {
 /// Opens the window and runs until it is closed.
 pub fn run() -> ExitCode {
     station::crash::leave_no_trace();
-    log_to_stderr();
+    start_log();
     let contract = contract();
     let result = tauri::Builder::default()
         .invoke_handler(contract.invoke_handler())
@@ -160,11 +165,17 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Transitions and failures, by code and field; nothing of a candidate. `RUST_LOG` says more.
-fn log_to_stderr() {
+/// Transitions and failures, by code and field; nothing of a candidate. `RUST_LOG` says more. They
+/// go to standard error and into files beside the home, of which only the newest stay.
+fn start_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let (stderr, files) = (BoundedStderr::new(), LogFiles::beside(&desk::home_dir()));
+    tracing_subscriber::registry()
+        .with(filter)
+        .with(fmt::layer().with_writer(move || stderr.clone()))
+        .with(fmt::layer().with_ansi(false).with_writer(move || files.clone()))
+        .init();
 }
 
 #[cfg(test)]

@@ -2,11 +2,13 @@
 //! lost, and one that is refused; afterwards the recruiter's side.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::candidate::{ID_NUMBER, NAME};
 use crate::place::{Place, screen};
 use crate::seat::Seat;
-use crate::webdriver::{ENTER, RIGHT, SPACE, TAB, Window, until};
+use crate::stored;
+use crate::webdriver::{CONTROL, ENTER, RIGHT, SPACE, TAB, Window, until};
 
 #[test]
 fn a_whole_interview_by_touch_is_found_watched_rated_decided_and_exported() {
@@ -239,6 +241,7 @@ fn a_typed_interview_leaves_no_word_outside_the_vault() {
         &format!("{typed}，把{MARKER}的流程一步一步讲清楚，一样一样陪他填。"),
     );
     window.wait_for_words("已保存");
+    copy_all(window, "textarea");
     seat.picture("question-typed");
     window.press_words("写好了");
     window.wait_for_words("这一题已经保存");
@@ -264,6 +267,60 @@ fn a_typed_interview_leaves_no_word_outside_the_vault() {
     }
     // The most talkative log was written, or the search above says nothing of it.
     assert!(std::fs::metadata(place.log()).unwrap().len() > 10_000);
+    let logs = files(&place.folder().join("home-logs"));
+    assert!((1..=5).contains(&logs.len()), "{logs:?}");
+    assert!(logs.iter().all(|log| log.metadata().unwrap().len() <= 1 << 20), "{logs:?}");
+
+    // Who comes next pastes nothing of it.
+    window.press_words("工作人员");
+    window.wait_for("form input");
+    window.run("document.querySelector('form input').focus()");
+    window.chord(&[CONTROL, 'v']);
+    window.key('.');
+    until("a key", || (field(window, "form input") != "").then_some(()));
+    assert_eq!(field(window, "form input"), ".", "what was copied is still there");
+    what_helps_others_holds_nothing(&place, &[MARKER, NAME, ID_NUMBER, stored::PASSPHRASE]);
+}
+
+fn field(window: &Window, css: &str) -> String {
+    let value = window.run(&format!("return document.querySelector({css:?}).value"));
+    value.as_str().unwrap().to_owned()
+}
+
+/// Selects and copies all that is written in a field; pasting it shows that it was copied.
+fn copy_all(window: &Window, css: &str) {
+    let before = field(window, css);
+    window.run(&format!("document.querySelector({css:?}).focus()"));
+    window.chord(&[CONTROL, 'a']);
+    window.chord(&[CONTROL, 'c']);
+    window.key(RIGHT);
+    window.chord(&[CONTROL, 'v']);
+    until("what was copied twice", || {
+        (field(window, css) == format!("{before}{before}")).then_some(())
+    });
+}
+
+/// What `station support` shows and saves of the home on which somebody was just interviewed.
+fn what_helps_others_holds_nothing(place: &Place, markers: &[&str]) {
+    let saved = place.folder().join("support.json");
+    let shown =
+        Command::new(Path::new(env!("CARGO_BIN_EXE_interview-station")).with_file_name("station"))
+            .args(["support", "--out"])
+            .arg(&saved)
+            .arg("--home")
+            .arg(place.home())
+            .env("STATION_PASSPHRASE", stored::PASSPHRASE)
+            .output()
+            .unwrap();
+    assert!(shown.status.success(), "{shown:?}");
+    let text = std::fs::read_to_string(&saved).unwrap();
+    assert_eq!(String::from_utf8(shown.stdout).unwrap(), text, "not what was shown");
+    let bundle: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(bundle["counts"]["reports"], 1);
+    assert!(!bundle["log"].as_array().unwrap().is_empty());
+    for marker in markers {
+        assert!(!text.contains(marker), "{marker} in what helps others");
+    }
 }
 
 /// No file of this user, no log and no process argument holds the word, in UTF-8 or UTF-16.

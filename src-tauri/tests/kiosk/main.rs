@@ -6,6 +6,7 @@
 mod candidate;
 mod follow_up;
 mod limits;
+mod microphones;
 mod numbers;
 mod person;
 mod resume;

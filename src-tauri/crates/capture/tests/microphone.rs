@@ -131,7 +131,7 @@ fn what_is_played_is_captured() {
 const NOTICED_WITHIN: Duration = Duration::from_secs(4);
 
 /// Reads until the source fails; gives what was heard after `since` and the error.
-fn until_lost(source: &mut MicrophoneSource, since: Instant) -> (Vec<f32>, CaptureError) {
+fn until_lost(source: &mut dyn AudioSource, since: Instant) -> (Vec<f32>, CaptureError) {
     let mut heard: Vec<f32> = Vec::new();
     loop {
         match source.next_block() {
@@ -169,6 +169,126 @@ fn another_microphone_never_steps_in() {
         assert_eq!(foreign, 0, "samples of the other microphone in the answer");
         player.kill().unwrap();
         player.wait().unwrap();
+    });
+}
+
+/// A microphone with a voice whose pitch wanders from 0.7 to 1.3 kHz, at this place among sinks and
+/// sources.
+fn voice(dir: &Path) -> (Vec<String>, Child) {
+    let modules = vec![
+        pactl(&["load-module", "module-null-sink", "sink_name=room", "channels=1"]),
+        pactl(&["load-module", "module-remap-source", "master=room.monitor", "source_name=a"]),
+    ];
+    let mut phase = 0.0;
+    let spoken: Vec<f32> = (0..48_000 * 30)
+        .map(|n| {
+            let t = f64::from(n) / 48_000.0;
+            phase += (1_000.0 + 300.0 * (t * 5.0).sin()) / 48_000.0 * std::f64::consts::TAU;
+            (0.3 * phase.sin()) as f32
+        })
+        .collect();
+    (modules, play(dir, "room", &spoken))
+}
+
+/// The tone of the other microphone.
+fn tone() -> Vec<f32> {
+    (0..48_000 * 30).map(|n| (n as f32 / 120.0 * std::f32::consts::TAU).sin() * 0.5).collect()
+}
+
+/// The loudest 400 Hz in any 10 ms, as an amplitude.
+fn tone_in(heard: &[f32]) -> f32 {
+    let loudness = |window: &[f32]| {
+        let (mut re, mut im) = (0.0, 0.0);
+        for (n, &sample) in window.iter().enumerate() {
+            let (sin, cos) = (n as f32 / 120.0 * std::f32::consts::TAU).sin_cos();
+            re += sample * cos;
+            im += sample * sin;
+        }
+        2.0 * re.hypot(im) / window.len() as f32
+    };
+    heard.windows(480).step_by(60).map(loudness).fold(0.0, f32::max)
+}
+
+fn hear(source: &mut dyn AudioSource, seconds: usize) -> Vec<f32> {
+    let mut heard = Vec::new();
+    while heard.len() < seconds * 48_000 {
+        heard.extend(source.next_block().unwrap().unwrap().samples.iter());
+    }
+    heard
+}
+
+/// More than a voice leaves at 400 Hz, and far less than the tone has.
+const NO_TONE: f32 = 0.12;
+
+/// The microphone is lost by `lose`, which is given its modules, while the other one plays a tone.
+fn lost_to_no_other(lose: fn(&[String])) {
+    let dir = tempfile::tempdir().unwrap();
+    let (modules, speaking) = voice(dir.path());
+    let other = play(dir.path(), "player", &tone());
+    let listed = list_devices();
+    let a = listed.microphones.iter().find(|info| info.id == "a").unwrap();
+    let mut open = microphone_again(MediaClock::start(), Some(a));
+    let mut source = open().unwrap();
+    let before = hear(&mut *source, 2);
+    assert!(before.iter().any(|s| s.abs() > 0.2), "the voice is not heard");
+    assert!(tone_in(&before) < NO_TONE, "{}", tone_in(&before));
+    let since = Instant::now();
+    lose(&modules);
+    let (after, error) = until_lost(&mut *source, since);
+    assert!(matches!(error, CaptureError::Lost { .. }), "{error}");
+    println!("{error} after {:?}, tone {}", since.elapsed(), tone_in(&after));
+    assert!(tone_in(&after) < NO_TONE, "the other microphone is in the answer");
+    drop(source);
+    // Once it is there again, it is the one that goes on.
+    let mut players = vec![speaking, other];
+    if !pactl(&["list", "short", "sources"]).contains("\ta\t") {
+        assert_eq!(open().err(), Some(CaptureError::DeviceNotFound));
+        players.push(voice(dir.path()).1);
+    }
+    let again = hear(&mut *open().unwrap(), 2);
+    assert!(again.iter().any(|s| s.abs() > 0.2), "the voice is not heard again");
+    assert!(tone_in(&again) < NO_TONE, "{}", tone_in(&again));
+    for mut player in players {
+        player.kill().unwrap();
+        player.wait().unwrap();
+    }
+}
+
+fn unload(modules: &[String]) {
+    for module in modules.iter().rev() {
+        pactl(&["unload-module", module]);
+    }
+}
+
+/// B1: it goes while another one is the default.
+#[test]
+fn a_voice_is_never_mixed_with_the_default_microphone() {
+    beside_server("a_voice_is_never_mixed_with_the_default_microphone", || {
+        lost_to_no_other(unload);
+    });
+}
+
+/// B1: it goes, and only what the loudspeaker plays is left.
+#[test]
+fn a_voice_is_never_mixed_with_what_is_played() {
+    beside_server("a_voice_is_never_mixed_with_what_is_played", || {
+        let modules = pactl(&["list", "short", "modules"]);
+        let other = modules.lines().find(|line| line.contains("source_name=virtmic")).unwrap();
+        pactl(&["unload-module", other.split_whitespace().next().unwrap()]);
+        lost_to_no_other(unload);
+    });
+}
+
+/// B1: it stays plugged in, but somebody moves the recording to another one.
+#[test]
+fn a_recording_that_is_moved_is_lost() {
+    beside_server("a_recording_that_is_moved_is_lost", || {
+        lost_to_no_other(|_| {
+            let recordings = pactl(&["list", "short", "source-outputs"]);
+            // The remapped sources are recordings too, of drivers and not of clients.
+            let ours = recordings.lines().find(|line| line.contains("protocol-native")).unwrap();
+            pactl(&["move-source-output", ours.split_whitespace().next().unwrap(), "virtmic"]);
+        });
     });
 }
 

@@ -203,6 +203,16 @@ pub enum Command {
     /// Check this machine.
     #[command(after_help = "Example: station doctor --json")]
     Doctor(HomeArg),
+    /// Show what may leave this station when you ask for help: versions, health, settings, counts
+    /// and the end of the log, without anything of a candidate; with --out save what was shown.
+    #[command(after_help = "Example: station support --out support.json")]
+    Support {
+        /// File to save it in; one that is there is not replaced.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        home: HomeArg,
+    },
     /// Time one stage alone; `make bench` compares it with its peers.
     Bench {
         /// Which.

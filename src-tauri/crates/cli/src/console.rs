@@ -64,6 +64,13 @@ impl Console {
         Ok(())
     }
 
+    /// Tells something beside the result; nothing with `--json`.
+    pub fn note(&self, line: &str) {
+        if !self.json {
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
+    }
+
     /// Prints an error with what to do about it, and gives its exit code.
     pub fn failed(&self, error: &(dyn Faulty + Send + Sync)) -> ExitCode {
         let fault = error.fault();

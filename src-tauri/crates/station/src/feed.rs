@@ -49,6 +49,8 @@ pub enum Item {
     Audio(AudioBlock),
     /// A device gives nothing any more.
     Lost(Track, LossCause),
+    /// A device was opened, which is called so.
+    Opened(Track, String),
     /// A device could not be opened; it is tried again after [`REOPEN_PAUSE`].
     Away(Track, CaptureError),
     /// A device gives data again.
@@ -62,7 +64,7 @@ impl Item {
         match self {
             Self::Video(frame) => Some(frame.time),
             Self::Audio(block) => Some(block.time),
-            Self::Lost(..) | Self::Away(..) | Self::Back(_) | Self::Idle => None,
+            Self::Lost(..) | Self::Opened(..) | Self::Away(..) | Self::Back(_) | Self::Idle => None,
         }
     }
 }
@@ -125,10 +127,10 @@ impl Feed {
         let Sources { camera, microphone, order } = sources;
         let mut lanes = Vec::new();
         if let Some(camera) = camera {
-            lanes.push(Lane::start(Track::Camera, VIDEO_QUEUE, camera, next_picture)?);
+            lanes.push(Lane::start(Track::Camera, VIDEO_QUEUE, camera)?);
         }
         if let Some(microphone) = microphone {
-            lanes.push(Lane::start(Track::Microphone, AUDIO_QUEUE, microphone, next_sound)?);
+            lanes.push(Lane::start(Track::Microphone, AUDIO_QUEUE, microphone)?);
         }
         Ok(Self { lanes, order })
     }
@@ -139,7 +141,7 @@ impl Feed {
     /// # Errors
     /// [`StationError::Thread`]; the old one then goes on.
     pub fn change_camera(&mut self, camera: Input<dyn VideoSource>) -> Result<(), StationError> {
-        let lane = Lane::start(Track::Camera, VIDEO_QUEUE, camera, next_picture)?;
+        let lane = Lane::start(Track::Camera, VIDEO_QUEUE, camera)?;
         self.lanes.retain(|lane| lane.track != Track::Camera);
         self.lanes.insert(0, lane);
         Ok(())
@@ -153,7 +155,7 @@ impl Feed {
         &mut self,
         microphone: Input<dyn AudioSource>,
     ) -> Result<(), StationError> {
-        let lane = Lane::start(Track::Microphone, AUDIO_QUEUE, microphone, next_sound)?;
+        let lane = Lane::start(Track::Microphone, AUDIO_QUEUE, microphone)?;
         self.lanes.retain(|lane| lane.track != Track::Microphone);
         self.lanes.push(lane);
         Ok(())
@@ -198,25 +200,43 @@ impl Feed {
     }
 }
 
-fn next_picture(camera: &mut (dyn VideoSource + 'static)) -> Result<Option<Item>, CaptureError> {
-    Ok(camera.next_frame()?.map(Item::Video))
+/// What pictures and sound have in common.
+trait Source {
+    fn next_item(&mut self) -> Result<Option<Item>, CaptureError>;
+
+    fn name(&self) -> String;
 }
 
-fn next_sound(microphone: &mut (dyn AudioSource + 'static)) -> Result<Option<Item>, CaptureError> {
-    Ok(microphone.next_block()?.map(Item::Audio))
+impl Source for dyn VideoSource {
+    fn next_item(&mut self) -> Result<Option<Item>, CaptureError> {
+        Ok(self.next_frame()?.map(Item::Video))
+    }
+
+    fn name(&self) -> String {
+        self.describe().name
+    }
+}
+
+impl Source for dyn AudioSource {
+    fn next_item(&mut self) -> Result<Option<Item>, CaptureError> {
+        Ok(self.next_block()?.map(Item::Audio))
+    }
+
+    fn name(&self) -> String {
+        self.describe().name
+    }
 }
 
 impl Lane {
-    fn start<S: ?Sized + Send + 'static>(
+    fn start<S: ?Sized + Source + Send + 'static>(
         track: Track,
         queue: usize,
         input: Input<S>,
-        next: impl Fn(&mut S) -> Result<Option<Item>, CaptureError> + Send + 'static,
     ) -> Result<Self, StationError> {
         let (sender, items) = sync_channel(queue);
         std::thread::Builder::new()
             .name(format!("read-{}", track.name()))
-            .spawn(move || keep_reading(track, input, next, &sender))
+            .spawn(move || keep_reading(track, input, &sender))
             .map_err(|_| StationError::Thread("reader"))?;
         Ok(Self { track, items, head: None, ended: false })
     }
@@ -249,16 +269,11 @@ impl Lane {
 struct Gone;
 
 /// Reads a source; a device that is lost, or not open yet, is opened until that succeeds.
-fn keep_reading<S: ?Sized>(
-    track: Track,
-    input: Input<S>,
-    next: impl Fn(&mut S) -> Result<Option<Item>, CaptureError>,
-    sender: &SyncSender<Item>,
-) {
+fn keep_reading<S: ?Sized + Source>(track: Track, input: Input<S>, sender: &SyncSender<Item>) {
     let Input { mut source, mut again } = input;
     loop {
         if let Some(mut open) = source.take() {
-            match read(track, again.is_some(), || next(&mut *open), sender) {
+            match read(track, again.is_some(), || open.next_item(), sender) {
                 Ok(Ended::ForGood) | Err(Gone) => return,
                 Ok(Ended::Lost) => {}
             }
@@ -266,6 +281,9 @@ fn keep_reading<S: ?Sized>(
         let Some(reopen) = &mut again else { return };
         let told = match reopen() {
             Ok(opened) => {
+                if sender.send(Item::Opened(track, opened.name())).is_err() {
+                    return;
+                }
                 source = Some(opened);
                 Item::Back(track)
             }
@@ -367,8 +385,9 @@ mod tests {
                 Some(Item::Lost(..)) => "lost",
                 Some(Item::Away(..)) => "away",
                 Some(Item::Back(_)) => "back",
+                Some(Item::Opened(Track::Microphone, name)) if name == "short" => "opened",
                 Some(Item::Idle) => continue,
-                Some(Item::Video(_)) | None => break,
+                Some(Item::Opened(..) | Item::Video(_)) | None => break,
             });
         }
         names
@@ -389,9 +408,9 @@ mod tests {
                 _ => Ok(Box::new(Short(0))),
             });
         let mut feed = feed(Input::device(Box::new(Short(0)), again));
-        let sound = ["sound"; 3];
+        let sound: &[_] = &["sound"; 3];
         let expected =
-            [&sound[..], &["lost", "away", "back"], &sound[..], &["lost", "back"]].concat();
+            [sound, &["lost", "away", "opened", "back"][..], sound, &["lost", "opened"]].concat();
         assert_eq!(names(&mut feed, expected.len()), expected);
     }
 

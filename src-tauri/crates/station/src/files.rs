@@ -1,6 +1,8 @@
 //! Small files from outside, read with a limit.
 
-use std::io::Read;
+use std::fs::OpenOptions;
+use std::io::{Read, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use crate::StationError;
@@ -42,6 +44,22 @@ pub fn read_bytes(path: &Path, what: &'static str) -> Result<Vec<u8>, StationErr
 /// [`StationError::File`].
 pub fn write(path: &Path, bytes: &[u8], what: &'static str) -> Result<(), StationError> {
     std::fs::write(path, bytes).map_err(|source| StationError::File { what, source })
+}
+
+/// Writes a file with these permissions; one that is there is not replaced.
+///
+/// # Errors
+/// [`StationError::File`].
+pub fn write_new(
+    path: &Path,
+    bytes: &[u8],
+    mode: u32,
+    what: &'static str,
+) -> Result<(), StationError> {
+    let failed = |source| StationError::File { what, source };
+    let mut options = OpenOptions::new();
+    let mut file = options.write(true).create_new(true).mode(mode).open(path).map_err(failed)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)
 }
 
 /// SHA-256 (hex) of a file of any size.

@@ -30,6 +30,7 @@ pub mod identity;
 pub mod judged;
 pub mod kiosk;
 pub mod library;
+pub mod logs;
 pub mod people;
 pub mod playback;
 pub mod policy;
@@ -46,6 +47,7 @@ pub mod staff;
 pub mod stages;
 mod still;
 pub mod storage;
+pub mod support;
 
 pub use error::StationError;
 pub use models::native;

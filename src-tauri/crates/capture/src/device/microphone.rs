@@ -12,6 +12,7 @@ use interview::time::{MediaTime, Span};
 use super::again::{Opened, Wanted, refuse_beside_a_stuck_thread};
 use super::feed::{Feed, Outlet};
 use super::placement::{Chunk, Placement};
+use super::server::SoundServer;
 use super::{DeviceInfo, OPEN_TIMEOUT, STALL_AFTER, list};
 use crate::assemble::{Assembler, Piece};
 use crate::source::{AudioSource, SourceDescription};
@@ -23,7 +24,7 @@ const THREAD: &str = "capture-microphone";
 const QUEUE_CHUNKS: usize = 500;
 
 /// How long sound is held until it is sure where it came from: a sound server puts another device
-/// in the place of one that goes away, without a word.
+/// in the place of the chosen one without a word.
 const PRESENCE_INTERVAL: Duration = Duration::from_millis(100);
 
 /// What the placement decided is exact; 1 ms is rounding.
@@ -113,16 +114,19 @@ fn run(
     let own = list::microphone_info(&device).ok_or(CaptureError::DeviceNotFound)?;
     opened.tell(own.clone());
     let held = Arc::new(Held::default());
+    let server = may_substitute(&host).then(SoundServer::connect).transpose()?;
     let stream = open_stream(&device, clock, &held)?;
+    let mut watched = server.map(|server| server.watch(&own.id)).transpose()?;
     stream.play().map_err(|e| unavailable(&e))?;
     while !outlet.stopped() {
         std::thread::sleep(PRESENCE_INTERVAL);
         // First taken, then looked: what was taken came from a device that was still there.
         let (chunks, failure) = held.take();
-        if is_substituted(&host, &own.id)? {
-            return Err(CaptureError::Lost { detail: "it is no longer listed".into() });
-        }
-        for chunk in chunks {
+        let ours = match &mut watched {
+            Some(watched) => watched.hears_its_microphone()?,
+            None => true,
+        };
+        for chunk in chunks.into_iter().filter(|_| ours) {
             // What does not fit is missing later and becomes a gap there.
             outlet.offer(chunk);
         }
@@ -140,16 +144,10 @@ fn find(host: &cpal::Host, wanted: &Wanted) -> Result<Option<cpal::Device>, Capt
     Ok(list::choose_sound(list::input_devices(host)?, list::microphone_info, wanted))
 }
 
-/// Whether a sound server may by now feed our stream from another device. Only servers do that;
-/// with a driver of its own a device that goes away reports an error, and asking for the list could
-/// disturb it.
-fn is_substituted(host: &cpal::Host, own_id: &str) -> Result<bool, CaptureError> {
-    if !host.id().to_string().eq_ignore_ascii_case("pulseaudio") {
-        return Ok(false);
-    }
-    let listed = list::input_devices(host)
-        .map_err(|_| CaptureError::Lost { detail: "the sound server is gone".into() })?;
-    Ok(!listed.iter().filter_map(list::microphone_info).any(|info| info.id == own_id))
+/// Whether a recording of this host may come to hear another device than it was begun with. Only
+/// sound servers do that; with a driver of its own a device that goes away reports an error.
+fn may_substitute(host: &cpal::Host) -> bool {
+    host.id().to_string().eq_ignore_ascii_case("pulseaudio")
 }
 
 /// What the driver's callbacks leave for the device thread.

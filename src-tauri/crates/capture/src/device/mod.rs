@@ -9,6 +9,7 @@ mod feed;
 mod list;
 mod microphone;
 mod placement;
+mod server;
 mod speaker;
 
 use std::time::Duration;

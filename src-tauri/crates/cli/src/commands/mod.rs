@@ -13,6 +13,7 @@ mod prompts;
 mod reports;
 mod stage;
 mod stages;
+mod support;
 mod vault;
 
 use std::path::PathBuf;
@@ -46,6 +47,7 @@ pub fn run(command: Command, console: &Console) -> Result<ExitCode, Failure> {
         Command::Models { action } => models::run(action, console),
         Command::Policy { action } => policy::run(action, console),
         Command::Doctor(home) => doctor::run(&home, console),
+        Command::Support { out, home } => support::run(out.as_deref(), &home, console),
         Command::Bench { what } => bench::run(what, console),
         Command::Eval { what } => eval::run(what, console),
     }

@@ -21,6 +21,7 @@ use super::meter::Meter;
 use super::parts::Loading;
 use super::practice::PracticeRun;
 use super::questions::Asking;
+use super::recorded_by::DeviceNames;
 use super::session::Session;
 use super::staff::StaffDesk;
 use super::ticket::TicketEye;
@@ -100,6 +101,8 @@ pub(super) struct Journey {
     pub voice: Option<ReadAloud>,
     pub devices: Devices,
     pub room: RoomWatch,
+    /// What the devices are called that were opened last.
+    pub device_names: DeviceNames,
     pub problem: Option<String>,
     pub(super) feed: Option<Feed>,
     vault: Option<Vault>,
@@ -147,6 +150,7 @@ impl Journey {
             voice: ReadAloud::start(|| Engines::open().ok()),
             devices: Devices::default(),
             room: RoomWatch::default(),
+            device_names: DeviceNames::default(),
             problem: None,
             feed: None,
             vault: None,

@@ -59,6 +59,7 @@ impl Session {
             started_wall: self.started_wall.clone(),
             synthetic: self.request.synthetic,
             simulated: self.request.simulated.clone(),
+            devices: self.devices.clone(),
         };
         kept::put(&self.vault, self.request.interview_id, SITTING, &sitting)
     }
@@ -283,6 +284,7 @@ impl Session {
             },
             frame_times_ms: faces.frame_times_ms,
             size: found.sitting.size,
+            devices: found.sitting.devices.clone(),
             identity,
             takes,
             drafts,

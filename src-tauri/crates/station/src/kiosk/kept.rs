@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vault::Vault;
 
+use super::recorded_by::DeviceNames;
 use super::view::{KioskLanguage, Needs};
 use crate::StationError;
 use crate::candidate::Candidate;
@@ -45,6 +46,9 @@ pub(super) struct Sitting {
     pub started_wall: String,
     pub synthetic: bool,
     pub simulated: Vec<String>,
+    /// What recorded this person last.
+    #[serde(default)]
+    pub devices: DeviceNames,
 }
 
 /// One take that is over.

@@ -31,6 +31,7 @@ mod parts;
 mod practice;
 mod questions;
 mod receipt;
+mod recorded_by;
 mod rehearsal;
 mod resume;
 mod search;

@@ -141,6 +141,7 @@ impl Journey {
     pub(super) fn prepare_answers(&mut self) -> Result<(), StationError> {
         let size = self.picture_size().filter(|_| self.devices.camera == DeviceState::Live);
         let analyser = self.look.take().and_then(super::look::FaceLook::stop);
+        self.note_devices()?;
         let Some(session) = &mut self.session else { return Ok(()) };
         session.set_size(size);
         if let Some(analyser) = analyser {

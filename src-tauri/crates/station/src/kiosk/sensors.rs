@@ -5,6 +5,7 @@ use interview::media::{AudioBlock, VideoFrame};
 use interview::session::{Event, LossCause, Track};
 
 use super::journey::{Journey, Place};
+use super::recorded_by::DeviceNames;
 use super::view::{DeviceState, Devices};
 use crate::StationError;
 use crate::feed::{Feed, Input, Item, Order, REOPEN_PAUSE, Sources};
@@ -40,6 +41,7 @@ impl Journey {
     pub fn close_devices(&mut self) {
         self.feed = None;
         self.devices = Devices::default();
+        self.device_names = DeviceNames::default();
         self.shared.clear();
     }
 
@@ -57,6 +59,7 @@ impl Journey {
                 self.on_away(track);
                 Ok(())
             }
+            Item::Opened(track, name) => self.opened(track, name),
             Item::Back(_) | Item::Idle => Ok(()),
         };
         if let Err(error) = result {

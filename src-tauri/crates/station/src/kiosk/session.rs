@@ -11,6 +11,7 @@ use vault::Vault;
 use super::clock::RecordedClock;
 use super::keep::Shelf;
 use super::kept::{Drafts, Remarks};
+use super::recorded_by::DeviceNames;
 use super::view::{KioskLanguage, Needs};
 use crate::StationError;
 use crate::faces::FaceTap;
@@ -50,6 +51,8 @@ pub(super) struct Session {
     pub faces: Option<FaceTap>,
     pub frame_times_ms: Vec<i64>,
     pub size: Option<(u32, u32)>,
+    /// What records this person, or did last.
+    pub devices: DeviceNames,
     pub shelf: Shelf,
     /// What has passed of the session's cap since the state was told, in milliseconds.
     pub spent_ms: i64,
@@ -75,6 +78,7 @@ impl Session {
             faces: None,
             frame_times_ms: Vec::new(),
             size: None,
+            devices: DeviceNames::default(),
             shelf: Shelf::default(),
             spent_ms: 0,
             request,

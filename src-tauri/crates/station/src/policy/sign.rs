@@ -1,8 +1,5 @@
 //! What the bank's IT does away from the stations: makes a key, signs a pack.
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use interview::exchange::Signed;
@@ -17,7 +14,7 @@ use zeroize::Zeroizing;
 use super::{PolicyError, checked, malformed};
 use crate::StationError;
 use crate::error::place;
-use crate::files::read_text;
+use crate::files::{read_text, write_new};
 
 /// Longest name of a signer in characters: one line of the desk.
 const SIGNER_CHARS: usize = 80;
@@ -79,13 +76,6 @@ pub fn sign(pack_json: &str, key: &SigningKey, signer: &str) -> Result<Vec<u8>, 
 /// [`StationError::File`].
 pub fn write_signed(path: &Path, bytes: &[u8]) -> Result<(), StationError> {
     write_new(path, bytes, 0o644, "signed policy file")
-}
-
-fn write_new(path: &Path, bytes: &[u8], mode: u32, what: &'static str) -> Result<(), StationError> {
-    let failed = |source| StationError::File { what, source };
-    let mut options = OpenOptions::new();
-    let mut file = options.write(true).create_new(true).mode(mode).open(path).map_err(failed)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)
 }
 
 pub(super) fn check_signer(name: &str) -> Result<(), PolicyError> {

@@ -215,6 +215,8 @@ impl<'a> Actor<'a> {
                 Item::Back(track) => {
                     self.log.apply(&Event::DeviceBack { track }, self.now_ms)?;
                 }
+                // No other device is ever chosen without a screen.
+                Item::Opened(..) => {}
                 Item::Idle => {
                     self.now_ms += IDLE_MS;
                     self.tick()?;
