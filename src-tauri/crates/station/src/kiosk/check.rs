@@ -81,14 +81,10 @@ impl Journey {
         }
     }
 
-    /// Who hears nothing reads: all that is spoken is shown from here on.
+    /// Who hears nothing reads: all that is spoken is shown as well.
     fn speaker_heard(&mut self, heard: bool) {
         self.sound_check.audible = Some(heard);
         self.stop_hearing();
-        if !heard {
-            self.needs.captions = true;
-            self.keep_sitting();
-        }
     }
 
     fn play_sentence(&mut self) {
