@@ -76,13 +76,13 @@ export const commands = {
 	 *  with the staff PIN, where one was set; at a kiosk one must be. Then the name is not proved.
 	 */
 	signIn: (name: string, pin: string) => __TAURI_INVOKE<DeskPerson>("sign_in", { name, pin }),
+	/**  The person leaves the desk; what was opened for them can't be played by whoever comes next. */
+	signOut: () => __TAURI_INVOKE<null>("sign_out"),
 	/**
 	 *  An administrator looks at the desk as a role sees it, or as themselves again. What was opened to be
 	 *  played before can't be played any more.
 	 */
 	viewAs: (role: StaffRole | null, positions: string[]) => __TAURI_INVOKE<DeskPerson>("view_as", { role, positions }),
-	/**  The person leaves the desk; what was opened for them can't be played by whoever comes next. */
-	signOut: () => __TAURI_INVOKE<null>("sign_out"),
 	/**  Keeps a choice of devices, which counts from the next candidate on. */
 	chooseDevices: (choice: DeviceChoice) => __TAURI_INVOKE<DeviceSettings>("choose_devices", { choice }),
 	/**  Which devices are plugged in and which are used; takes up to three seconds while a driver hangs. */

@@ -321,7 +321,7 @@ export function hrmsSettings(): HrmsSettings {
     address: "https://hr.example",
     station_id: "cuihu-02",
     fingerprint: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
-    enrolled_at_unix_ms: Date.parse("2025-11-20T02:30:00Z"),
+    enrolled_at_unix_ms: Date.parse("2025-11-18T02:30:00Z"),
     last_contact_unix_ms: Date.parse("2025-11-21T02:30:00Z"),
   };
 }
