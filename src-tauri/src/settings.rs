@@ -49,9 +49,15 @@ pub struct DevicesOfAKind {
 }
 
 impl DevicesOfAKind {
-    fn new(listed: Vec<DeviceInfo>, unknown: bool, chosen: Option<DeviceInfo>) -> Self {
-        // As it is called now: one that was plugged in elsewhere has another id.
-        let here = chosen.as_ref().and_then(|chosen| chosen.found_in(&listed)).cloned();
+    /// `find` finds a device among others.
+    fn new(
+        listed: Vec<DeviceInfo>,
+        unknown: bool,
+        chosen: Option<DeviceInfo>,
+        find: for<'a> fn(&DeviceInfo, &'a [DeviceInfo]) -> Option<&'a DeviceInfo>,
+    ) -> Self {
+        // As it is called now: a camera that was plugged in elsewhere has another id.
+        let here = chosen.as_ref().and_then(|chosen| find(chosen, &listed)).cloned();
         Self {
             away: !unknown && chosen.is_some() && here.is_none(),
             chosen: here.or(chosen).map(StationDevice::from),
@@ -75,11 +81,13 @@ pub struct DeviceSettings {
 impl DeviceSettings {
     fn of(chosen: ChosenDevices) -> Self {
         let list = capture::list_devices();
+        let (camera, sound) = (DeviceInfo::camera_in, DeviceInfo::sound_in);
         let of = DevicesOfAKind::new;
+        let ChosenDevices { camera: eye, microphone, loudspeaker } = chosen;
         Self {
-            camera: of(list.cameras, list.cameras_unknown, chosen.camera),
-            microphone: of(list.microphones, list.microphones_unknown, chosen.microphone),
-            loudspeaker: of(list.loudspeakers, list.loudspeakers_unknown, chosen.loudspeaker),
+            camera: of(list.cameras, list.cameras_unknown, eye, camera),
+            microphone: of(list.microphones, list.microphones_unknown, microphone, sound),
+            loudspeaker: of(list.loudspeakers, list.loudspeakers_unknown, loudspeaker, sound),
         }
     }
 }

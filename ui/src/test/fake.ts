@@ -329,8 +329,8 @@ export function hrmsSettings(): HrmsSettings {
   return {
     address: "https://hr.example",
     station_id: "cuihu-02",
-    fingerprint: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
-    enrolled_at_unix_ms: Date.parse("2025-11-20T02:30:00Z"),
+    fingerprint: "Qv7hTz2cVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+    enrolled_at_unix_ms: Date.parse("2025-11-18T02:30:00Z"),
     last_contact_unix_ms: Date.parse("2025-11-21T02:30:00Z"),
   };
 }

@@ -337,16 +337,16 @@ fn the_chosen_devices_are_used_and_no_others() {
 
         let mut source = microphone_again(MediaClock::start(), Some(chosen))().unwrap();
         let speaker = Speaker::open(Some(hall)).unwrap();
-        let tone: Vec<f32> = (0..48_000 * 3)
+        let tone: Vec<f32> = (0..48_000 * 20)
             .map(|n| (n as f32 / 120.0 * std::f32::consts::TAU).sin() * 0.5)
             .collect();
         speaker.play(&tone, 48_000).unwrap();
-        let mut loudest = 0.0_f32;
-        for _ in 0..100 {
+        // Ten seconds of blocks: a busy machine begins to play late.
+        let heard = (0..500).any(|_| {
             let block = source.next_block().unwrap().unwrap();
-            loudest = block.samples.iter().fold(loudest, |loudest, s| loudest.max(s.abs()));
-        }
-        assert!(loudest > 0.1, "the tone went to another one: {loudest}");
+            block.samples.iter().any(|sample| sample.abs() > 0.1)
+        });
+        assert!(heard, "the tone went to another loudspeaker, or another microphone listens");
 
         drop((source, speaker));
         pactl(&["unload-module", &microphone]);

@@ -32,9 +32,9 @@ pub(super) enum Wanted {
 }
 
 impl Wanted {
-    /// The one that somebody chose, else the default.
-    pub(super) fn chosen(device: Option<&DeviceInfo>) -> Self {
-        let same = |device: &DeviceInfo| Self::Same { device: device.clone(), by_name: true };
+    /// The one that somebody chose, else the default; `by_name` as in [`Wanted::Same`].
+    pub(super) fn chosen(device: Option<&DeviceInfo>, by_name: bool) -> Self {
+        let same = |device: &DeviceInfo| Self::Same { device: device.clone(), by_name };
         device.map_or(Self::Default, same)
     }
 
@@ -58,9 +58,9 @@ impl Wanted {
             }
             Self::Same { device, by_name } => {
                 if *by_name {
-                    return device.found_in(listed);
+                    return device.camera_in(listed);
                 }
-                listed.iter().find(|info| *info == device)
+                device.sound_in(listed)
             }
         }
     }
@@ -100,7 +100,7 @@ pub fn microphone_again(
     clock: MediaClock,
     chosen: Option<&DeviceInfo>,
 ) -> impl FnMut() -> Result<Box<dyn AudioSource>, CaptureError> + Send + use<> {
-    let mut wanted = Wanted::chosen(chosen);
+    let mut wanted = Wanted::chosen(chosen, false);
     move || {
         let source = MicrophoneSource::open_wanted(wanted.clone(), clock)?;
         // Sound servers name a microphone by what it is and where it is plugged in.
@@ -117,7 +117,7 @@ pub fn camera_again(
     clock: MediaClock,
     chosen: Option<&DeviceInfo>,
 ) -> impl FnMut() -> Result<Box<dyn VideoSource>, CaptureError> + Send + use<> {
-    let mut wanted = Wanted::chosen(chosen);
+    let mut wanted = Wanted::chosen(chosen, true);
     move || {
         let source = CameraSource::open_wanted(&wanted, clock)?;
         wanted = source.again().clone();
@@ -148,12 +148,15 @@ mod tests {
         let taken = device("1", "hall");
         assert_eq!(same.choose(&[room.clone(), taken]), None, "another one got its number");
 
-        let chosen = Wanted::chosen(Some(&desk));
+        let chosen = Wanted::chosen(Some(&desk), true);
         let moved = device("2", "desk");
         assert_eq!(chosen.choose(&[room.clone(), moved.clone()]), Some(&moved), "another socket");
         assert_eq!(chosen.choose(std::slice::from_ref(&room)), None, "nothing steps in");
+        let chosen = Wanted::chosen(Some(&desk), false);
+        assert_eq!(chosen.choose(&[moved.clone()]), None, "a namesake among microphones");
+        assert_eq!(chosen.choose(&[moved.clone(), desk.clone()]), Some(&desk));
 
-        assert_eq!(Wanted::chosen(None).choose(&[room.clone(), desk.clone()]), Some(&room));
+        assert_eq!(Wanted::chosen(None, true).choose(&[room.clone(), desk.clone()]), Some(&room));
         assert_eq!(Wanted::named(Some("desk")).choose(&[room, desk.clone()]), Some(&desk));
         assert_eq!(Wanted::Default.choose(&[]), None);
     }

@@ -23,9 +23,15 @@ pub struct DeviceInfo {
 }
 
 impl DeviceInfo {
-    /// This device among those that are plugged in. One that was plugged in elsewhere may have another
-    /// id: then its name decides, where no other one has it.
-    pub fn found_in<'a>(&self, listed: &'a [Self]) -> Option<&'a Self> {
+    /// This microphone or loudspeaker among those that are plugged in. Several may have one name; the
+    /// id says what it is and where it is plugged in.
+    pub fn sound_in<'a>(&self, listed: &'a [Self]) -> Option<&'a Self> {
+        listed.iter().find(|info| *info == self)
+    }
+
+    /// This camera among those that are plugged in. Cameras are numbered as they come, so that one that
+    /// was plugged in elsewhere may have another id: then its name decides, where no other one has it.
+    pub fn camera_in<'a>(&self, listed: &'a [Self]) -> Option<&'a Self> {
         listed.iter().find(|info| *info == self).or_else(|| {
             let mut named = listed.iter().filter(|info| info.name == self.name);
             named.next().filter(|_| named.next().is_none())

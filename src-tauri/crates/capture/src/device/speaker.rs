@@ -42,7 +42,7 @@ impl Speaker {
         let shared = Arc::new(Shared::default());
         let (tell, told) = sync_channel(1);
         let for_thread = Arc::clone(&shared);
-        let wanted = Wanted::chosen(chosen);
+        let wanted = Wanted::chosen(chosen, false);
         std::thread::Builder::new()
             .name("capture-speaker".into())
             .spawn(move || {

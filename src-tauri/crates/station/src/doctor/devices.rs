@@ -14,6 +14,9 @@ struct Facts {
     unknown: Fact,
 }
 
+/// Name of the camera's check.
+const CAMERA_NAME: &str = "camera";
+
 const CAMERA: Facts = Facts {
     found: Fact::CameraFound,
     none: Fact::CameraNone,
@@ -47,7 +50,7 @@ pub(super) fn checks(vault: Option<&Vault>) -> [Check; 3] {
     let of = |unknown: bool, listed| (!unknown).then_some(listed);
     let ChosenDevices { camera, microphone, loudspeaker } = &chosen;
     [
-        check("camera", &CAMERA, of(list.cameras_unknown, &list.cameras), camera.as_ref()),
+        check(CAMERA_NAME, &CAMERA, of(list.cameras_unknown, &list.cameras), camera.as_ref()),
         check(
             "microphone",
             &MICROPHONE,
@@ -74,7 +77,7 @@ fn check(
     };
     let count = listed.len().to_string();
     match (chosen, listed.first()) {
-        (Some(chosen), _) => match chosen.found_in(listed) {
+        (Some(chosen), _) => match found(name, chosen, listed) {
             Some(found) => Check::good(name, facts.found, count).named(&found.name),
             None => {
                 let detail = format!("the chosen one is not plugged in, {count} others are");
@@ -84,10 +87,14 @@ fn check(
         (None, None) => Check::warn(name, facts.none, "device.not_found", "none"),
         // The first camera is the default; which sound device is, the system decides when it opens.
         (None, Some(first)) => {
-            let named = if name == "camera" { first.name.as_str() } else { "" };
+            let named = if name == CAMERA_NAME { first.name.as_str() } else { "" };
             Check::good(name, facts.found, count).named(named)
         }
     }
+}
+
+fn found<'a>(name: &str, chosen: &DeviceInfo, listed: &'a [DeviceInfo]) -> Option<&'a DeviceInfo> {
+    if name == CAMERA_NAME { chosen.camera_in(listed) } else { chosen.sound_in(listed) }
 }
 
 #[cfg(test)]

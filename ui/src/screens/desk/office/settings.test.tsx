@@ -82,7 +82,7 @@ describe("the HR system", () => {
     const { user } = await openSettings();
     const system = await card("settings.hrms");
     expect(await system.findByText("https://hr.example")).toBeTruthy();
-    expect(system.getByText("kPrK_qmx VWaYVA9w wBF6Iuo3 vVzz7TxH CTwXBygr S4k")).toBeTruthy();
+    expect(system.getByText("Qv7hTz2c VWaYVA9w wBF6Iuo3 vVzz7TxH CTwXBygr S4k")).toBeTruthy();
     expect(system.getByText(/^2025年11月21日/)).toBeTruthy();
     await user.click(system.getByRole("button", { name: said("sync.test") }));
     expect(await system.findByText("人力系统有应答，时钟相差 0.4 秒")).toBeTruthy();
