@@ -74,6 +74,7 @@ fn at_the_cap_the_candidate_decides_and_the_report_says_why_nothing_was_asked() 
     person.until("the cap", |v| v.screen == capped);
     // Nothing of it is lost by a pause, and on another day it goes on with the question.
     let code = pause(&mut person);
+    person.until_kept("answer:0:1");
     let mut person = Person::again(person.program_ends(), 3);
     assert_eq!(found(&mut person, Intent::BookingCode { code }), GoesOn::Question { nth: 2 });
     person.touch(Intent::Continue);
@@ -144,6 +145,7 @@ fn a_full_disk_is_found_before_the_first_answer_and_never_after_it() {
     person.free_bytes.store(0, Ordering::Relaxed);
     person.answer_aloud(1, 2);
     let code = pause(&mut person);
+    person.until_kept("answer:0:1");
     let mut person = Person::again(person.program_ends(), 1);
     person.free_bytes.store(0, Ordering::Relaxed);
     found(&mut person, Intent::BookingCode { code });
