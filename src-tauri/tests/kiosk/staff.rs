@@ -21,6 +21,23 @@ fn staff_come(person: &mut Person) -> StaffView {
     view.staff.unwrap()
 }
 
+/// From the attract screen to the practice; staff confirm by hand who it is.
+fn identified_by_staff(person: &mut Person) {
+    person.agree_to_all();
+    person.touch(Intent::WalkIn { position: "teller".to_owned() });
+    person.until("the card", |v| matches!(v.screen, Screen::Card(_)));
+    person.touch(Intent::NoCard);
+    person.until("help that is called", |v| v.help == Help::Called);
+    person.touch(Intent::StaffUnlock { pin: PIN.to_owned() });
+    let view = person.until("staff", |v| v.staff.as_ref().is_some_and(|staff| staff.open));
+    assert!(staff_of(&view).may_confirm_identity);
+    let (name, reason) = ("王敏".to_owned(), "证件没带，当面核对".to_owned());
+    person.touch(Intent::StaffConfirmIdentity { name, reason });
+    person.until("device check", |v| matches!(v.screen, Screen::DeviceCheck(_)));
+    person.touch(Intent::Continue);
+    person.until("practice", |v| matches!(v.screen, Screen::Practice { .. }));
+}
+
 fn staff_of(view: &KioskView) -> &StaffView {
     view.staff.as_ref().unwrap()
 }
@@ -47,8 +64,7 @@ fn by_wang(what: &str) -> [(String, String); 1] {
 fn staff_add_time_and_change_the_microphone_in_the_middle_of_an_answer() {
     let mut person = Person::new(1);
     Gate::new(&person.vault()).set(PIN).unwrap();
-    person.agree_to_all();
-    person.show_identity();
+    identified_by_staff(&mut person);
     person.touch(Intent::Continue);
     person.until_question(1, QuestionStage::Think);
     let receipt = person.seen.receipt.clone().unwrap();
@@ -106,8 +122,7 @@ fn staff_add_time_and_change_the_microphone_in_the_middle_of_an_answer() {
 fn what_staff_stopped_goes_on_only_after_a_look_at_who_comes_back() {
     let mut person = Person::new(2);
     Gate::new(&person.vault()).set(PIN).unwrap();
-    person.agree_to_all();
-    person.show_identity();
+    identified_by_staff(&mut person);
     person.touch(Intent::Continue);
     person.answer_aloud(1, 3);
     person.touch(Intent::NextQuestion);
@@ -133,7 +148,6 @@ fn what_staff_stopped_goes_on_only_after_a_look_at_who_comes_back() {
     person.touch(Intent::ClearNow);
     person.until("attract", |v| v.screen == Screen::Attract);
     assert_eq!(person.seen.receipt, None);
-    crate::resume::found(&mut person, Intent::BookingCode { code });
-    person.touch(Intent::Continue);
-    person.until("the card", |v| matches!(v.screen, Screen::Card(_)));
+    let goes_on = crate::resume::found(&mut person, Intent::BookingCode { code });
+    assert!(matches!(goes_on, station::kiosk::GoesOn::Question { nth: 2 }));
 }
