@@ -7,7 +7,7 @@ use crate::review::Outcome;
 use crate::score::Polarity;
 
 /// Form of [`ReportBrief`]; raised whenever it changes, so that stored ones are made anew.
-pub const BRIEF_FORM: u32 = 1;
+pub const BRIEF_FORM: u32 = 2;
 
 /// A name in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,9 @@ pub struct BriefAbility {
     pub high: Option<f64>,
     /// Mean of people's levels, 1–5.
     pub human: Option<f64>,
+    /// The level of each person, 1–5, in the order of their first handing in: the one given before
+    /// any number was shown, where there is one.
+    pub levels: Vec<u8>,
 }
 
 /// A report in one line.
@@ -149,6 +152,7 @@ fn abilities(report: &Report) -> Vec<BriefAbility> {
             low: score.low,
             high: score.high,
             human: report.human.mean_level(&score.key),
+            levels: report.human.first_levels(&score.key),
         })
         .collect()
 }

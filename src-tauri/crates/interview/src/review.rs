@@ -131,6 +131,16 @@ impl HumanRecord {
         first.ratings.iter().map(|r| r.competency.clone()).filter(|key| apart(key)).collect()
     }
 
+    /// Each person's level for a competency before they saw any number, in the order of the reviews;
+    /// where numbers were shown from the start, the level that stands.
+    pub fn first_levels(&self, competency: &str) -> Vec<u8> {
+        let ratings = self.reviews.iter().flat_map(|review| &review.ratings);
+        ratings
+            .filter(|rating| rating.competency == competency)
+            .map(|rating| rating.blind_level.unwrap_or(rating.level))
+            .collect()
+    }
+
     /// Mean of all people's levels for a competency.
     pub fn mean_level(&self, competency: &str) -> Option<f64> {
         let levels: Vec<f64> =

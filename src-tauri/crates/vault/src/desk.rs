@@ -15,10 +15,9 @@ use crate::error::VaultError;
 use crate::list::SessionSummary;
 use crate::report::stored;
 use crate::search;
+use crate::tags;
 use crate::vault::{Inner, Vault, require_session};
 
-/// Longest tag in characters: a chip of a table.
-pub const MAX_TAG_CHARS: usize = 20;
 /// Longest note in characters.
 pub const MAX_NOTE_CHARS: usize = 2000;
 
@@ -89,7 +88,7 @@ impl Vault {
         let summaries = self.list()?;
         let db = self.inner.lock();
         let mut briefs = briefs(&db)?;
-        let mut tags = all_tags(&db)?;
+        let mut tags = tags::all(&db)?;
         let mut candidate =
             db.prepare_cached("SELECT candidate_json FROM session WHERE interview_id = ?1")?;
         summaries
@@ -121,43 +120,6 @@ impl Vault {
             })
             .optional()?;
         json.map(|json| read_brief(&json)).transpose()
-    }
-
-    /// Tags of an interview, sorted.
-    ///
-    /// # Errors
-    /// Database.
-    pub fn tags(&self, interview_id: Uuid) -> Result<Vec<String>, VaultError> {
-        let db = self.inner.lock();
-        let mut query =
-            db.prepare_cached("SELECT name FROM tag WHERE interview_id = ?1 ORDER BY name")?;
-        let rows = query.query_map([interview_id], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Puts `tags` in place of the tags of an interview; who did it stands in the log, the tags do
-    /// not.
-    ///
-    /// # Errors
-    /// [`VaultError::Invalid`] for one that is empty or longer than [`MAX_TAG_CHARS`],
-    /// [`VaultError::NoSession`].
-    pub fn set_tags(&self, id: Uuid, tags: &[String], actor: &str) -> Result<(), VaultError> {
-        let clean: Vec<&str> = tags.iter().map(|tag| tag.trim()).collect();
-        if clean.iter().any(|tag| tag.is_empty() || tag.chars().count() > MAX_TAG_CHARS) {
-            return Err(VaultError::Invalid("tag"));
-        }
-        self.inner.write(|tx| {
-            require_session(tx, id)?;
-            tx.execute("DELETE FROM tag WHERE interview_id = ?1", [id])?;
-            for tag in &clean {
-                tx.execute(
-                    "INSERT OR IGNORE INTO tag (interview_id, name) VALUES (?1, ?2)",
-                    params![id, tag],
-                )?;
-            }
-            let count = clean.len().to_string();
-            audit::append_by(tx, Scope::Interview(id), actor, "desk.tags", &id.to_string(), &count)
-        })
     }
 
     /// Notes of an interview, oldest first.
@@ -380,16 +342,4 @@ fn briefs(db: &Connection) -> Result<BTreeMap<Uuid, ReportBrief>, VaultError> {
         Ok((id, read_brief(&json)?))
     })
     .collect()
-}
-
-fn all_tags(db: &Connection) -> Result<BTreeMap<Uuid, Vec<String>>, VaultError> {
-    let mut query =
-        db.prepare_cached("SELECT interview_id, name FROM tag ORDER BY interview_id, name")?;
-    let rows = query.query_map([], |row| Ok((row.get::<_, Uuid>(0)?, row.get::<_, String>(1)?)))?;
-    let mut tags: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
-    for row in rows {
-        let (id, name) = row?;
-        tags.entry(id).or_default().push(name);
-    }
-    Ok(tags)
 }

@@ -48,6 +48,7 @@ mod report;
 mod retention;
 mod search;
 mod session;
+mod tags;
 mod vault;
 mod verify;
 
@@ -56,7 +57,7 @@ pub use attachment::{
     MAX_ATTACHMENT_NOTE_CHARS, MAX_ATTACHMENTS, MAX_DOCUMENT_BYTES, MAX_VIDEO_BYTES, NewAttachment,
     outside_names,
 };
-pub use desk::{ChainState, DeskEntry, LogEntry, MAX_NOTE_CHARS, MAX_TAG_CHARS, Note};
+pub use desk::{ChainState, DeskEntry, LogEntry, MAX_NOTE_CHARS, Note};
 pub use erase::{ErasedPart, Erasure, ErasureCertificate};
 pub use error::VaultError;
 pub use export::ExportSummary;
@@ -64,11 +65,12 @@ pub use files::{DiskFiles, MediaFiles, SegmentFile};
 pub use hold::SessionHold;
 pub use identity::{Enrolment, StationIdentity};
 pub use keys::{KeyOpener, KeyProtector, KeyWrapping};
-pub use list::{SessionRecord, SessionSummary, SyncState};
+pub use list::{SessionRecord, SessionSummary, SyncState, VaultMark};
 pub use media::{PartEnd, PartKind, PartReader, PartSink};
 pub use recover::{RecoveredPart, RecoveredSession};
 pub use report::StoredReport;
 pub use search::{Excerpt, SearchHit, occurrences, query_words};
 pub use session::NewSession;
+pub use tags::MAX_TAG_CHARS;
 pub use vault::Vault;
 pub use verify::CheckResult;

@@ -1,5 +1,7 @@
 //! What the vault holds.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use interview::report::MediaPartRef;
 use interview::timeline::TimelineEvent;
 use rusqlite::{Connection, OptionalExtension as _, Row};
@@ -85,7 +87,56 @@ const SUMMARY: &str = "
                 AND state_json ->> 'state' = 'parked')
     FROM session s";
 
+/// What a list shows of an interview and what changes by itself, a row each.
+const MARKED: &str = "
+    SELECT s.interview_id, s.phase,
+           (SELECT ifnull(max(rev), 0) FROM report r WHERE r.interview_id = s.interview_id),
+           (SELECT count(*) FROM outbox o WHERE o.interview_id = s.interview_id AND acked = 0),
+           (SELECT count(*) FROM outbox o WHERE o.interview_id = s.interview_id AND acked = 0
+                AND state_json ->> 'state' = 'parked')
+    FROM session s ORDER BY s.interview_id";
+
+/// A state of the vault, to be compared with a later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VaultMark {
+    /// Rows that this program has written since it opened the vault.
+    own: i64,
+    /// Moves when another program writes.
+    others: i64,
+}
+
 impl Vault {
+    /// Moves whenever anything is written into the vault, by this program or another. Costs next to
+    /// nothing.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn mark(&self) -> Result<VaultMark, VaultError> {
+        let db = self.inner.lock();
+        let own = db.query_row("SELECT total_changes()", [], |row| row.get(0))?;
+        let others = db.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        Ok(VaultMark { own, others })
+    }
+
+    /// Moves when an interview comes or goes, its state or its report becomes another, or its way to
+    /// the HRMS goes on; not while one is recorded. Reads a row of every interview.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn list_mark(&self) -> Result<u64, VaultError> {
+        let db = self.inner.lock();
+        let mut query = db.prepare_cached(MARKED)?;
+        let mut rows = query.query([])?;
+        let mut mark = DefaultHasher::new();
+        while let Some(row) = rows.next()? {
+            let id: Uuid = row.get(0)?;
+            let phase: String = row.get(1)?;
+            let counts: [u32; 3] = [row.get(2)?, row.get(3)?, row.get(4)?];
+            (id, phase, counts).hash(&mut mark);
+        }
+        Ok(mark.finish())
+    }
+
     /// All interviews, newest first.
     ///
     /// # Errors

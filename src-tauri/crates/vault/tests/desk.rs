@@ -127,6 +127,64 @@ fn tags_and_notes_have_their_limits() {
 }
 
 #[test]
+fn one_tag_goes_on_many_interviews_and_off_them_and_the_log_tells_where_it_changed_something() {
+    let place = Place::new();
+    let vault = place.open();
+    let (lin, _) = said(&vault, "林晓岚", &[]);
+    let (wu, _) = said(&vault, "吴立新", &[]);
+    vault.set_tags(lin, &["网点实习".into(), "转岗".into()], "x").unwrap();
+    let told = || {
+        let log = vault.log(100).unwrap().into_iter();
+        log.filter(|line| line.entry.actor == "陆婉清" && line.entry.action == "desk.tags").count()
+    };
+    assert_eq!(vault.tag_all(&[lin, wu], " 网点实习 ", true, "陆婉清").unwrap(), 1);
+    assert_eq!(vault.tags(wu).unwrap(), ["网点实习"]);
+    assert_eq!(told(), 1, "the first had it already");
+    assert_eq!(vault.tag_all(&[lin, wu], "网点实习", false, "陆婉清").unwrap(), 2);
+    assert_eq!((vault.tags(lin).unwrap(), vault.tags(wu).unwrap()), (vec!["转岗".into()], vec![]));
+    assert_eq!(told(), 3);
+
+    let unknown = vault.tag_all(&[wu, Uuid::now_v7()], "面谈", true, "陆婉清").unwrap_err();
+    assert!(matches!(unknown, VaultError::NoSession(_)), "{unknown}");
+    assert!(vault.tags(wu).unwrap().is_empty(), "all of it or nothing");
+    let long = vault.tag_all(&[wu], &"长".repeat(21), true, "陆婉清").unwrap_err();
+    assert!(matches!(long, VaultError::Invalid("tag")), "{long}");
+}
+
+#[test]
+fn the_mark_of_the_list_moves_with_what_a_list_shows_and_not_with_what_is_written_beside() {
+    let place = Place::new();
+    let vault = place.open();
+    let empty = vault.list_mark().unwrap();
+    let id = begin(&vault);
+    let begun = vault.list_mark().unwrap();
+    assert_ne!(empty, begun, "an interview came");
+    let report = common::report(&vault, id);
+    store(&vault, &report).unwrap();
+    let stored = vault.list_mark().unwrap();
+    assert_ne!(begun, stored, "its report is there");
+
+    let before = vault.mark().unwrap();
+    vault.audit_by("x", "report.read", &id.to_string(), "window").unwrap();
+    assert_ne!(before, vault.mark().unwrap(), "something was written");
+    vault.add_note(id, "x", "one").unwrap();
+    assert_eq!(stored, vault.list_mark().unwrap(), "but nothing that the list shows by itself");
+
+    vault.erase(id).unwrap();
+    assert_ne!(stored, vault.list_mark().unwrap(), "it went");
+}
+
+#[test]
+fn the_mark_of_a_vault_moves_when_another_program_writes() {
+    let place = Place::new();
+    let vault = place.open();
+    let before = vault.mark().unwrap();
+    assert_eq!(before, vault.mark().unwrap());
+    begin(&place.open());
+    assert_ne!(before, vault.mark().unwrap());
+}
+
+#[test]
 fn all_chains_are_checked_together() {
     let place = Place::new();
     let vault = place.open();
