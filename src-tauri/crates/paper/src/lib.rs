@@ -1,4 +1,4 @@
-//! The report on paper: one PDF file, in Chinese or English.
+//! The report, and figures over many interviews, on paper: one PDF file, in Chinese or English.
 //!
 //! Owns: the fonts of this machine, the template, what stands where on a page, and how words of
 //! people are made harmless for it. Never knows: vaults, clocks, networks; it reads fonts and nothing
@@ -11,6 +11,7 @@
 
 mod code;
 mod error;
+mod figures;
 mod fonts;
 mod harmless;
 mod sheet;
@@ -28,8 +29,9 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 pub use error::PaperError;
+pub use figures::{ChartLine, FigurePage, FigureTable, LineChart};
 use fonts::Fonts;
-use world::Desk;
+use world::{Desk, Template};
 
 /// A press with its type: reading the fonts takes longest, so one press prints many reports.
 pub struct Press {
@@ -69,20 +71,59 @@ impl Press {
         data["fonts"] = self.fonts.families().into();
         let data = serde_json::to_vec(&data).map_err(|e| PaperError::Data(e.to_string()))?;
         let code = signature.map(|s| code::of_fingerprint(&s.report_sha256)).unwrap_or_default();
-        let desk = Desk::new(&self.fonts, data, code)?;
-        let pdf = typeset(&desk, report, language);
+        let desk = Desk::new(&self.fonts, Template::Report, data, code)?;
+        let about = About {
+            ident: format!("{} {} {}", report.interview_id, report.rev, language.code()),
+            creator: Smart::Custom(Some(format!("{} {}", report.app.name, report.app.version))),
+            date: date(report),
+        };
+        let pdf = typeset(&desk, about);
         // What the typesetter remembers for a next run holds words of a candidate.
+        typst::comemo::evict(0);
+        pdf
+    }
+
+    /// Prints figures in `language`, made at `made_unix_ms`.
+    ///
+    /// # Errors
+    /// [`PaperError::Layout`]: a fault of ours, whatever the figures say.
+    pub fn print_figures(
+        &self,
+        page: &FigurePage,
+        language: Language,
+        made_unix_ms: i64,
+    ) -> Result<Vec<u8>, PaperError> {
+        let mut data = serde_json::to_value(page).map_err(|e| PaperError::Data(e.to_string()))?;
+        harmless::all(&mut data, &|c| self.fonts.has(c));
+        data["fonts"] = self.fonts.families().into();
+        data["lang"] = language.code().into();
+        let data = serde_json::to_vec(&data).map_err(|e| PaperError::Data(e.to_string()))?;
+        let desk = Desk::new(&self.fonts, Template::Figures, data, Vec::new())?;
+        let made = OffsetDateTime::from_unix_timestamp(made_unix_ms.div_euclid(1000));
+        let about = About {
+            ident: format!("figures {made_unix_ms} {}", language.code()),
+            creator: Smart::Auto,
+            date: made.ok().and_then(datetime),
+        };
+        let pdf = typeset(&desk, about);
         typst::comemo::evict(0);
         pdf
     }
 }
 
-fn typeset(desk: &Desk, report: &Report, language: Language) -> Result<Vec<u8>, PaperError> {
+/// What a PDF says of itself.
+struct About {
+    ident: String,
+    creator: Smart<Option<String>>,
+    date: Option<Datetime>,
+}
+
+fn typeset(desk: &Desk, about: About) -> Result<Vec<u8>, PaperError> {
     let document = typst::compile::<PagedDocument>(desk).output.map_err(|e| layout(desk, &e))?;
     let mut options = PdfOptions {
-        ident: Smart::Custom(format!("{} {} {}", report.interview_id, report.rev, language.code())),
-        creator: Smart::Custom(Some(format!("{} {}", report.app.name, report.app.version))),
-        timestamp: date(report).map(Timestamp::new_utc),
+        ident: Smart::Custom(about.ident),
+        creator: about.creator,
+        timestamp: about.date.map(Timestamp::new_utc),
         standards: PdfStandards::new(&[PdfStandard::Ua_1])
             .map_err(|e| PaperError::Layout(e.message().to_string()))?,
         ..PdfOptions::default()
@@ -105,8 +146,12 @@ fn date(report: &Report) -> Option<Datetime> {
         .chain(decided)
         .filter_map(parsed)
         .max()
-        .or_else(|| parsed(&report.clock.started_wall))?
-        .to_offset(time::UtcOffset::UTC);
+        .or_else(|| parsed(&report.clock.started_wall))?;
+    datetime(at)
+}
+
+fn datetime(at: OffsetDateTime) -> Option<Datetime> {
+    let at = at.to_offset(time::UtcOffset::UTC);
     Datetime::from_ymd_hms(
         at.year(),
         at.month().into(),

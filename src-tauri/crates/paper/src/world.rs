@@ -10,14 +10,23 @@ use typst::{Library, LibraryExt as _, World};
 use crate::PaperError;
 use crate::fonts::Fonts;
 
-/// The template; the first file is the one that is set, the others are its parts.
-const TEMPLATE: [(&str, &str); 4] = [
-    (MAIN, include_str!("template/report.typ")),
+/// The templates, and their parts.
+const TEMPLATE: [(&str, &str); 5] = [
+    (REPORT, include_str!("template/report.typ")),
+    (FIGURES, include_str!("template/figures.typ")),
     ("style.typ", include_str!("template/style.typ")),
     ("scores.typ", include_str!("template/scores.typ")),
     ("record.typ", include_str!("template/record.typ")),
 ];
-const MAIN: &str = "report.typ";
+const REPORT: &str = "report.typ";
+const FIGURES: &str = "figures.typ";
+
+/// What is set.
+#[derive(Clone, Copy)]
+pub(crate) enum Template {
+    Report,
+    Figures,
+}
 
 /// A desk with the template and its two files.
 pub(crate) struct Desk<'a> {
@@ -31,14 +40,23 @@ pub(crate) struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     /// `data` is `report.json`, `code` is `code.svg`.
-    pub(crate) fn new(fonts: &'a Fonts, data: Vec<u8>, code: Vec<u8>) -> Result<Self, PaperError> {
+    pub(crate) fn new(
+        fonts: &'a Fonts,
+        template: Template,
+        data: Vec<u8>,
+        code: Vec<u8>,
+    ) -> Result<Self, PaperError> {
+        let main = match template {
+            Template::Report => REPORT,
+            Template::Figures => FIGURES,
+        };
         let source = |(name, text): (&str, &str)| -> Result<Source, PaperError> {
             Ok(Source::new(file(name)?, text.to_owned()))
         };
         Ok(Self {
             library: LazyHash::new(Library::default()),
             fonts,
-            main: file(MAIN)?,
+            main: file(main)?,
             template: TEMPLATE.into_iter().map(source).collect::<Result<_, _>>()?,
             data: (file("report.json")?, Bytes::new(data)),
             code: (file("code.svg")?, Bytes::new(code)),

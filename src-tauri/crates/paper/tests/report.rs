@@ -11,7 +11,7 @@ use interview::report::{CheckResult, Report};
 use interview::review::{Decision, HumanReview, Outcome, Rating, ReviewerRole};
 use interview::score::Polarity;
 use interview::transcript::Language;
-use paper::Press;
+use paper::{ChartLine, FigurePage, FigureTable, LineChart, Press};
 use reader::{holds, pages, squeezed, text};
 use reports::{PairHash, Said, report, teller};
 use scoring::figures::{strongest, whole};
@@ -335,4 +335,55 @@ fn without_a_chinese_font_the_error_says_what_to_install() {
     let error = Press::with_fonts_in(&[folder.path().to_owned()]).err().unwrap();
     assert!(error.to_string().contains("fonts-noto-cjk"));
     assert_eq!(interview::error::Faulty::fault(&error).code, "paper.no_chinese_font");
+}
+
+#[test]
+fn figures_over_months_are_drawn_and_stand_in_tables_in_both_languages() {
+    let Some(press) = press() else { return };
+    let line = |name: &str, points: &[Option<f64>]| ChartLine {
+        name: name.into(),
+        points: points.to_vec(),
+    };
+    let mut page = FigurePage {
+        title: "面试统计".into(),
+        head: vec!["2026-11-30 16:00 +08:00".into()],
+        facts: vec!["柜员：86 份面试".into()],
+        notes: vec!["风险经理：27% went on".into()],
+        tables: vec![FigureTable {
+            heading: "进入复试的比例".into(),
+            heads: vec!["岗位".into(), "月份".into(), "占比".into()],
+            rows: vec![
+                vec!["柜员".into(), "2026-10".into(), "62%".into()],
+                vec!["#import \"x\"".into(), "2026-11".into(), "27%".into()],
+            ],
+            none: "none".into(),
+            chart: Some(LineChart {
+                alt: "进入复试的比例".into(),
+                months: vec!["2026-09".into(), "2026-10".into(), "2026-11".into()],
+                lines: vec![
+                    line("柜员", &[Some(0.58), Some(0.62), None]),
+                    line("风险经理", &[None, Some(0.3), Some(0.27)]),
+                ],
+                mark: 0.3,
+                mark_text: "30% 提示线".into(),
+            }),
+        }],
+        footer: "由人决定".into(),
+    };
+    for language in [Language::Zh, Language::En] {
+        let pdf = press.print_figures(&page, language, 1_796_000_000_000).unwrap();
+        assert_eq!(pdf, press.print_figures(&page, language, 1_796_000_000_000).unwrap());
+        let Some(text) = text(&pdf) else { return };
+        for words in
+            ["面试统计", "风险经理", "2026-11", "62%", "#import \"x\"", "30% 提示线", "1 / 1"]
+        {
+            assert!(holds(&text, words), "{words} in {text}");
+        }
+        assert_eq!(reader::info(&pdf, "Tagged").as_deref(), Some("yes"));
+    }
+    // One month and nobody to draw; no rows at all.
+    page.tables[0].chart.as_mut().unwrap().lines.clear();
+    page.tables[0].rows.clear();
+    let pdf = press.print_figures(&page, Language::En, 0).unwrap();
+    assert!(text(&pdf).is_none_or(|text| holds(&text, "none")));
 }
