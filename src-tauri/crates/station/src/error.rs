@@ -35,6 +35,9 @@ pub enum StationError {
     /// Rights and people at the desk.
     #[error(transparent)]
     Rights(#[from] crate::rights::RightsError),
+    /// Saved views of the list.
+    #[error(transparent)]
+    View(#[from] crate::desk::views::ViewError),
     /// Attached files.
     #[error(transparent)]
     Attachment(#[from] crate::desk::attachments::AttachmentError),
@@ -146,6 +149,7 @@ impl Faulty for StationError {
             Self::Paper(e) => e.fault(),
             Self::Review(e) => e.fault(),
             Self::Rights(e) => e.fault(),
+            Self::View(e) => e.fault(),
             Self::Attachment(e) => e.fault(),
             Self::Position(e) => e.fault(),
             Self::UnknownPosition(_) => Fault::new("position.unknown", Input, CallOperator),

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use vault::Vault;
 
 use crate::StationError;
+use crate::desk::views::Views;
 use crate::rights::{Member, RightsError, StaffRole};
 use crate::staff::Gate;
 
@@ -136,6 +137,7 @@ impl<'v> People<'v> {
         with_administrator(&all)?;
         self.keep(&all)?;
         self.gate(&removed).forget()?;
+        Views::of(self.vault, &removed).forget()?;
         self.vault.audit_by(by, "people.removed", "station", &id.to_string())?;
         Ok(())
     }

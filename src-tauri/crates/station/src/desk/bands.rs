@@ -3,6 +3,9 @@
 /// Share of people that a list proposes for the second round (S2 of the sources).
 pub const BEST_SHARE: f64 = 0.2;
 
+/// Share of those whom people did not take that is worth a second look (capability C19).
+pub const POTENTIAL_SHARE: f64 = 0.1;
+
 /// A person's suggested score with its range, 0–100.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ranged {
@@ -40,8 +43,7 @@ pub struct Placed {
 pub fn place(people: &[Ranged], required: f64) -> Vec<Placed> {
     let mut order: Vec<usize> = (0..people.len()).collect();
     order.sort_by(|a, b| people[*b].score.total_cmp(&people[*a].score).then(a.cmp(b)));
-    let best = (people.len() as f64 * BEST_SHARE).ceil() as usize;
-    let cut = best.checked_sub(1).and_then(|last| order.get(last)).map(|at| people[*at].score);
+    let cut = cut(order.iter().map(|at| people[*at].score), BEST_SHARE);
     let mut placed: Vec<Placed> = Vec::with_capacity(order.len());
     let mut leader: Option<Ranged> = None;
     let mut band = 0;
@@ -55,6 +57,25 @@ pub fn place(people: &[Ranged], required: f64) -> Vec<Placed> {
         placed.push(Placed { index, band, proposed });
     }
     placed
+}
+
+/// Who of those that people decided not to take has high potential, given their scores in any order:
+/// the best [`POTENTIAL_SHARE`], rounded up, or whoever has the same score as the last of them; only
+/// where the score reaches `required`. A proposal to look again, never a decision.
+pub fn high_potential(not_taken: &[f64], required: f64) -> Vec<bool> {
+    let mut best_first = not_taken.to_vec();
+    best_first.sort_by(|a, b| b.total_cmp(a));
+    let cut = cut(best_first.into_iter(), POTENTIAL_SHARE);
+    not_taken
+        .iter()
+        .map(|score| *score >= required && cut.is_some_and(|cut| *score >= cut))
+        .collect()
+}
+
+/// The score of the last of the best `share`, rounded up; none where there is nobody.
+fn cut(mut best_first: impl ExactSizeIterator<Item = f64>, share: f64) -> Option<f64> {
+    let best = (best_first.len() as f64 * share).ceil() as usize;
+    best_first.nth(best.checked_sub(1)?)
 }
 
 #[cfg(test)]
@@ -86,5 +107,20 @@ mod tests {
     fn equal_scores_are_proposed_together() {
         let people = [ranged(80.0, 2.0), ranged(80.0, 5.0), ranged(60.0, 2.0)];
         assert_eq!(place(&people, 70.0).iter().filter(|p| p.proposed).count(), 2);
+    }
+
+    #[test]
+    fn the_best_tenth_of_those_not_taken_has_high_potential_where_it_reaches_the_requirement() {
+        let scores: Vec<f64> = (0..20).map(|n| 60.0 + f64::from(n)).collect();
+        let marked: Vec<usize> = high_potential(&scores, 70.0)
+            .iter()
+            .enumerate()
+            .filter(|m| *m.1)
+            .map(|m| m.0)
+            .collect();
+        assert_eq!(marked, [18, 19]);
+        assert_eq!(high_potential(&scores, 79.0).iter().filter(|marked| **marked).count(), 1);
+        assert_eq!(high_potential(&[65.0, 82.0, 82.0], 70.0), [false, true, true], "equal ones");
+        assert!(high_potential(&[], 70.0).is_empty());
     }
 }

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use interview::brief::{BothNames, ReportBrief};
 use interview::review::Outcome;
 
+use super::agreement::{AbilityAgreement, Agreement, agreement};
+
 /// Fewer people than this are not shown (ui.md, section 7).
 pub const MIN_GROUP: usize = 10;
 /// Under this share of people who go on, questions and requirement deserve a look (ui.md, 7).
@@ -59,6 +61,9 @@ pub struct Behaviour {
     pub text: String,
     /// Share of the people scored for the competency, 0–1, two decimals.
     pub share: f64,
+    /// The same by month, in the order of [`Statistics::months`]; none for a month with fewer than
+    /// [`MIN_GROUP`] such people.
+    pub trend: Vec<Option<f64>>,
 }
 
 /// All figures.
@@ -74,6 +79,21 @@ pub struct Statistics {
     pub behaviours: Vec<Behaviour>,
     /// The newest month whose share lies under [`LOW_SHARE`], if the newest shown one does.
     pub low: Option<MonthShare>,
+    /// How well people agree, over all competencies.
+    pub agreement: Agreement,
+    /// The same by competency.
+    pub agreements: Vec<AbilityAgreement>,
+}
+
+/// The figures of one position, as the window and the exports show them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PositionStatistics {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: BothNames,
+    /// Figures.
+    pub figures: Statistics,
 }
 
 /// The figures of `entries`, which all belong to one position.
@@ -81,12 +101,15 @@ pub fn figures(entries: &[Dated<'_>]) -> Statistics {
     let months = months(entries);
     let low = months.iter().rev().find(|m| m.share.is_some()).cloned();
     let briefs: Vec<&ReportBrief> = entries.iter().map(|entry| entry.brief).collect();
+    let (agreement, agreements) = agreement(&briefs);
     Statistics {
         people: u32::try_from(entries.len()).unwrap_or(u32::MAX),
         low: low.filter(|month| month.share.is_some_and(|share| share < LOW_SHARE)),
         months,
         spreads: spreads(&briefs),
-        behaviours: behaviours(&briefs),
+        behaviours: behaviours(entries),
+        agreement,
+        agreements,
     }
 }
 
@@ -145,41 +168,76 @@ fn quantile(sorted: &[u32], share: f64) -> f64 {
     f64::from(below) + (f64::from(above) - f64::from(below)) * place.fract()
 }
 
-fn behaviours(briefs: &[&ReportBrief]) -> Vec<Behaviour> {
-    let mut scored: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut names: Vec<(&str, &BothNames)> = Vec::new();
-    for ability in briefs.iter().flat_map(|brief| &brief.abilities) {
-        *scored.entry(&ability.key).or_default() += usize::from(ability.score.is_some());
-        if !names.iter().any(|(key, _)| *key == ability.key) {
-            names.push((&ability.key, &ability.name));
-        }
-    }
-    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for brief in briefs {
-        let shown: BTreeSet<_> =
-            brief.shown.iter().map(|(k, b)| (k.as_str(), b.as_str())).collect();
-        for entry in shown {
-            *counts.entry(entry).or_default() += 1;
-        }
-    }
-    let mut all = Vec::new();
-    for (key, name) in names {
-        let people = scored.get(key).copied().unwrap_or_default();
-        if people < MIN_GROUP {
+fn behaviours(entries: &[Dated<'_>]) -> Vec<Behaviour> {
+    let all = Shown::of(entries.iter());
+    let months: BTreeSet<&str> = entries.iter().map(|entry| entry.month.as_str()).collect();
+    let by_month: Vec<Shown<'_>> = months
+        .into_iter()
+        .map(|month| Shown::of(entries.iter().filter(|entry| entry.month == month)))
+        .collect();
+    let mut listed = Vec::new();
+    for (key, name) in &all.names {
+        if all.people(key) < MIN_GROUP {
             continue;
         }
-        let mut own: Vec<_> = counts.iter().filter(|((of, _), _)| *of == key).collect();
+        let mut own: Vec<_> = all.counts.iter().filter(|((of, _), _)| of == key).collect();
         own.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
-        all.extend(own.into_iter().take(BEHAVIOURS).map(|((_, text), count)| Behaviour {
-            competency: key.to_owned(),
-            name: name.clone(),
-            text: (*text).to_owned(),
-            share: two_decimals((*count as f64 / people as f64).min(1.0)),
+        listed.extend(own.into_iter().take(BEHAVIOURS).filter_map(|((_, text), _)| {
+            Some(Behaviour {
+                competency: (*key).to_owned(),
+                name: (*name).clone(),
+                text: (*text).to_owned(),
+                share: all.share(key, text)?,
+                trend: by_month.iter().map(|month| month.share(key, text)).collect(),
+            })
         }));
     }
-    all
+    listed
 }
 
-fn two_decimals(value: f64) -> f64 {
+/// How many people showed what, of how many who were scored.
+#[derive(Default)]
+struct Shown<'a> {
+    /// People who were scored, by competency.
+    scored: BTreeMap<&'a str, usize>,
+    /// Names of the competencies, in the order in which they appear.
+    names: Vec<(&'a str, &'a BothNames)>,
+    /// People who showed a behaviour of a competency.
+    counts: BTreeMap<(&'a str, &'a str), usize>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(entries: impl Iterator<Item = &'a Dated<'a>>) -> Self {
+        let mut found = Self::default();
+        for Dated { brief, .. } in entries {
+            for ability in &brief.abilities {
+                *found.scored.entry(&ability.key).or_default() +=
+                    usize::from(ability.score.is_some());
+                if !found.names.iter().any(|(key, _)| *key == ability.key) {
+                    found.names.push((&ability.key, &ability.name));
+                }
+            }
+            let shown: BTreeSet<(&str, &str)> =
+                brief.shown.iter().map(|(k, b)| (k.as_str(), b.as_str())).collect();
+            for entry in shown {
+                *found.counts.entry(entry).or_default() += 1;
+            }
+        }
+        found
+    }
+
+    fn people(&self, key: &str) -> usize {
+        self.scored.get(key).copied().unwrap_or_default()
+    }
+
+    /// None under [`MIN_GROUP`] people.
+    fn share(&self, key: &str, text: &str) -> Option<f64> {
+        let people = self.people(key);
+        let count = self.counts.get(&(key, text)).copied().unwrap_or_default();
+        (people >= MIN_GROUP).then(|| two_decimals((count as f64 / people as f64).min(1.0)))
+    }
+}
+
+pub(super) fn two_decimals(value: f64) -> f64 {
     interview::observation::rounded(value, 2)
 }
