@@ -10,13 +10,23 @@ pub fn unix_ms() -> i64 {
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
+/// As a sheet shows a time.
+const SHOWN: &str = "%Y-%m-%d %H:%M %:z";
+
 /// An RFC 3339 time in the zone of the station, as a sheet shows it: `2026-11-25 14:30 +08:00`. What
 /// is no time stays as it is.
 pub fn local(rfc3339: &str) -> String {
     DateTime::from_iso8601(rfc3339, None)
         .and_then(|at| at.to_local())
-        .and_then(|at| at.format("%Y-%m-%d %H:%M %:z"))
+        .and_then(|at| at.format(SHOWN))
         .map_or_else(|_| rfc3339.to_owned(), |text| text.to_string())
+}
+
+/// The same for Unix milliseconds.
+pub fn local_at(unix_ms: i64) -> String {
+    DateTime::from_unix_local(unix_ms.div_euclid(1000))
+        .and_then(|at| at.format(SHOWN))
+        .map_or_else(|_| String::new(), |text| text.to_string())
 }
 
 #[cfg(test)]
@@ -31,5 +41,6 @@ mod tests {
         let moment = station::review::unix_ms_of(&again).unwrap();
         assert_eq!(moment, station::review::unix_ms_of("2026-11-25T06:30:00Z").unwrap());
         assert_eq!(local("no time"), "no time");
+        assert_eq!(local_at(moment), text);
     }
 }

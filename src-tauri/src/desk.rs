@@ -1,13 +1,14 @@
 //! What the commands share: the home, its vault once it is open, the playback server.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use station::StationError;
 use station::delivery::Courier;
 use station::playback::{Playable, PlaybackServer};
 use station::review::ReviewError;
-use station::rights::Member;
+use station::rights::{Member, Right};
+use tauri::ipc::Channel;
 use tokio::sync::OnceCell;
 use vault::{Vault, VaultError};
 
@@ -39,6 +40,14 @@ struct Inner {
     seated: Mutex<Option<Member>>,
     /// Delivers what is stored here.
     courier: OnceLock<Courier>,
+    /// Is told when the list of interviews has become another.
+    list: Mutex<Option<ListChannel>>,
+}
+
+/// The page that shows the list, and how often it was told of a change.
+struct ListChannel {
+    changes: Channel<u32>,
+    told: u32,
 }
 
 impl Desk {
@@ -50,6 +59,7 @@ impl Desk {
             playback: OnceCell::new(),
             seated: Mutex::new(None),
             courier: OnceLock::new(),
+            list: Mutex::new(None),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -94,6 +104,32 @@ impl Desk {
         };
         *opened = Some(vault.clone());
         Ok(vault)
+    }
+
+    /// The vault if anything has opened it; never opens it.
+    pub fn opened_vault(&self) -> Option<Vault> {
+        self.inner.vault.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on `changes` is told of the list, in place of an earlier one.
+    pub fn tell_of_list(&self, changes: Channel<u32>) {
+        *self.list() = Some(ListChannel { changes, told: 0 });
+    }
+
+    /// The list of interviews has become another: whoever sees it is told. A page that is gone, or
+    /// whose person has left, is told no more.
+    pub fn list_changed(&self) {
+        let mut list = self.list();
+        let Some(page) = list.as_mut() else { return };
+        page.told = page.told.wrapping_add(1);
+        let sits = self.seated().is_ok_and(|member| member.may(Right::List));
+        if !sits || page.changes.send(page.told).is_err() {
+            *list = None;
+        }
+    }
+
+    fn list(&self) -> MutexGuard<'_, Option<ListChannel>> {
+        self.inner.list.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The courier that delivers what is stored here; none before it was started.

@@ -23,6 +23,7 @@ mod exports;
 mod ime;
 mod interviews;
 mod kiosk;
+mod listing;
 mod office;
 mod people;
 mod policy;
@@ -30,6 +31,7 @@ mod queue;
 mod review;
 mod seat;
 pub mod simulated;
+mod statistics;
 mod window;
 
 use std::process::ExitCode;
@@ -52,10 +54,15 @@ fn contract() -> Builder<tauri::Wry> {
             compare::compare,
             board::rankings,
             board::search_interviews,
-            board::statistics,
             exports::export_pdf,
             exports::export_sheet,
             exports::export_zip,
+            listing::remove_view,
+            listing::rename_view,
+            listing::save_view,
+            listing::saved_views,
+            listing::tag_interviews,
+            listing::watch_list,
             office::log_lines,
             office::verify_log,
             people::add_person,
@@ -81,6 +88,8 @@ fn contract() -> Builder<tauri::Wry> {
             review::commands::remove_note,
             review::commands::set_tags,
             review::commands::undo_decision,
+            statistics::export_statistics,
+            statistics::statistics,
             commands::report_page,
             commands::media_url,
             commands::station_health,

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use interview::error::Faulty as _;
+use interview::report::Report;
+use interview::review::{Decision, Outcome, ReviewerRole};
 use interview::session::{Phase, SessionState};
 use station::StationError;
 use station::people::People;
@@ -14,7 +16,7 @@ use vault::{NewSession, Vault};
 use super::reports::{PairHash, Said, report, teller};
 use crate::desk::Desk;
 use crate::door::Door;
-use crate::{board, interviews};
+use crate::{board, interviews, listing};
 
 const SAID: &[Said] = &[(
     "teller-q01",
@@ -44,6 +46,10 @@ fn place() -> Place {
 
 /// An interview for a position, with a report that says the same in all of them.
 fn stored(vault: &Vault, position: &str) -> Uuid {
+    stored_with(vault, position, |_| {})
+}
+
+fn stored_with(vault: &Vault, position: &str, change: impl FnOnce(&mut Report)) -> Uuid {
     let id = Uuid::now_v7();
     vault
         .begin_session(NewSession {
@@ -60,6 +66,7 @@ fn stored(vault: &Vault, position: &str) -> Uuid {
     let mut report = report(teller(), SAID, &mut PairHash);
     report.interview_id = id;
     report.media.clear();
+    change(&mut report);
     report.audit_head = vault.audit_head(id).unwrap().hash;
     let signed = station::report::sign(vault, &report).unwrap();
     let state = SessionState { phase: Phase::Ready, ..SessionState::new(id, Vec::new()) };
@@ -130,6 +137,66 @@ fn an_interviewer_neither_decides_nor_exports_even_for_their_position() {
         assert!(place.desk.may(right).is_err(), "{right:?}");
     }
     assert_eq!(place.log().len(), 8, "each refusal is told");
+}
+
+#[test]
+fn several_interviews_are_tagged_at_once_by_who_may_tag_and_not_where_one_rates_first() {
+    let place = place();
+    let ids = [place.teller.to_string(), place.risk.to_string()];
+    let member = place.sits(StaffRole::Recruiter, &[]);
+    let done = listing::tag_all(&place.desk, &member, &ids, "网点实习", true).unwrap();
+    assert_eq!((done.changed, done.left_out), (2, 0));
+    let done = listing::tag_all(&place.desk, &member, &ids[..1], "网点实习", false).unwrap();
+    assert_eq!((done.changed, done.left_out), (1, 0));
+    assert_eq!(place.vault.tags(place.risk).unwrap(), ["网点实习"]);
+
+    let member = place.sits(StaffRole::Interviewer, &["teller"]);
+    let refused = listing::tag_all(&place.desk, &member, &ids, "面谈", true).unwrap_err();
+    assert_eq!(refused.fault().code, "desk.no_right");
+    assert!(place.vault.tags(place.teller).unwrap().is_empty());
+}
+
+#[test]
+fn high_potential_is_marked_beside_a_persons_no_and_nowhere_else() {
+    let place = place();
+    let member = place.sits(StaffRole::Recruiter, &[]);
+    let scored = |score: f64, outcome: Option<Outcome>| {
+        let decision = outcome.map(|outcome| Decision {
+            outcome,
+            reason: "回答具体，这次名额已满。".into(),
+            decided_by: "陆婉清".into(),
+            role: ReviewerRole::Recruiter,
+            at: "2026-11-26T01:40:00Z".into(),
+            undo_until: "2026-11-26T01:50:00Z".into(),
+        });
+        stored_with(&place.vault, "teller", move |report| {
+            let overall = &mut report.scores.overall;
+            (overall.score, overall.low, overall.high) =
+                (Some(score), Some(score - 1.0), Some(score + 1.0));
+            report.human.decision = decision;
+        })
+    };
+    // Eleven whom somebody said no to: two are the best tenth, rounded up. Better ones were taken, or
+    // nobody has decided yet.
+    let not_taken: Vec<Uuid> = (0..11)
+        .map(|nth| {
+            let no = if nth % 2 == 0 { Outcome::TalentPool } else { Outcome::NotThisPosition };
+            scored(69.0 + f64::from(nth) * 0.5, Some(no))
+        })
+        .collect();
+    scored(95.0, Some(Outcome::SecondRound));
+    scored(96.0, None);
+    let marked = || {
+        let all = board::all_rankings(&place.vault, &member).unwrap();
+        let people = all.into_iter().flat_map(|ranking| ranking.people);
+        let mut marked: Vec<String> =
+            people.filter(|person| person.potential).map(|person| person.row.id).collect();
+        marked.sort();
+        marked
+    };
+    let mut best: Vec<String> = not_taken[9..].iter().map(Uuid::to_string).collect();
+    best.sort();
+    assert_eq!(marked(), best);
 }
 
 #[test]

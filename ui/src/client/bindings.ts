@@ -24,11 +24,6 @@ export const commands = {
 	rankings: () => __TAURI_INVOKE<Ranking[]>("rankings"),
 	/**  Searches names, references, positions and answers; every word must occur. */
 	searchInterviews: (words: string) => __TAURI_INVOKE<SearchHit[]>("search_interviews", { words }),
-	/**
-	 *  Figures by position, most people first. `months` is how many calendar months count, this one
-	 *  included; 0 is all. Synthetic candidates count only where there is nobody else.
-	 */
-	statistics: (months: number) => __TAURI_INVOKE<PositionFigures[]>("statistics", { months }),
 	/**  Writes the report of an interview as a PDF to the person's download folder. */
 	exportPdf: (id: string, language: UiLanguage) => __TAURI_INVOKE<Exported>("export_pdf", { id, language }),
 	/**
@@ -38,6 +33,22 @@ export const commands = {
 	exportSheet: (ids: string[], language: UiLanguage) => __TAURI_INVOKE<Exported>("export_sheet", { ids, language }),
 	/**  Writes interviews with recordings, reports and a spreadsheet to one ZIP in the download folder. */
 	exportZip: (ids: string[], language: UiLanguage) => __TAURI_INVOKE<Exported>("export_zip", { ids, language }),
+	/**  Removes a view of this person. */
+	removeView: (id: string) => __TAURI_INVOKE<SavedView[]>("remove_view", { id }),
+	/**  Gives a view of this person another name. */
+	renameView: (id: string, name: string) => __TAURI_INVOKE<SavedView[]>("rename_view", { id, name }),
+	/**  Names a filter of the list; gives all views of this person. */
+	saveView: (name: string, filter: SavedFilter) => __TAURI_INVOKE<SavedView[]>("save_view", { name, filter }),
+	/**  The views that this person has saved. */
+	savedViews: () => __TAURI_INVOKE<SavedView[]>("saved_views"),
+	/**  Puts a tag on interviews (`on`), or takes it off them. */
+	tagInterviews: (ids: string[], tag: string, on: boolean) => __TAURI_INVOKE<TaggedAll>("tag_interviews", { ids, tag, on }),
+	/**
+	 *  From now on `changes` gets a number, one higher each time, whenever the list of interviews has
+	 *  become another, as long as somebody who may see it sits at the desk. A second channel takes the
+	 *  place of the first.
+	 */
+	watchList: (changes: Channel<number>) => __TAURI_INVOKE<null>("watch_list", { changes }),
 	/**  The newest entries of the log. */
 	logLines: () => __TAURI_INVOKE<LogLine[]>("log_lines"),
 	/**  Checks all chains of the log from their beginnings. */
@@ -97,6 +108,16 @@ export const commands = {
 	setTags: (id: string, tags: string[]) => __TAURI_INVOKE<ReviewPage>("set_tags", { id, tags }),
 	/**  Takes the decision back, within ten minutes. */
 	undoDecision: (id: string) => __TAURI_INVOKE<ReviewPage>("undo_decision", { id }),
+	/**
+	 *  Writes the figures of [`statistics`] to the person's download folder: of one position, or of all
+	 *  where `code` is none.
+	 */
+	exportStatistics: (months: number, code: string | null, file: FigureFile, language: UiLanguage) => __TAURI_INVOKE<Exported>("export_statistics", { months, code, file, language }),
+	/**
+	 *  Figures by position, most people first. `months` is how many calendar months count, this one
+	 *  included; 0 is all. Synthetic candidates count only where there is nobody else.
+	 */
+	statistics: (months: number) => __TAURI_INVOKE<PositionFigures[]>("statistics", { months }),
 	/**  The report as a page without outside resources. That it was read stands in the audit log. */
 	reportPage: (id: string, language: UiLanguage) => __TAURI_INVOKE<string>("report_page", { id, language }),
 	/**
@@ -177,6 +198,23 @@ export type Ability = {
 	others: OtherLevel[],
 };
 
+/**  How far people agree who rated the same interviews before they saw numbers. */
+export type AgreementFigures = {
+	/**  Key of the ability; none for all together. */
+	key: string | null,
+	/**  Its name. */
+	name: Name | null,
+	/**  Interviews with two raters or more; none under ten. */
+	interviews: number | null,
+	/**
+	 *  Quadratically weighted kappa, −1 to 1; none under ten interviews, or where it can't be
+	 *  computed.
+	 */
+	kappa: number | null,
+	/**  Pairs of levels at most one apart, per cent; none under ten interviews. */
+	within_one: number | null,
+};
+
 /**  What an answer of a level looks like. */
 export type Anchor = {
 	/**  1, 3 or 5. */
@@ -247,6 +285,8 @@ export type BehaviourShare = {
 	text: string,
 	/**  Per cent. */
 	share: number,
+	/**  The same by month, in the order of the position's months; none under ten people. */
+	trend: (number | null)[],
 };
 
 /**  The words that weigh most in favour. */
@@ -521,6 +561,13 @@ export type Exported = {
 	/**  Its length in bytes. */
 	bytes: number,
 };
+
+/**  What the figures are written as. */
+export type FigureFile = 
+/**  Spreadsheet. */
+"xlsx" | 
+/**  Document. */
+"pdf";
 
 /**  A booking. */
 export type FoundBooking = {
@@ -878,6 +925,28 @@ export type LeftOutReason =
 /**  It was answered by other questions, another version or other rules than the first. */
 "other_questions";
 
+/**  How far an interview has come. */
+export type ListStage = 
+/**  Nobody has rated. */
+"open" | 
+/**  Rated, not decided. */
+"reviewed" | 
+/**  Decided. */
+"decided";
+
+/**  Which interviews a list shows, before anything is filtered. */
+export type ListView = 
+/**  All. */
+"all" | 
+/**  Those that wait for this person's review. */
+"mine" | 
+/**  Those that need attention. */
+"attention" | 
+/**  Those without a score. */
+"insufficient" | 
+/**  Those that have not reached the HRMS. */
+"unsent";
+
 /**  Stage of the liveness step. */
 export type LivenessStage = 
 /**  Waits for the candidate to be ready. */
@@ -1142,6 +1211,8 @@ export type PositionFigures = {
 	behaviours: BehaviourShare[],
 	/**  The newest shown month, where fewer than 30 % went on. */
 	low: MonthShare | null,
+	/**  Agreement of raters: over all abilities, then for each. */
+	agreement: AgreementFigures[],
 };
 
 /**  Stage of the practice. */
@@ -1281,6 +1352,8 @@ export type Ranked = {
 	band: number,
 	/**  Whether the person is among the best fifth and reaches the requirement. */
 	proposed: boolean,
+	/**  Whether people decided not to take them, and their score says to look again. */
+	potential: boolean,
 };
 
 /**  People of one position who may be ranked with each other. */
@@ -1472,6 +1545,36 @@ export type Right =
 "settings" | 
 /**  Set people up, change and remove them. */
 "people";
+
+/**  What a list is filtered by; what is none does not count. */
+export type SavedFilter = {
+	/**  View. */
+	view: ListView,
+	/**  Code of a position. */
+	position: string | null,
+	/**  Days back, today included. */
+	days: number | null,
+	/**  Month of the interview, such as `2026-11`. */
+	month: string | null,
+	/**  How far it has come. */
+	stage: ListStage | null,
+	/**  Lower end of a score band, 0–100. */
+	score: number | null,
+	/**  Least score, 0–100. */
+	least: number | null,
+	/**  Tag. */
+	tag: string | null,
+};
+
+/**  A named filter. */
+export type SavedView = {
+	/**  Id. */
+	id: string,
+	/**  What its owner calls it. */
+	name: string,
+	/**  Filter. */
+	filter: SavedFilter,
+};
 
 /**  One screen. Texts are keys of the catalogues unless they come from position or candidate. */
 export type Screen = 
@@ -1698,6 +1801,17 @@ export type SyncQueue = {
 	delivered: number,
 	/**  How fast; none before the first. */
 	timely: Timeliness | null,
+};
+
+/**  What tagging several interviews came to. */
+export type TaggedAll = {
+	/**  Interviews whose tags are others now. */
+	changed: number,
+	/**
+	 *  Interviews that were left as they are: this person rates them first, and would learn whether
+	 *  others have put the tag there.
+	 */
+	left_out: number,
 };
 
 /**  The last screen. */

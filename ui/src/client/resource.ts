@@ -32,3 +32,12 @@ export function useResource<T>(ask: () => Promise<T>): [Resource<T>, again: () =
   const again = useCallback(() => setRound((n) => n + 1), []);
   return [answer?.ask === ask && answer.round === round ? answer.resource : LOADING, again];
 }
+
+/** As `useResource`; while the same is asked for once more, the answer before stays. */
+export function useKeptResource<T>(ask: () => Promise<T>): [Resource<T>, again: () => void] {
+  const [now, again] = useResource(ask);
+  const [kept, setKept] = useState<{ ask: () => Promise<T>; value: T }>();
+  if (now.state === "ready" && (kept?.ask !== ask || kept.value !== now.value)) setKept({ ask, value: now.value });
+  const stays = now.state === "loading" && kept?.ask === ask;
+  return [stays ? { state: "ready", value: kept.value } : now, again];
+}

@@ -1,4 +1,4 @@
-import type { Client, Comparison } from "../client";
+import type { Client, Comparison, PositionFigures } from "../client";
 import { interviewRow, positionFigures, reportLine } from "./fake";
 
 /** Somebody who has not come back yet. */
@@ -13,6 +13,8 @@ export const under = interviewRow({
   report: reportLine({ score: { score: 38.4, low: 31, high: 45 }, identity: "failed" }),
   delivery: "parked",
 });
+/** Somebody whom people did not take, and who deserves another look. */
+const kept = interviewRow({ id: "5", name: "孙浩然", report: reportLine({ score: { score: 80, low: 77, high: 83 }, reviewed: true, reviewers: 2, outcome: "talent_pool" }) });
 /** Too little was said for a score. */
 const silent = interviewRow({ id: "4", name: "马玉兰", report: reportLine({ score: null, recognition: 61, reviewed: true }) });
 /** A list of four. */
@@ -26,6 +28,20 @@ const compared = (row: Comparison["people"][number]["row"]): Comparison["people"
   decided_by: null,
   decided_at: null,
 });
+
+/** A second position: over half a year, and one month too small to be shown. */
+function riskFigures(): PositionFigures {
+  const shares = [44, 41, null, 33, 31, 31];
+  return {
+    ...positionFigures(),
+    code: "risk_manager",
+    position: { zh: "风险经理", en: "Risk manager" },
+    people: 64,
+    months: shares.map((share, nth) => ({ month: `2026-${String(nth + 6).padStart(2, "0")}`, share, decided: share === null ? null : 10 + nth })),
+    behaviours: [],
+    low: null,
+  };
+}
 
 /** A desk with something on every page. */
 export const boards: Partial<Client> = {
@@ -45,13 +61,14 @@ export const boards: Partial<Client> = {
         position: { zh: "柜员", en: "Teller" },
         position_version: 1,
         people: [
-          { row: interviewRow(), band: 1, proposed: true },
-          { row: under, band: 2, proposed: false },
+          { row: interviewRow(), band: 1, proposed: true, potential: false },
+          { row: kept, band: 1, proposed: false, potential: true },
+          { row: under, band: 2, proposed: false, potential: false },
         ],
         unranked: 1,
       },
     ]),
-  statistics: () => Promise.resolve([positionFigures()]),
+  statistics: () => Promise.resolve([positionFigures(), riskFigures()]),
   logLines: () =>
     Promise.resolve([
       { scope: "station", number: 7, at_unix_ms: 1_795_657_200_000, actor: "陆婉清", action: "review.decided", detail: "rev 3", hash: "ab".repeat(32) },

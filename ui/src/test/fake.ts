@@ -196,8 +196,13 @@ export function positionFigures(): PositionFigures {
       { key: "communication", name: { zh: "沟通能力", en: "Communication" }, required: 70, scores: Array.from({ length: 12 }, (_, n) => 60 + n), quartiles: [62.75, 65.5, 68.25] },
       { key: "integrity", name: { zh: "诚信", en: "Integrity" }, required: 70, scores: [], quartiles: null },
     ],
-    behaviours: [{ competency: "communication", text: "先听完，再用自己的话复述确认", share: 46 }],
+    behaviours: [{ competency: "communication", text: "先听完，再用自己的话复述确认", share: 46, trend: [46] }],
     low,
+    agreement: [
+      { key: null, name: null, interviews: 12, kappa: 0.71, within_one: 96 },
+      { key: "communication", name: { zh: "沟通能力", en: "Communication" }, interviews: 12, kappa: null, within_one: 100 },
+      { key: "integrity", name: { zh: "诚信", en: "Integrity" }, interviews: null, kappa: null, within_one: null },
+    ],
   };
 }
 
@@ -261,6 +266,12 @@ export function fakeClient(change: Partial<Client> = {}): Client {
     leaveKiosk: () => Promise.resolve(null),
     listInterviews: () => Promise.resolve([interviewRow()]),
     searchInterviews: () => Promise.resolve([]),
+    watchList: () => () => undefined,
+    savedViews: () => Promise.resolve([]),
+    saveView: () => Promise.resolve([]),
+    renameView: () => Promise.resolve([]),
+    removeView: () => Promise.resolve([]),
+    tagInterviews: (ids) => Promise.resolve({ changed: ids.length, left_out: 0 }),
     openReview: page,
     captions: () => Promise.resolve("WEBVTT\nLanguage: zh-CN\n"),
     rate: page,
@@ -299,6 +310,7 @@ export function fakeClient(change: Partial<Client> = {}): Client {
       }),
     exportPdf: written,
     exportSheet: written,
+    exportStatistics: written,
     exportZip: written,
     reportPage: (_id, language) => Promise.resolve(`<!doctype html><html lang="${language}"><body><p>report</p></body></html>`),
     mediaUrl: (_id, part) => Promise.resolve(`http://127.0.0.1:9/${part}`),

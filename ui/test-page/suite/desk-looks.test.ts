@@ -87,6 +87,14 @@ async function everywhere(page: Page, language: Language, look: (where: string) 
   for (const row of [0, 1]) await page.getByRole("row").nth(row + 1).getByRole("checkbox").first().press(" ");
   await page.getByRole("navigation").getByRole("button", { name: said(language, "desk.nav.compare") }).click();
   wrong.push(...(await look("compared")));
+  await page.getByRole("navigation").getByRole("button", { name: said(language, "desk.nav.interviews") }).click();
+  await page.getByRole("button", { name: said(language, "list.tag"), exact: true }).click();
+  wrong.push(...(await look("tagged")));
+  await page.keyboard.press("Escape");
+  await page.getByLabel(said(language, "desk.search")).fill("柜员 80");
+  await page.getByRole("group", { name: said(language, "search.understood") }).waitFor();
+  await page.getByRole("button", { name: said(language, "views.save") }).click();
+  wrong.push(...(await look("searched")));
   return wrong;
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { Failure } from "../../components/Failure";
 import { Keyboard } from "../../components/keyboard";
 import { Loading } from "../../components/Loading";
@@ -22,6 +22,7 @@ import { SettingsPage } from "./office/SettingsPage";
 import { SyncPage } from "./office/SyncPage";
 import { DeskProvider, type DeskPlace, type DeskState } from "./place";
 import { NoRight, PAGE_RIGHTS } from "./rights";
+import { knownOf, understood } from "./searched";
 import { useShortcuts } from "./shortcuts";
 import { SignIn } from "./SignIn";
 import { usePageTheme } from "./theme";
@@ -105,6 +106,10 @@ function Pages({
   const [drafts] = useState(() => memory.draftsOf(person));
   const [keys, setKeys] = useState(memory.keys);
   const [help, setHelp] = useState(false);
+  // A change of one's own shows at once, where one that comes by itself leaves the lines where they stand.
+  const [settling, setSettling] = useState(false);
+  const [settled, setSettled] = useState(0);
+  useEffect(() => client.watchList(askAgain), [client, askAgain]);
   const desk: DeskState = useMemo(
     () => ({
       person,
@@ -117,16 +122,26 @@ function Pages({
         memory.keepKeys(on);
         setKeys(on);
       },
-      changed: askAgain,
+      changed: () => {
+        setSettling(true);
+        askAgain();
+      },
     }),
     [person, drafts, memory, onGo, chosen, keys, askAgain],
   );
   useShortcuts({ "?": () => setHelp(true) }, keys);
   // While the list is asked for again the one before stays in sight.
   const [kept, setKept] = useState<InterviewRow[]>();
-  if (interviews.state === "ready" && interviews.value !== kept) setKept(interviews.value);
+  if (interviews.state === "ready" && interviews.value !== kept) {
+    setKept(interviews.value);
+    if (settling) {
+      setSettling(false);
+      setSettled(settled + 1);
+    }
+  }
   const listed: Resource<InterviewRow[]> = interviews.state === "loading" && kept ? { state: "ready", value: kept } : interviews;
-  const rows = kept ?? [];
+  const rows = useMemo(() => kept ?? [], [kept]);
+  const meant = useMemo(() => understood(filter.words, knownOf(rows)), [filter.words, rows]);
   const may = (right: Right | null) => right === null || person.rights.includes(right);
   // J and K walk the list as it stood on the screen.
   const [walk, setWalk] = useState<string[]>([]);
@@ -134,9 +149,9 @@ function Pages({
     if (!may(PAGE_RIGHTS[place.desk])) return <NoRight />;
     switch (place.desk) {
       case "list":
-        return <List interviews={listed} filter={filter} onFilter={setFilter} onWalk={setWalk} onRetry={askAgain} />;
+        return <List interviews={listed} filter={filter} meant={meant} settled={settled} onFilter={setFilter} onWalk={setWalk} onRetry={askAgain} />;
       case "interview":
-        return <Interview key={place.id} place={place} walk={walk.includes(place.id) ? walk : rows.map((row) => row.id)} words={filter.words} />;
+        return <Interview key={place.id} place={place} walk={walk.includes(place.id) ? walk : rows.map((row) => row.id)} words={meant.words} />;
       case "compare":
         return <ComparePage />;
       case "ranking":

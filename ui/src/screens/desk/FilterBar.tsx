@@ -3,7 +3,8 @@ import { useMemo } from "react";
 import { Button } from "../../components/Button";
 import type { InterviewRow } from "../../client";
 import { nameIn, useTexts, type Key } from "../../i18n";
-import { EVERYTHING, PERIODS, SCORES, STAGES, type ListFilter, type Stage } from "./filter";
+import { EVERYTHING, isSame, monthOf, PERIODS, SCORES, STAGES, type ListFilter, type Stage } from "./filter";
+import { monthName } from "./board/months";
 import styles from "./List.module.css";
 
 const STAGE_TEXTS: Record<Stage, Key> = {
@@ -18,13 +19,13 @@ interface FilterBarProps {
   onFilter: (filter: ListFilter) => void;
 }
 
-/** Position, period, stage, score and tag. No trait of a person is among them. */
+/** Position, stage, month or days, score and tag: how interviews are filed. No trait of a person is among them. */
 export function FilterBar({ rows, filter, onFilter }: FilterBarProps) {
   const { t, language } = useTexts();
   const positions = useMemo(() => new Map(rows.map((row) => [row.code, row.position])), [rows]);
   const tags = useMemo(() => [...new Set(rows.flatMap((row) => row.tags))].sort(), [rows]);
+  const months = useMemo(() => [...new Set(rows.map(monthOf))].sort().reverse(), [rows]);
   const plain = { ...EVERYTHING, view: filter.view, words: filter.words };
-  const isPlain = JSON.stringify(plain) === JSON.stringify(filter);
   return (
     <>
       <Choice
@@ -35,9 +36,12 @@ export function FilterBar({ rows, filter, onFilter }: FilterBarProps) {
       />
       <Choice
         label={t("filter.period")}
-        value={filter.days === 0 ? "" : String(filter.days)}
-        options={PERIODS.map((days) => [String(days), days === 1 ? t("filter.today") : t("filter.days", { n: days })])}
-        onChoose={(days) => onFilter({ ...filter, days: Number(days) })}
+        value={filter.month || (filter.days === 0 ? "" : String(filter.days))}
+        options={[
+          ...PERIODS.map((days): [string, string] => [String(days), days === 1 ? t("filter.today") : t("filter.days", { n: days })]),
+          ...months.map((month): [string, string] => [month, monthName(month, language)]),
+        ]}
+        onChoose={(chosen) => onFilter({ ...filter, ...(months.includes(chosen) ? { month: chosen, days: 0 } : { month: "", days: Number(chosen) }) })}
       />
       <Choice
         label={t("filter.stage")}
@@ -54,7 +58,7 @@ export function FilterBar({ rows, filter, onFilter }: FilterBarProps) {
       {tags.length > 0 && (
         <Choice label={t("filter.tag")} value={filter.tag} options={tags.map((tag) => [tag, tag])} onChoose={(tag) => onFilter({ ...filter, tag })} />
       )}
-      {!isPlain && (
+      {!isSame(plain, filter) && (
         <Button look="quiet" onPress={() => onFilter(plain)}>
           <X size={15} aria-hidden="true" />
           {t("desk.noMatch.clear")}

@@ -402,7 +402,7 @@ describe("boards", () => {
     await user.click(await button("desk.nav.ranking"));
     expect(await screen.findByRole("region", { name: "第 1 档" })).toBeTruthy();
     expect(screen.getByText(text("ranking.proposed"))).toBeTruthy();
-    expect(screen.getByText("2 人有分数，1 人不排名")).toBeTruthy();
+    expect(screen.getByText("3 人有分数，1 人不排名")).toBeTruthy();
   });
 
   it("statistics are tables too, small groups hidden, a low share noted", async () => {

@@ -1,6 +1,6 @@
 import { CircleCheck } from "lucide-react";
 import { useCallback, useState } from "react";
-import { failureOf, useClient, type Client, type CommandError, type Exported, type UiLanguage } from "../../client";
+import { failureOf, useClient, type Client, type CommandError, type Exported, type FigureFile, type UiLanguage } from "../../client";
 import { useTexts } from "../../i18n";
 import styles from "./exporting.module.css";
 
@@ -11,8 +11,11 @@ export type Exporting =
   | { state: "done"; file: Exported }
   | { state: "failed"; failure: CommandError };
 
-/** A report of one interview as PDF, or several interviews at once. */
-export type Export = { kind: "pdf"; id: string } | { kind: "zip" | "sheet"; ids: string[] };
+/** A report of one interview as PDF, several interviews at once, or figures of a position or of all. */
+export type Export =
+  | { kind: "pdf"; id: string }
+  | { kind: "zip" | "sheet"; ids: string[] }
+  | { kind: "statistics"; months: number; code: string | null; file: FigureFile };
 
 const ask = (client: Client, what: Export, language: UiLanguage) => {
   switch (what.kind) {
@@ -22,6 +25,8 @@ const ask = (client: Client, what: Export, language: UiLanguage) => {
       return client.exportZip(what.ids, language);
     case "sheet":
       return client.exportSheet(what.ids, language);
+    case "statistics":
+      return client.exportStatistics(what.months, what.code, what.file, language);
   }
 };
 

@@ -1,12 +1,13 @@
-import type { InterviewRow, SearchHit } from "../../client";
+import type { InterviewRow, ListStage, ListView, SavedFilter, SearchHit } from "../../client";
+import type { Meant } from "./searched";
 
 /** Which interviews the list shows. */
-export const VIEWS = ["all", "mine", "attention", "insufficient", "unsent"] as const;
-export type View = (typeof VIEWS)[number];
+export const VIEWS = ["all", "mine", "attention", "insufficient", "unsent"] as const satisfies ListView[];
+export type View = ListView;
 
 /** How far an interview has come, as the list filters it. */
-export const STAGES = ["open", "reviewed", "decided"] as const;
-export type Stage = (typeof STAGES)[number];
+export const STAGES = ["open", "reviewed", "decided"] as const satisfies ListStage[];
+export type Stage = ListStage;
 
 export const PERIODS = [1, 14, 90] as const;
 
@@ -25,13 +26,39 @@ export interface ListFilter {
   position: string;
   /** Days back, today included; 0 for all. */
   days: number;
+  /** Month of the interview at this station, such as `2026-11`; empty for all. */
+  month: string;
   stage: Stage | "";
   /** Lower end of one of `SCORES`; none for all. */
   score: number | null;
+  /** Least score; none for all. */
+  least: number | null;
   tag: string;
 }
 
-export const EVERYTHING: ListFilter = { view: "all", words: "", position: "", days: 0, stage: "", score: null, tag: "" };
+export const EVERYTHING: ListFilter = { view: "all", words: "", position: "", days: 0, month: "", stage: "", score: null, least: null, tag: "" };
+
+/** What of a filter is kept under a name; of the search what it was understood to ask for. */
+export function toSave(filter: ListFilter, meant: Meant): SavedFilter {
+  return {
+    view: filter.view,
+    position: meant.position?.code ?? (filter.position || null),
+    days: filter.days || null,
+    month: filter.month || null,
+    stage: filter.stage || null,
+    score: filter.score,
+    least: meant.least ?? filter.least,
+    tag: filter.tag || null,
+  };
+}
+
+/** A filter as it was kept. */
+export function fromSaved({ view, position, days, month, stage, score, least, tag }: SavedFilter): ListFilter {
+  return { view, words: "", position: position ?? "", days: days ?? 0, month: month ?? "", stage: stage ?? "", score, least, tag: tag ?? "" };
+}
+
+/** Whether two filters ask for the same. */
+export const isSame = (one: ListFilter, other: ListFilter) => (Object.keys(EVERYTHING) as (keyof ListFilter)[]).every((key) => one[key] === other[key]);
 
 const DAY_MS = 86_400_000;
 
@@ -73,10 +100,20 @@ function stageOf({ report }: InterviewRow): Stage {
 }
 
 /** Compared as it is shown: a score of 69.6 is drawn as 70. */
-function scores({ report }: InterviewRow, from: number): boolean {
+const shownScore = ({ report }: InterviewRow) => (report?.score ? Math.round(report.score.score) : null);
+
+function scores(row: InterviewRow, from: number): boolean {
   const range = SCORES.find(([low]) => low === from);
-  const score = report?.score ? Math.round(report.score.score) : null;
+  const score = shownScore(row);
   return range !== undefined && score !== null && score >= range[0] && score < range[1];
+}
+
+const reaches = (row: InterviewRow, least: number | null) => least === null || (shownScore(row) ?? -1) >= least;
+
+/** The month of an interview in the time of this station, such as `2026-11`. */
+export function monthOf({ started }: InterviewRow): string {
+  const at = new Date(started);
+  return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, "0")}`;
 }
 
 function isSince(started: string, days: number, now: Date): boolean {
@@ -84,16 +121,20 @@ function isSince(started: string, days: number, now: Date): boolean {
   return new Date(started).getTime() >= midnight - (days - 1) * DAY_MS;
 }
 
-/** The rows of a filter; `hits` are those of the search, and none while there are no words. */
-export function filtered(rows: InterviewRow[], filter: ListFilter, hits: Map<string, SearchHit> | null, now: Date): InterviewRow[] {
-  const { view, position, days, stage, score, tag } = filter;
+/** The rows of a filter and of what its search means; `hits` are those of its words, and none while there are none. */
+export function filtered(rows: InterviewRow[], filter: ListFilter, meant: Meant | null, hits: Map<string, SearchHit> | null, now: Date): InterviewRow[] {
+  const { view, position, days, month, stage, score, least, tag } = filter;
   return rows.filter(
     (row) =>
       isIn(view, row) &&
       (position === "" || row.code === position) &&
+      (!meant?.position || row.code === meant.position.code) &&
       (days === 0 || isSince(row.started, days, now)) &&
+      (month === "" || monthOf(row) === month) &&
       (stage === "" || stageOf(row) === stage) &&
       (score === null || scores(row, score)) &&
+      reaches(row, least) &&
+      reaches(row, meant?.least ?? null) &&
       (tag === "" || row.tags.includes(tag)) &&
       (hits === null || hits.has(row.id)),
   );

@@ -1,4 +1,4 @@
-import { Info, ListOrdered, Star } from "lucide-react";
+import { Info, ListOrdered, Sprout, Star } from "lucide-react";
 import { useCallback, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { Failure } from "../../../components/Failure";
@@ -77,7 +77,7 @@ function Bands({ ranking }: { ranking: Ranking }) {
   ));
 }
 
-function Person({ person: { row, proposed } }: { person: Ranked }) {
+function Person({ person: { row, proposed, potential } }: { person: Ranked }) {
   const texts = useTexts();
   const { t } = texts;
   const { go } = useDesk();
@@ -102,6 +102,12 @@ function Person({ person: { row, proposed } }: { person: Ranked }) {
           <>
             <span className={styles.diamond} aria-hidden="true" />
             {t(`outcome.${report.outcome}`)}
+            {potential && (
+              <span className={styles.proposed}>
+                <Sprout size={14} aria-hidden="true" />
+                {t("ranking.potential")}
+              </span>
+            )}
           </>
         ) : (
           proposed && (

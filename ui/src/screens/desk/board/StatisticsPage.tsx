@@ -1,13 +1,17 @@
-import { ChartColumn, Table2, TriangleAlert } from "lucide-react";
+import { ChartColumn, FileSpreadsheet, FileText, Table2, TriangleAlert } from "lucide-react";
 import { Component, Suspense, useCallback, useState, type ReactNode } from "react";
 import { ToggleButton } from "react-aria-components";
+import { Button } from "../../../components/Button";
 import { Failure } from "../../../components/Failure";
 import { Loading } from "../../../components/Loading";
 import { Notice } from "../../../components/Notice";
 import { useClient, type PositionFigures } from "../../../client";
 import { useResource } from "../../../client/resource";
 import { nameIn, useTexts } from "../../../i18n";
+import { ExportState, useExport } from "../exporting";
 import { Choice } from "../FilterBar";
+import { useMay } from "../rights";
+import { AgreementFigures } from "./agreement";
 import { BehaviourFigures, MonthFigures, SpreadFigures } from "./figures";
 import { monthName } from "./months";
 import panel from "../panel.module.css";
@@ -15,7 +19,7 @@ import styles from "./StatisticsPage.module.css";
 
 const PERIODS = [3, 6, 12, 0] as const;
 
-/** Figures of one position. Groups under ten people stay hidden; every chart is a table as well. */
+/** Figures of all positions, or of one. Groups under ten people stay hidden; every chart is a table as well. */
 export function StatisticsPage() {
   const { t, language } = useTexts();
   const client = useClient();
@@ -25,18 +29,23 @@ export function StatisticsPage() {
   const [asTable, setAsTable] = useState(false);
   const [drawable, setDrawable] = useState(true);
   const all = figures.state === "ready" ? figures.value : [];
-  const shown = all.find((each) => each.code === code) ?? all[0];
+  const one = all.find((each) => each.code === code);
+  const shown = one ? [one] : all;
+  const may = useMay();
+  const [exporting, run] = useExport();
+  const write = (file: "xlsx" | "pdf") => run({ kind: "statistics", months, code: one?.code ?? null, file });
+  const busy = exporting.state === "busy";
   return (
     <>
       <header className={panel.header}>
         <h1 className={panel.title}>{t("desk.nav.statistics")}</h1>
-        <p className={panel.facts}>{shown && t("stats.people", { n: shown.people })}</p>
-        {shown && (
+        <p className={panel.facts}>{shown.length > 0 && t("stats.people", { n: shown.reduce((sum, each) => sum + each.people, 0) })}</p>
+        {all.length > 0 && (
           <Choice
             label={t("filter.position")}
-            value={shown.code}
+            value={one?.code ?? ""}
             all={false}
-            options={all.map((each) => [each.code, nameIn(language, each.position)])}
+            options={[["", t("stats.all")], ...all.map((each): [string, string] => [each.code, nameIn(language, each.position)])]}
             onChoose={setCode}
           />
         )}
@@ -53,14 +62,27 @@ export function StatisticsPage() {
             {t("stats.asTable")}
           </ToggleButton>
         )}
+        {may("export") && (
+          <>
+            <Button look="secondary" isDisabled={shown.length === 0 || busy} onPress={() => write("xlsx")}>
+              <FileSpreadsheet size={16} aria-hidden="true" />
+              {t("stats.excel")}
+            </Button>
+            <Button look="secondary" isDisabled={shown.length === 0 || busy} onPress={() => write("pdf")}>
+              <FileText size={16} aria-hidden="true" />
+              {t("stats.pdf")}
+            </Button>
+          </>
+        )}
       </header>
+      <ExportState state={exporting} />
       {figures.state === "loading" && <Loading label={t("desk.loading")} lines={8} />}
       {figures.state === "failed" && <Failure failure={figures.failure} onRetry={again} />}
       {figures.state === "ready" &&
-        (shown ? (
+        (shown[0] ? (
           <ChartGuard key={String(drawable)} onFailed={() => setDrawable(false)}>
             <Suspense fallback={<Loading label={t("desk.loading")} lines={8} />}>
-              <Figures figures={shown} table={asTable || !drawable} drawable={drawable} />
+              <Figures shown={shown} first={shown[0]} table={asTable || !drawable} drawable={drawable} />
             </Suspense>
           </ChartGuard>
         ) : (
@@ -95,13 +117,18 @@ class ChartGuard extends Component<ChartGuardProps, { failed: boolean }> {
 }
 
 interface FiguresProps {
-  figures: PositionFigures;
+  shown: PositionFigures[];
+  /** The one with the most people. */
+  first: PositionFigures;
   table: boolean;
   drawable: boolean;
 }
 
-function Figures({ figures, table, drawable }: FiguresProps) {
+function Figures({ shown, first, table, drawable }: FiguresProps) {
   const { t, language } = useTexts();
+  const [code, setCode] = useState(first.code);
+  const figures = shown.find((each) => each.code === code) ?? first;
+  const positions = shown.map((each): [string, string] => [each.code, nameIn(language, each.position)]);
   return (
     <div className={panel.scroll}>
       {!drawable && (
@@ -110,21 +137,26 @@ function Figures({ figures, table, drawable }: FiguresProps) {
           <span className={panel.bannerText}>{t("stats.noCharts")}</span>
         </p>
       )}
-      {figures.low && (
-        <p className={panel.banner} data-tone="warn" style={{ marginBottom: 0 }}>
-          <TriangleAlert size={18} aria-hidden="true" />
-          <span className={panel.bannerText}>
-            {t("stats.low", {
-              position: nameIn(language, figures.position),
-              share: figures.low.share ?? 0,
-              month: monthName(figures.low.month, language),
-            })}
-          </span>
+      {shown.map(
+        ({ code: of, position, low }) =>
+          low && (
+            <p key={of} className={panel.banner} data-tone="warn" style={{ marginBottom: 0 }}>
+              <TriangleAlert size={18} aria-hidden="true" />
+              <span className={panel.bannerText}>
+                {t("stats.low", { position: nameIn(language, position), share: low.share ?? 0, month: monthName(low.month, language) })}
+              </span>
+            </p>
+          ),
+      )}
+      <MonthFigures shown={shown} table={table} />
+      {positions.length > 1 && (
+        <p className={styles.below}>
+          <Choice label={t("stats.position")} value={figures.code} all={false} options={positions} onChoose={setCode} />
         </p>
       )}
       <div className={styles.two}>
-        <MonthFigures figures={figures} table={table} />
         <BehaviourFigures key={figures.code} figures={figures} table={table} />
+        <AgreementFigures figures={figures} />
       </div>
       <SpreadFigures figures={figures} table={table} />
     </div>

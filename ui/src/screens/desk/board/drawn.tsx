@@ -14,38 +14,75 @@ const LANE = 40;
 
 const label = (c: Colours) => ({ color: c.ink3, fontFamily: c.family, fontSize: 12 });
 
-/** Share of people who went on, month by month. */
-export function MonthChart({ figures }: { figures: PositionFigures }) {
+interface MonthLine {
+  figures: PositionFigures;
+  style: { dashes: number[]; second: boolean };
+}
+
+/** Shares of people who went on, month by month: a line for each position, its name at the end. */
+export function MonthChart({ lines, months }: { lines: MonthLine[]; months: string[] }) {
   const { t, language } = useTexts();
-  const names = figures.months.map((month) => monthName(month.month, language));
-  const words = figures.months.map((month, nth) => `${names[nth] ?? ""} ${month.share === null ? t("stats.tooFew") : `${month.share}%`}`);
+  const names = months.map((month) => monthName(month, language));
+  const shares = (line: MonthLine) => months.map((month) => line.figures.months.find((known) => known.month === month)?.share ?? null);
+  const words = lines.map((line) => {
+    const each = shares(line).map((share, nth) => `${names[nth] ?? ""} ${share === null ? t("stats.tooFew") : `${share}%`}`);
+    return `${nameIn(language, line.figures.position)}: ${each.join(", ")}`;
+  });
+  const moved = shifts(lines.map((line) => shares(line).reduce<number>((latest, share) => share ?? latest, 0)));
   const chart = useChart(
     (c) => ({
-      grid: { left: 44, right: 80, top: 12, bottom: 26 },
+      grid: { left: 44, right: 190, top: 16, bottom: 26 },
       xAxis: { type: "category", data: names, boundaryGap: false, axisLine: { lineStyle: { color: c.line } }, axisTick: { show: false }, axisLabel: label(c) },
       yAxis: { type: "value", min: 0, max: 100, interval: 20, axisLabel: { ...label(c), formatter: "{value}%" }, splitLine: { lineStyle: { color: c.line } } },
       series: [
-        {
-          type: "line",
-          data: figures.months.map((month) => month.share),
-          symbol: "circle",
-          symbolSize: 9,
-          lineStyle: { color: c.primary, width: 2.5 },
-          itemStyle: { color: c.surface, borderColor: c.primary, borderWidth: 2.5 },
-          label: { show: true, position: "top", formatter: "{c}%", color: c.ink, fontFamily: c.family, fontSize: 12 },
-          markLine: {
-            silent: true,
-            symbol: "none",
-            lineStyle: { color: c.warn, type: "dashed", width: 1.5 },
-            label: { formatter: t("stats.lowLine", { n: LOW }), color: c.warn, fontFamily: c.family, fontSize: 12, position: "end" },
-            data: [{ yAxis: LOW }],
-          },
-        },
+        ...lines.map((line, nth) => ({
+          ...monthSeries(line, shares(line), nameIn(language, line.figures.position), moved[nth] ?? 0, c),
+          ...(nth === 0 ? { markLine: lowLine(t("stats.lowLine", { n: LOW }), c) } : {}),
+        })),
       ],
     }),
-    `${t("stats.wentOn")}: ${words.join(", ")}`,
+    `${t("stats.wentOn")}: ${words.join("; ")}`,
   );
   return <div ref={chart} className={styles.chart} />;
+}
+
+const lowLine = (name: string, c: Colours) => ({
+  silent: true,
+  symbol: "none",
+  lineStyle: { color: c.warn, type: "dashed", width: 1.5 },
+  label: { formatter: name, color: c.warn, fontFamily: c.family, fontSize: 12, position: "insideStartBottom" },
+  data: [{ yAxis: LOW }],
+});
+
+/** Pixels of one per cent in the month chart, and of a line of its labels. */
+const [PER_CENT, LABEL] = [1.54, 14];
+
+/** How far the names at the ends of lines are moved down, so that close ones stand below each other. */
+function shifts(ends: number[]): number[] {
+  const moved = ends.map(() => 0);
+  let free = -Infinity;
+  for (const nth of ends.map((_, at) => at).sort((a, b) => (ends[b] ?? 0) - (ends[a] ?? 0))) {
+    const wanted = -(ends[nth] ?? 0) * PER_CENT;
+    const at = Math.max(wanted, free);
+    moved[nth] = at - wanted;
+    free = at + LABEL;
+  }
+  return moved;
+}
+
+function monthSeries({ style }: MonthLine, data: (number | null)[], name: string, shift: number, c: Colours) {
+  const colour = style.second ? c.warn : c.primary;
+  // A line is named where it ends, as far as it is known.
+  const last = data.reduce<number>((latest, share, nth) => (share === null ? latest : nth), -1);
+  const end = { show: true, position: "right", formatter: `${name} {c}%`, color: colour, fontFamily: c.family, fontSize: 12, fontWeight: 600, offset: [0, shift] };
+  return {
+    type: "line",
+    data: data.map((value, nth) => (nth === last ? { value, label: end } : value)),
+    symbol: "circle",
+    symbolSize: 9,
+    lineStyle: { color: colour, width: 2.5, type: style.dashes.length === 0 ? "solid" : style.dashes },
+    itemStyle: { color: c.surface, borderColor: colour, borderWidth: 2.5 },
+  };
 }
 
 /** One lane for each ability: the people, their middle half, the requirement. */

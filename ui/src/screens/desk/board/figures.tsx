@@ -1,7 +1,9 @@
 import { lazy, useState } from "react";
+import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import type { PositionFigures } from "../../../client";
 import { nameIn, useTexts } from "../../../i18n";
 import { Choice } from "../FilterBar";
+import { lineStyle, STYLES } from "./lines";
 import { monthName } from "./months";
 import panel from "../panel.module.css";
 import styles from "./StatisticsPage.module.css";
@@ -20,7 +22,7 @@ interface FiguresProps {
   table: boolean;
 }
 
-function Card({ title, note, children }: { title: string; note: React.ReactNode; children: React.ReactNode }) {
+export function Card({ title, note, children }: { title: string; note: React.ReactNode; children: React.ReactNode }) {
   return (
     <section className={styles.card} aria-label={title}>
       <header className={panel.cardHead}>
@@ -32,44 +34,85 @@ function Card({ title, note, children }: { title: string; note: React.ReactNode;
   );
 }
 
-function Hidden({ enough = false }: { enough?: boolean }) {
+export function Hidden({ enough = false }: { enough?: boolean }) {
   const { t } = useTexts();
   return <p className={styles.hidden}>{enough ? t("report.good.none") : t("stats.hidden")}</p>;
 }
 
-/** Share of people who went on, by month, as people decided. */
-export function MonthFigures({ figures, table }: FiguresProps) {
+/** Share of people who went on, by month, as people decided: a line for each position. */
+export function MonthFigures({ shown, table }: { shown: PositionFigures[]; table: boolean }) {
   const { t, language } = useTexts();
-  const shown = figures.months.some((month) => month.share !== null);
+  const [hidden, setHidden] = useState<string[]>([]);
+  const known = shown.filter((each) => each.months.some((month) => month.share !== null));
+  const drawn = known.filter((each) => !hidden.includes(each.code));
+  const months = [...new Set(shown.flatMap((each) => each.months.map(({ month }) => month)))].sort();
   return (
     <Card title={t("stats.wentOn")} note={t("stats.byPeople")}>
-      {!shown ? (
+      {known.length === 0 ? (
         <Hidden />
       ) : table ? (
-        <div className={styles.tables}>
-          <table className={panel.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t("stats.month")}</th>
-                <th scope="col">{t("stats.share")}</th>
-                <th scope="col">{t("stats.decided")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {figures.months.map((month) => (
-                <tr key={month.month}>
-                  <th scope="row">{monthName(month.month, language)}</th>
-                  <td>{month.share === null ? t("stats.tooFew") : `${month.share}%`}</td>
-                  <td>{month.decided ?? t("stats.tooFew")}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <MonthTable shown={shown} months={months} />
       ) : (
-        <MonthChart key={`${figures.code}${language}${figures.months.length}`} figures={figures} />
+        <>
+          <MonthChart
+            key={`${drawn.map((each) => each.code).join()}${language}${months.length}`}
+            lines={drawn.map((each) => ({ figures: each, style: lineStyle(known.indexOf(each)) }))}
+            months={months}
+          />
+          {known.length > 1 && (
+            <ToggleButtonGroup
+              className={styles.legend}
+              aria-label={t("stats.lines")}
+              selectionMode="multiple"
+              selectedKeys={drawn.map((each) => each.code)}
+              onSelectionChange={(keys) => setHidden(known.map((each) => each.code).filter((code) => !keys.has(code)))}
+            >
+              {known.map((each, nth) => (
+                <ToggleButton key={each.code} id={each.code} className={styles.line}>
+                  <svg width={26} height={10} aria-hidden="true">
+                    <line x1={1} y1={5} x2={25} y2={5} stroke="currentColor" strokeWidth={2.5} strokeDasharray={(STYLES[nth % STYLES.length] ?? []).join(" ")} />
+                  </svg>
+                  {nameIn(language, each.position)}
+                </ToggleButton>
+              ))}
+            </ToggleButtonGroup>
+          )}
+        </>
       )}
     </Card>
+  );
+}
+
+function MonthTable({ shown, months }: { shown: PositionFigures[]; months: string[] }) {
+  const { t, language } = useTexts();
+  return (
+    <div className={styles.tables} tabIndex={0} role="group" aria-label={t("stats.wentOn")}>
+      <table className={panel.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t("stats.position")}</th>
+            <th scope="col">{t("stats.month")}</th>
+            <th scope="col">{t("stats.share")}</th>
+            <th scope="col">{t("stats.decided")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.flatMap((each) =>
+            months.map((name) => {
+              const month = each.months.find((known) => known.month === name);
+              return (
+                <tr key={`${each.code} ${name}`}>
+                  <th scope="row">{nameIn(language, each.position)}</th>
+                  <td>{monthName(name, language)}</td>
+                  <td>{month?.share == null ? t("stats.tooFew") : `${month.share}%`}</td>
+                  <td>{month?.decided ?? t("stats.tooFew")}</td>
+                </tr>
+              );
+            }),
+          )}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -82,7 +125,7 @@ export function SpreadFigures({ figures, table }: FiguresProps) {
       {!shown ? (
         <Hidden />
       ) : table ? (
-        <div className={styles.tables}>
+        <div className={styles.tables} tabIndex={0} role="group" aria-label={t("stats.spread")}>
           <table className={panel.table}>
             <thead>
               <tr>
@@ -128,12 +171,17 @@ export function BehaviourFigures({ figures, table }: FiguresProps) {
       {own.length === 0 ? (
         <Hidden enough={figures.spreads.some((spread) => spread.quartiles !== null)} />
       ) : table ? (
-        <div className={styles.tables}>
+        <div className={styles.tables} tabIndex={0} role="group" aria-label={t("stats.behaviours")}>
           <table className={panel.table}>
             <thead>
               <tr>
                 <th scope="col">{t("stats.behaviour")}</th>
                 <th scope="col">{t("stats.share")}</th>
+                {figures.months.map(({ month }) => (
+                  <th key={month} scope="col">
+                    {monthName(month, language)}
+                  </th>
+                ))}
               </tr>
             </thead>
             <tbody>
@@ -143,6 +191,9 @@ export function BehaviourFigures({ figures, table }: FiguresProps) {
                     {each.text}
                   </th>
                   <td>{`${each.share}%`}</td>
+                  {figures.months.map(({ month }, nth) => (
+                    <td key={month}>{each.trend[nth] == null ? t("stats.tooFew") : `${each.trend[nth]}%`}</td>
+                  ))}
                 </tr>
               ))}
             </tbody>

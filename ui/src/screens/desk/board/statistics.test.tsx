@@ -1,10 +1,9 @@
-import { render, screen, within } from "@testing-library/react";
-import { I18nextProvider } from "react-i18next";
+import { screen, within } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
-import { ClientProvider } from "../../../client";
-import { CATALOGUES, makeTexts } from "../../../i18n";
-import { fakeClient, positionFigures } from "../../../test/fake";
-import { StatisticsPage } from "./StatisticsPage";
+import type { Client } from "../../../client";
+import { CATALOGUES } from "../../../i18n";
+import { interviewRow, positionFigures, reportLine } from "../../../test/fake";
+import { button, openDesk, said } from "../../../test/openDesk";
 
 const text = (key: string) => CATALOGUES["zh-CN"][key] ?? key;
 
@@ -15,15 +14,50 @@ vi.mock("./drawn", () => ({ MonthChart: broken, SpreadChart: broken, BehaviourCh
 
 it("charts that can't be drawn leave the tables and the rest of the page", async () => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
-  render(
-    <I18nextProvider i18n={makeTexts("zh-CN")}>
-      <ClientProvider value={fakeClient({ statistics: () => Promise.resolve([positionFigures()]) })}>
-        <StatisticsPage />
-      </ClientProvider>
-    </I18nextProvider>,
-  );
+  const { user } = await openDesk({ statistics: () => Promise.resolve([positionFigures()]) });
+  await user.click(await button("desk.nav.statistics"));
   expect(await screen.findByText(text("stats.noCharts"))).toBeTruthy();
   const spread = screen.getByRole("region", { name: text("stats.spread") });
   expect(within(spread).getByRole("row", { name: /沟通能力 12 63 66 68 70/ })).toBeTruthy();
   expect(screen.queryByRole("button", { name: text("stats.asTable") })).toBeNull();
+});
+
+it("tells of every position how many went on, and how far people agree", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const risk = { ...positionFigures(), code: "risk_manager", position: { zh: "风险经理", en: "Risk manager" }, low: null, months: [{ month: "2026-10", share: null, decided: null }] };
+  const { user } = await openDesk({ statistics: () => Promise.resolve([positionFigures(), risk]) });
+  await user.click(await button("desk.nav.statistics"));
+  const month = await screen.findByRole("region", { name: said("stats.wentOn") });
+  const rows = within(month).getAllByRole("row").slice(1).map((row) => row.textContent);
+  const few = said("stats.tooFew");
+  expect(rows.map((row) => row.replace(/\d+年/, ""))).toEqual([`柜员10月${few}${few}`, "柜员11月27%11", `风险经理10月${few}${few}`, `风险经理11月${few}${few}`]);
+  const agreed = within(screen.getByRole("region", { name: said("stats.agreement") }));
+  expect(agreed.getByRole("row", { name: `${said("stats.agreement.all")} 12 0.71 96%` })).toBeTruthy();
+  expect(agreed.getByRole("row", { name: `诚信 ${few} ${few} ${few}` })).toBeTruthy();
+  expect(agreed.getByText(said("stats.agreement.same"))).toBeTruthy();
+});
+
+it("writes the figures that are shown to a file", async () => {
+  const exportStatistics = vi.fn<Client["exportStatistics"]>(() => Promise.resolve({ path: "/x/statistics.pdf", bytes: 90_000 }));
+  const { user } = await openDesk({ statistics: () => Promise.resolve([positionFigures()]), exportStatistics });
+  await user.click(await button("desk.nav.statistics"));
+  await user.selectOptions(await screen.findByLabelText(said("filter.period")), "3");
+  await user.click(await button("stats.pdf"));
+  expect(exportStatistics).toHaveBeenLastCalledWith(3, null, "pdf", "zh-CN");
+  expect(await screen.findByText(/statistics\.pdf/)).toBeTruthy();
+  await user.selectOptions(screen.getByLabelText(said("filter.position")), "teller");
+  await user.click(await button("stats.excel"));
+  expect(exportStatistics).toHaveBeenLastCalledWith(3, "teller", "xlsx", "zh-CN");
+});
+
+it("outlines high potential beside the decision of a person", async () => {
+  const row = interviewRow({ name: "孙浩然", report: reportLine({ outcome: "talent_pool" }) });
+  const rankings = () =>
+    Promise.resolve([{ code: "teller", position: row.position, position_version: 1, unranked: 0, people: [{ row, band: 1, proposed: true, potential: true }] }]);
+  const { user } = await openDesk({ rankings });
+  await user.click(await button("desk.nav.ranking"));
+  const person = within((await screen.findByText("孙浩然")).closest("li") as HTMLElement);
+  expect(person.getByText(said("outcome.talent_pool"))).toBeTruthy();
+  expect(person.getByText(said("ranking.potential"))).toBeTruthy();
+  expect(person.queryByText(said("ranking.proposed"))).toBeNull();
 });

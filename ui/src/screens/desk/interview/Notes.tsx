@@ -3,16 +3,14 @@ import { useState, type SubmitEvent } from "react";
 import { Button as AriaButton, Input, Label, TextArea, TextField } from "react-aria-components";
 import { Button } from "../../../components/Button";
 import { failureOf, useClient, type ReviewPage } from "../../../client";
-import { useTexts, type Key } from "../../../i18n";
+import { useTexts } from "../../../i18n";
 import { dayAndTime } from "../../../i18n/format";
 import { useDraft } from "../memory";
 import { useDesk } from "../place";
 import { useMay } from "../rights";
+import { TAG_PRESETS } from "../tags";
 import panel from "../panel.module.css";
 import styles from "./Notes.module.css";
-
-/** Offered where they fit; anybody may write others. */
-const PRESETS: Key[] = ["tags.preset.internship", "tags.preset.certificate", "tags.preset.transfer", "tags.preset.idByHand"];
 
 interface NotesProps {
   page: ReviewPage;
@@ -79,7 +77,7 @@ function Tags({ page: { row }, keep }: PartProps) {
             </AriaButton>
           </span>
         ))}
-        {PRESETS.map((preset) => t(preset))
+        {TAG_PRESETS.map((preset) => t(preset))
           .filter((tag) => !row.tags.includes(tag))
           .map((tag) => (
             <AriaButton key={tag} className={styles.offer} onPress={() => void set([...row.tags, tag])}>

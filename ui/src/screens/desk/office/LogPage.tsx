@@ -22,6 +22,7 @@ export const ACTIONS: Key[] = [
   "log.desk.refused",
   "log.desk.signed_in",
   "log.desk.tags",
+  "log.figures.exported",
   "log.identity.by_staff",
   "log.kiosk.left",
   "log.log.verified",
