@@ -6,9 +6,11 @@
 mod candidate;
 mod journeys;
 mod lockdown;
+mod order;
 mod place;
 #[path = "../../crates/scoring/tests/common/mod.rs"]
 mod reports;
+mod residue;
 mod seat;
 mod stored;
 mod webdriver;

@@ -7,6 +7,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::feed::Driver;
 use super::{CameraSource, DeviceInfo, MicrophoneSource, feed};
 use crate::source::{AudioSource, VideoSource};
 use crate::{CaptureError, MediaClock};
@@ -80,10 +81,10 @@ impl Opened {
     }
 }
 
-/// Refuses to open beside a thread called `name` that hangs in its driver.
-pub(super) fn refuse_beside_a_stuck_thread(name: &'static str) -> Result<(), CaptureError> {
+/// Refuses to open beside a thread that hangs in this driver.
+pub(super) fn refuse_beside_a_stuck_thread(driver: &Driver) -> Result<(), CaptureError> {
     let begun = Instant::now();
-    while feed::stuck(name) > 0 {
+    while feed::stuck(driver) > 0 {
         if begun.elapsed() >= THREAD_ENDS_WITHIN {
             return Err(CaptureError::DeviceUnavailable { detail: "its driver hangs".into() });
         }

@@ -1,5 +1,7 @@
 //! A camera through nokhwa (V4L2 on Linux).
 
+use std::os::unix::fs::OpenOptionsExt as _;
+
 use ff::format::Pixel;
 use ffmpeg_next as ff;
 use image::{ImageFormat, ImageReader};
@@ -8,9 +10,10 @@ use nokhwa::Camera;
 use nokhwa::utils::{
     CameraFormat, CameraIndex, FrameFormat, RequestedFormat, RequestedFormatType, Resolution,
 };
+use rustix::fs::OFlags;
 
 use super::again::{Wanted, refuse_beside_a_stuck_thread};
-use super::feed::{Feed, Outlet};
+use super::feed::{Driver, Feed, Outlet};
 use super::{DeviceInfo, OPEN_TIMEOUT, STALL_AFTER, list};
 use crate::scale::{Scaler, fit, packed_rgb};
 use crate::source::{MAX_VIDEO_HEIGHT, MAX_VIDEO_WIDTH, SourceDescription, VideoSource};
@@ -57,16 +60,17 @@ impl CameraSource {
     }
 
     pub(super) fn open_wanted(wanted: &Wanted, clock: MediaClock) -> Result<Self, CaptureError> {
-        refuse_beside_a_stuck_thread(THREAD)?;
         let listed = list::list_cameras()
             .ok_or(CaptureError::DeviceUnavailable { detail: "cameras can't be listed".into() })?;
         let device = wanted.choose(&listed).ok_or(CaptureError::DeviceNotFound)?.clone();
         let again = Wanted::same(&device, &listed);
+        let driver = Driver { thread: THREAD, device: device.id.clone() };
+        refuse_beside_a_stuck_thread(&driver)?;
         let index = match device.id.parse() {
             Ok(number) => CameraIndex::Index(number),
             Err(_) => CameraIndex::String(device.id.clone()),
         };
-        let mut feed = Feed::start(THREAD, QUEUE_FRAMES, STALL_AFTER, move |outlet| {
+        let mut feed = Feed::start(driver, QUEUE_FRAMES, STALL_AFTER, move |outlet| {
             if let Err(error) = run(&index, clock, outlet) {
                 outlet.fail(error);
             }
@@ -101,6 +105,7 @@ fn run(
     outlet: &Outlet<VideoFrame>,
 ) -> Result<(), CaptureError> {
     crate::ffmpeg::init();
+    knock(index)?;
     let mut camera = open_camera(index)?;
     camera.open_stream().map_err(|e| unavailable(&e))?;
     let mut decoder = Decoder::default();
@@ -134,6 +139,16 @@ fn run(
         next_index += 1;
     }
     Ok(())
+}
+
+/// Opens the node and closes it again: nokhwa opens one camera at a time, for the whole process, and
+/// one whose driver hangs in that would hold up all others for ever.
+fn knock(index: &CameraIndex) -> Result<(), CaptureError> {
+    let CameraIndex::Index(number) = index else { return Ok(()) };
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed());
+    let node = options.open(format!("/dev/video{number}"));
+    node.map(drop).map_err(|e| CaptureError::DeviceUnavailable { detail: e.kind().to_string() })
 }
 
 /// Opens it in the first wanted format that it has, else in whatever can be decoded.

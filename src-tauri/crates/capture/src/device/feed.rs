@@ -8,10 +8,18 @@ use std::time::{Duration, Instant};
 
 use crate::CaptureError;
 
-/// Device threads whose source is gone and which have not ended, by their name.
-static LEFT_BEHIND: Mutex<BTreeMap<&'static str, usize>> = Mutex::new(BTreeMap::new());
+/// Device threads whose source is gone and which have not ended.
+static LEFT_BEHIND: Mutex<BTreeMap<Driver, usize>> = Mutex::new(BTreeMap::new());
 
-fn left_behind() -> MutexGuard<'static, BTreeMap<&'static str, usize>> {
+/// What may hang as one: the name of the thread, and the id of the device where each has a driver
+/// of its own.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Driver {
+    pub thread: &'static str,
+    pub device: String,
+}
+
+fn left_behind() -> MutexGuard<'static, BTreeMap<Driver, usize>> {
     LEFT_BEHIND.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -21,9 +29,9 @@ pub fn stuck_device_threads() -> usize {
     left_behind().values().sum()
 }
 
-/// How many of them are called `name`.
-pub(super) fn stuck(name: &str) -> usize {
-    left_behind().get(name).copied().unwrap_or(0)
+/// How many of them hang in `driver`.
+pub(super) fn stuck(driver: &Driver) -> usize {
+    left_behind().get(driver).copied().unwrap_or(0)
 }
 
 /// Whether thread and source have ended, each told by its own side.
@@ -69,14 +77,14 @@ impl<T> Outlet<T> {
 }
 
 /// Tells that the thread has ended, even if it panicked.
-struct ThreadEnd(&'static str, Arc<Shared>);
+struct ThreadEnd(Driver, Arc<Shared>);
 
 impl Drop for ThreadEnd {
     fn drop(&mut self) {
         let mut ends = self.1.ends.lock().unwrap_or_else(PoisonError::into_inner);
         ends.thread = true;
         if ends.source
-            && let Some(count) = left_behind().get_mut(self.0)
+            && let Some(count) = left_behind().get_mut(&self.0)
         {
             *count -= 1;
         }
@@ -85,7 +93,7 @@ impl Drop for ThreadEnd {
 
 /// The source's side.
 pub(super) struct Feed<T> {
-    name: &'static str,
+    driver: Driver,
     receiver: Receiver<T>,
     shared: Arc<Shared>,
     newest: Instant,
@@ -93,9 +101,9 @@ pub(super) struct Feed<T> {
 }
 
 impl<T: Send + 'static> Feed<T> {
-    /// Runs `device` on a thread called `name`. At most `capacity` data wait.
+    /// Runs `device` on the thread of `driver`. At most `capacity` data wait.
     pub(super) fn start(
-        name: &'static str,
+        driver: Driver,
         capacity: usize,
         stall_after: Duration,
         device: impl FnOnce(&Outlet<T>) + Send + 'static,
@@ -103,9 +111,9 @@ impl<T: Send + 'static> Feed<T> {
         let (sender, receiver) = sync_channel(capacity);
         let shared = Arc::new(Shared::default());
         let outlet = Outlet { sender, shared: Arc::clone(&shared) };
-        let end = ThreadEnd(name, Arc::clone(&shared));
+        let end = ThreadEnd(driver.clone(), Arc::clone(&shared));
         std::thread::Builder::new()
-            .name(name.into())
+            .name(driver.thread.into())
             .spawn(move || {
                 let _end = end;
                 device(&outlet);
@@ -113,7 +121,7 @@ impl<T: Send + 'static> Feed<T> {
             .map_err(|e| CaptureError::DeviceUnavailable {
                 detail: format!("thread: {}", e.kind()),
             })?;
-        Ok(Self { name, receiver, shared, newest: Instant::now(), stall_after })
+        Ok(Self { driver, receiver, shared, newest: Instant::now(), stall_after })
     }
 
     /// Waits for the first data: only then a device is ready.
@@ -178,7 +186,7 @@ impl<T> Drop for Feed<T> {
         let mut ends = self.shared.ends.lock().unwrap_or_else(PoisonError::into_inner);
         ends.source = true;
         if !ends.thread {
-            *left_behind().entry(self.name).or_default() += 1;
+            *left_behind().entry(self.driver.clone()).or_default() += 1;
         }
     }
 }
@@ -193,6 +201,10 @@ mod tests {
 
     const SHORT: Duration = Duration::from_millis(100);
 
+    fn driver(thread: &'static str) -> Driver {
+        Driver { thread, device: "0".into() }
+    }
+
     fn good(outlet: &Outlet<u32>) {
         while !outlet.stopped() {
             outlet.offer(7);
@@ -204,15 +216,15 @@ mod tests {
     #[test]
     fn a_hanging_driver_is_left_behind_and_a_good_device_works_beside_it() {
         let (release, hold) = sync_channel::<()>(0);
-        let mut hanging = Feed::<u32>::start("test-hanging", 4, SHORT, move |_| {
+        let mut hanging = Feed::<u32>::start(driver("test-hanging"), 4, SHORT, move |_| {
             let _ = hold.recv();
         })
         .unwrap();
         assert_eq!(hanging.first(SHORT), Err(CaptureError::DeviceNoData { waited_ms: 100 }));
         drop(hanging);
-        assert_eq!(stuck("test-hanging"), 1);
+        assert_eq!(stuck(&driver("test-hanging")), 1);
         assert!(stuck_device_threads() >= 1);
-        let mut feed = Feed::start("test-good", 4, SHORT, good).unwrap();
+        let mut feed = Feed::start(driver("test-good"), 4, SHORT, good).unwrap();
         assert_eq!(feed.first(Duration::from_secs(5)), Ok(7));
         assert_eq!(feed.next(), Ok(7));
         drop((feed, release));
@@ -225,7 +237,7 @@ mod tests {
     #[test]
     fn a_device_that_stops_is_stalled_and_may_come_back() {
         let (go, wait) = sync_channel::<()>(0);
-        let mut feed = Feed::start("test-stalling", 4, SHORT, move |outlet| {
+        let mut feed = Feed::start(driver("test-stalling"), 4, SHORT, move |outlet| {
             outlet.offer(1);
             let _ = wait.recv();
             outlet.offer(2);
@@ -243,9 +255,10 @@ mod tests {
         let busy = CaptureError::DeviceUnavailable { detail: "busy".into() };
         let told = busy.clone();
         let mut feed =
-            Feed::<u32>::start("test-failing", 4, SHORT, move |outlet| outlet.fail(told)).unwrap();
+            Feed::<u32>::start(driver("test-failing"), 4, SHORT, move |outlet| outlet.fail(told))
+                .unwrap();
         assert_eq!(feed.first(Duration::from_secs(5)), Err(busy));
-        let mut feed = Feed::<u32>::start("test-ending", 4, SHORT, |outlet| {
+        let mut feed = Feed::<u32>::start(driver("test-ending"), 4, SHORT, |outlet| {
             outlet.offer(1);
         })
         .unwrap();

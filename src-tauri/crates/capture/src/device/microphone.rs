@@ -10,7 +10,7 @@ use interview::media::AudioBlock;
 use interview::time::{MediaTime, Span};
 
 use super::again::{Opened, Wanted, refuse_beside_a_stuck_thread};
-use super::feed::{Feed, Outlet};
+use super::feed::{Driver, Feed, Outlet};
 use super::placement::{Chunk, Placement};
 use super::server::SoundServer;
 use super::{DeviceInfo, OPEN_TIMEOUT, STALL_AFTER, list};
@@ -49,10 +49,12 @@ impl MicrophoneSource {
     }
 
     pub(super) fn open_wanted(wanted: Wanted, clock: MediaClock) -> Result<Self, CaptureError> {
-        refuse_beside_a_stuck_thread(THREAD)?;
+        // All microphones hang in one sound server.
+        let driver = Driver { thread: THREAD, device: String::new() };
+        refuse_beside_a_stuck_thread(&driver)?;
         let opened = Opened::default();
         let told = opened.clone();
-        let mut feed = Feed::start(THREAD, QUEUE_CHUNKS, STALL_AFTER, move |outlet| {
+        let mut feed = Feed::start(driver, QUEUE_CHUNKS, STALL_AFTER, move |outlet| {
             if let Err(error) = run(&wanted, clock, &told, outlet) {
                 outlet.fail(error);
             }
