@@ -87,15 +87,15 @@ export const commands = {
 	signIn: (name: string, pin: string) => __TAURI_INVOKE<DeskPerson>("sign_in", { name, pin }),
 	/**  Someone sits down at the desk with their account at the HRMS. */
 	signInByHrms: (name: string, password: string) => __TAURI_INVOKE<DeskPerson>("sign_in_by_hrms", { name, password }),
-	/**  By what somebody can prove at this desk who they are. */
-	waysIn: () => __TAURI_INVOKE<WaysIn>("ways_in"),
+	/**  The person leaves the desk; what was opened for them can't be played by whoever comes next. */
+	signOut: () => __TAURI_INVOKE<null>("sign_out"),
 	/**
 	 *  An administrator looks at the desk as a role sees it, or as themselves again. What was opened to be
 	 *  played before can't be played any more.
 	 */
 	viewAs: (role: StaffRole | null, positions: string[]) => __TAURI_INVOKE<DeskPerson>("view_as", { role, positions }),
-	/**  The person leaves the desk; what was opened for them can't be played by whoever comes next. */
-	signOut: () => __TAURI_INVOKE<null>("sign_out"),
+	/**  By what somebody can prove at this desk who they are. */
+	waysIn: () => __TAURI_INVOKE<WaysIn>("ways_in"),
 	/**  Keeps a choice of devices, which counts from the next candidate on. */
 	chooseDevices: (choice: DeviceChoice) => __TAURI_INVOKE<DeviceSettings>("choose_devices", { choice }),
 	/**  Which devices are plugged in and which are used; takes up to three seconds while a driver hangs. */
@@ -129,6 +129,8 @@ export const commands = {
 	setTags: (id: string, tags: string[]) => __TAURI_INVOKE<ReviewPage>("set_tags", { id, tags }),
 	/**  Takes the decision back, within ten minutes. */
 	undoDecision: (id: string) => __TAURI_INVOKE<ReviewPage>("undo_decision", { id }),
+	/**  Writes the feedback as a letter to the person's download folder. It is sent by nobody but people. */
+	exportFeedback: (id: string, language: UiLanguage) => __TAURI_INVOKE<Exported>("export_feedback", { id, language }),
 	/**
 	 *  Writes the figures of [`statistics`] to the person's download folder: of one position, or of all
 	 *  where `code` is none.
@@ -218,6 +220,15 @@ export type Ability = {
 	/**  Others' levels; none before one's own is handed in where one rates first. */
 	others: OtherLevel[],
 };
+
+/**  Part of an account that is better told next time. */
+export type AdvisedPart = 
+/**  When and where it was. */
+"situation" | 
+/**  What the speaker did. */
+"action" | 
+/**  How it ended. */
+"result";
 
 /**  How far people agree who rated the same interviews before they saw numbers. */
 export type AgreementFigures = {
@@ -532,12 +543,51 @@ export type DeviceCheck = {
 	rows: DeviceRow[],
 	/**  Whether the sentence was heard. */
 	heard: boolean,
+	/**  There is no room for a recording: nothing begins here until there is, and staff were called. */
+	storage_low: boolean,
 	/**  Whether the sentence can be played back. */
 	playable: boolean,
 	/**  Whether it is being played back. */
 	playing: boolean,
 	/**  The loudspeaker. */
 	speaker: SpeakerCheck,
+};
+
+/**  A choice of devices; none of a kind stands for the system's default. */
+export type DeviceChoice = {
+	/**  Camera. */
+	camera: StationDevice | null,
+	/**  Microphone. */
+	microphone: StationDevice | null,
+	/**  Loudspeaker. */
+	loudspeaker: StationDevice | null,
+};
+
+/**  Camera or microphone. */
+export type DeviceKind = 
+/**  Camera. */
+"camera" | 
+/**  Microphone. */
+"microphone";
+
+/**  A device that can be chosen. */
+export type DeviceOption = {
+	/**  What it is chosen by. */
+	id: string,
+	/**  What people call it. */
+	name: string,
+	/**  Whether staff chose it for this candidate. */
+	chosen: boolean,
+};
+
+/**  What is plugged in. */
+export type DeviceOptions = {
+	/**  Cameras. */
+	cameras: DeviceOption[],
+	/**  Microphones. */
+	microphones: DeviceOption[],
+	/**  A driver did not answer: there may be more. */
+	incomplete: boolean,
 };
 
 /**  One row of the device check. */
@@ -717,6 +767,27 @@ export type Fact =
 "delivery_waits" | 
 /**  Interviews were refused; figure: how many. */
 "delivery_parked";
+
+/**  A strength in the candidate's own words. */
+export type FeedbackStrength = {
+	/**  Key of the ability. */
+	competency: string,
+	/**  The words. */
+	quote: string,
+	/**  Number of the question, from 1. */
+	question: number,
+	/**  Media time of the first quoted word. */
+	start_ms: number,
+};
+
+/**  What the candidate may be told. */
+export type FeedbackView = {
+	/**  At most two. */
+	strengths: FeedbackStrength[],
+	/**  One piece of advice; none where every account was whole. */
+	advice: AdvisedPart | null,
+};
+
 /**  What the figures are written as. */
 export type FigureFile = 
 /**  Spreadsheet. */
@@ -837,7 +908,10 @@ export type Identity =
 
 /**  One check of identity. */
 export type IdentityLine = {
-	/**  `card`, `face_match`, `liveness_challenge`, `liveness_passive` or `identity_service`. */
+	/**
+	 *  `card`, `face_match`, one of [`interview::report::LIVENESS`], `liveness_passive`,
+	 *  `identity_service` or `staff`.
+	 */
 	name: string,
 	/**  How it came out. */
 	result: Identity,
@@ -926,6 +1000,10 @@ text: string } |
 { do: "think_more" } | 
 /**  One more minute to answer. */
 { do: "more_time" } | 
+/**
+ *  The cap of the session was reached: the remaining questions are left, what there is is handed
+ *  in.
+ */
 { do: "leave_rest" } | 
 /**  Time stands still. */
 { do: "pause" } | 
@@ -987,9 +1065,30 @@ pin: string } |
 name: string; 
 /**  Why it was confirmed by hand. */
 reason: string } | 
+/**  Staff add time to the answer at hand. */
+{ do: "staff_add_time"; 
+/**  Name of the member of staff. */
+name: string; 
+/**  Minutes, 1 to 5. */
+minutes: number } | 
+/**  Staff take another camera or microphone. */
+{ do: "staff_use_device"; 
+/**  Name of the member of staff. */
+name: string; 
+/**  Which of the two. */
+kind: DeviceKind; 
+/**  Id of the device, as it was listed. */
+id: string } | 
+/**  Staff look again for what is plugged in. */
+{ do: "staff_find_devices" } | 
+/**  Staff stop the session; it goes on after a check of identity. */
+{ do: "staff_suspend"; 
+/**  Name of the member of staff. */
+name: string; 
+/**  Why. */
+reason: StaffReason } | 
 /**  Staff let a suspended session go on. */
 { do: "staff_resume" } | 
-{ do: "staff_add_time"; name: string; minutes: number } | { do: "staff_use_device"; name: string; kind: DeviceKind; id: string } | { do: "staff_find_devices" } | { do: "staff_suspend"; name: string; reason: StaffReason } | 
 /**  Staff end a session that stands still: it stays sealed here, the screen is cleared. */
 { do: "staff_clear" } | 
 /**  Staff are done; the candidate's screen comes back. */
@@ -1045,6 +1144,7 @@ export type JudgedSheet = {
 	judged: JudgedLine[],
 	/**  What does not. */
 	not_judged: JudgedLine[],
+	/**  What a candidate may do: takes, time, the end. None of it counts either. */
 	offered: JudgedLine[],
 };
 
@@ -1078,6 +1178,7 @@ export type KioskView = {
 	help: Help,
 	/**  Staff stand at the screen: the candidate's screen is covered. */
 	staff: StaffView | null,
+	/**  What was consented to, once every consent was answered. */
 	receipt: Receipt | null,
 	/**  Nobody has done anything for a while: whole seconds until the session is suspended. */
 	idle_left_s: number | null,
@@ -1234,7 +1335,7 @@ export type Name = {
 	en: string,
 };
 
-/**  What a candidate asked for. Kept from reviewers. */
+/**  What a candidate asked for. Kept from reviewers; staff at the screen see what to prepare. */
 export type Needs = {
 	/**  Time. */
 	time: MoreTime,
@@ -1242,7 +1343,6 @@ export type Needs = {
 	typed: boolean,
 	/**  The own picture is hidden. */
 	hide_self: boolean,
-	/**  Everything spoken is shown as text. */
 	/**  Every screen is read aloud. */
 	read_aloud: boolean,
 	/**  A member of staff is to be there. */
@@ -1377,9 +1477,13 @@ export type PolicyView = {
 	review_rate_first: boolean,
 	/**  Follow-ups that may be asked of one question. */
 	follow_ups: number,
+	/**  How often one question may be answered again. */
 	retakes: number,
+	/**  Minutes that everybody may add to one answer. */
 	extra_minutes: number,
+	/**  The same for those who asked for more time. */
 	extra_minutes_needed: number,
+	/**  Minutes after which the remaining questions are left to the candidate; 0: never. */
 	session_cap_minutes: number,
 	/**  SHA-256 of the pack, hex. */
 	sha256: string,
@@ -1465,7 +1569,7 @@ export type QuestionView = {
 	recorded_s: number,
 	/**  `silent`, `left60`, `left15`, `grace`, `short`, `back`; empty: none. */
 	notice: string,
-	/**  Whether this question may be answered once more. */
+	/**  How often this question may still be answered again. */
 	retakes_left: number,
 	/**  Why time stands still: `pause`, `help`, `microphone`, `camera`; empty: it runs. */
 	hold: string,
@@ -1574,6 +1678,30 @@ export type Ranking = {
 	unranked: number,
 };
 
+/**  What was consented to. */
+export type Receipt = {
+	/**  Reference by which a candidate can ask and withdraw; none before there is an interview. */
+	reference: string | null,
+	/**  Region and version of the policy pack. */
+	policy: string,
+	/**  Beginning of the hash (hex) of the sheet "what is judged, what is not". */
+	sheet: string,
+	/**  In the order of the policy. */
+	rows: ReceiptRow[],
+};
+
+/**  One purpose of a receipt. */
+export type ReceiptRow = {
+	/**  Purpose. */
+	purpose: string,
+	/**  Whether it was consented to, and still is. */
+	given: boolean,
+	/**  When it was answered, RFC 3339 UTC. */
+	at: string,
+	/**  Beginning of the hash (hex) of the text that was shown. */
+	text: string,
+};
+
 /**  What a stored report says in one line. */
 export type ReportLine = {
 	/**  Revision, from 1. */
@@ -1673,6 +1801,8 @@ export type ReviewReport = {
 	simulated: string[],
 	/**  What if; empty while hidden. */
 	what_if: WhatIf[],
+	/**  What the candidate may be told; none where nothing was scored or numbers are hidden. */
+	feedback: FeedbackView | null,
 	/**  What people said. */
 	human: Human,
 };
@@ -1785,9 +1915,9 @@ export type SavedView = {
 /**  One screen. Texts are keys of the catalogues unless they come from position or candidate. */
 export type Screen = 
 /**  Nobody is here. */
-({ name: "attract" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+({ name: "attract" }) & { answered?: never; answers?: never; certificate?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  What would suit you best. */
-({ name: "needs" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+({ name: "needs" }) & { answered?: never; answers?: never; certificate?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  What is judged and what is not. */
 {
 	name: "judged",
@@ -1799,11 +1929,11 @@ items: ConsentRow[];
 /**  Whether Continue was pressed while rows were open: the first of them takes the focus. */
 missing: boolean; 
 /**  Months that recordings are kept after hiring ends. */
-retention_months: number }) & { answers?: never; certificate?: never; code?: never; heard?: never; playable?: never; purpose?: never; question?: never; reason?: never; seconds?: never; stage?: never; typed?: never } | 
+retention_months: number }) & { answered?: never; answers?: never; certificate?: never; code?: never; heard?: never; left?: never; playable?: never; purpose?: never; question?: never; reason?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  A consent was refused that this station can't do without: the other way, named. */
 ({ name: "other_way"; 
 /**  Purpose that was refused; `consent.<purpose>.no` is the other way. */
-purpose: string }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+purpose: string }) & { answered?: never; answers?: never; certificate?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  The booking is looked for. */
 {
 	name: "booking",
@@ -1833,18 +1963,23 @@ heard: string | null;
 /**  Whether what was recorded can be played. */
 playable: boolean; 
 /**  What was typed; none where the practice is spoken. */
-typed: string | null }) & { answers?: never; certificate?: never; code?: never; items?: never; missing?: never; purpose?: never; reason?: never; retention_months?: never } | 
+typed: string | null }) & { answered?: never; answers?: never; certificate?: never; code?: never; items?: never; left?: never; missing?: never; purpose?: never; reason?: never; retention_months?: never } | 
 /**  A question is asked. */
 {
 	name: "question",
 } & QuestionView | 
+/**  The cap of the session is reached: the candidate decides about the remaining questions. */
+({ name: "cap_reached"; 
+/**  Questions that were answered. */
+answered: number; 
+/**  Questions that were not asked yet. */
+left: number }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  All answers, before they are handed in. */
-{ name: "cap_reached"; answered: number; left: number } | 
 ({ name: "review"; 
 /**  Rows in the order of asking. */
-answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+answers: ReviewRow[] }) & { answered?: never; certificate?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Words, scores and report are made. */
-({ name: "finishing" }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+({ name: "finishing" }) & { answered?: never; answers?: never; certificate?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  It is over. */
 {
 	name: "thanks",
@@ -1854,15 +1989,15 @@ answers: ReviewRow[] }) & { certificate?: never; code?: never; heard?: never; it
 /**  Why, by the names of the session's reasons. */
 reason: string; 
 /**  Six characters by which it is found again; none where it does not go on. */
-code: string | null }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+code: string | null }) & { answered?: never; answers?: never; certificate?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Everything was deleted. */
 ({ name: "deleted"; 
 /**  Number of the certificate. */
-certificate: string }) & { answers?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+certificate: string }) & { answered?: never; answers?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Nothing can begin here: a code of the catalogues. */
 ({ name: "out_of_use"; 
 /**  Code. */
-code: string }) & { answers?: never; certificate?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never };
+code: string }) & { answered?: never; answers?: never; certificate?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never };
 
 /**  An interview in which all words of a search occur. */
 export type SearchHit = {
@@ -1946,6 +2081,22 @@ export type StaffPosition = {
 	name: Name,
 };
 
+/**
+ *  Why staff stop a session. A choice and no text: what is written down of a candidate here is
+ *  nothing that a person would have to word.
+ */
+export type StaffReason = 
+/**  The candidate asked for it. */
+"asked" | 
+/**  The machine does not work as it should. */
+"technical" | 
+/**  Noise, an alarm, the room is needed. */
+"surroundings" | 
+/**  It is not clear who sits here. */
+"identity" | 
+/**  Anything else. */
+"other";
+
 /**  Role of a person at the desk. */
 export type StaffRole = 
 /**  Everything, people and settings included. */
@@ -1961,14 +2112,7 @@ export type StaffRole =
 "auditor";
 
 /**  What staff see. Never an answer. */
-export type Receipt = { reference: string | null, policy: string, sheet: string, rows: ReceiptRow[] };
-export type ReceiptRow = { purpose: string, given: boolean, at: string, text: string };
-export type DeviceChoices = { cameras: DeviceChoice[], microphones: DeviceChoice[], incomplete: boolean };
-export type DeviceChoice = { id: string, name: string, chosen: boolean };
-export type DeviceKind = "camera" | "microphone";
-export type StaffReason = "asked" | "technical" | "surroundings" | "identity" | "other";
 export type StaffView = {
-	may_add_minutes: number, added_minutes: number, may_suspend: boolean, storage_low: boolean, devices: DeviceChoices | null,
 	/**  Whether the PIN was right; until then only the PIN pad is shown. */
 	open: boolean,
 	/**  Tries left before the pad is locked for a while. */
@@ -1979,6 +2123,19 @@ export type StaffView = {
 	may_confirm_identity: boolean,
 	/**  Whether a session stands still and may go on. */
 	may_resume: boolean,
+	/**  Most minutes that can be added to the answer at hand in one go; 0: none can. */
+	may_add_minutes: number,
+	/**  Minutes that staff added to the answer at hand. */
+	added_minutes: number,
+	/**  Whether a session runs that can be stopped. */
+	may_suspend: boolean,
+	/**  Whether there is no room for a recording. */
+	storage_low: boolean,
+	/**
+	 *  Cameras and microphones that can be chosen; none while they are looked for, or where the
+	 *  devices are not in use.
+	 */
+	devices: DeviceOptions | null,
 };
 
 /**  A camera, microphone or loudspeaker. */

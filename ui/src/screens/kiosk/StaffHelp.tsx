@@ -2,7 +2,7 @@ import { useState, type ReactNode } from "react";
 import { RadioGroup } from "react-aria-components";
 import { OneOf } from "../../components/Choice";
 import { KioskButton } from "../../components/KioskButton";
-import type { DeviceChoice, DeviceKind, Needs, StaffReason, StaffView } from "../../client";
+import type { DeviceOption, DeviceKind, Needs, StaffReason, StaffView } from "../../client";
 import { useTexts, type Key } from "../../i18n";
 import { useKiosk } from "./kiosk";
 import styles from "./StaffCover.module.css";
@@ -114,7 +114,7 @@ export function ChooseDevice({ staff, who }: { staff: StaffView; who: string }) 
 interface DevicesProps {
   title: string;
   kind: DeviceKind;
-  devices: DeviceChoice[];
+  devices: DeviceOption[];
   who: string;
 }
 

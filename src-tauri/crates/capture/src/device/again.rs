@@ -154,7 +154,11 @@ mod tests {
         assert_eq!(chosen.choose(&[room.clone(), moved.clone()]), Some(&moved), "another socket");
         assert_eq!(chosen.choose(std::slice::from_ref(&room)), None, "nothing steps in");
         let chosen = Wanted::chosen(Some(&desk), false);
-        assert_eq!(chosen.choose(&[moved.clone()]), None, "a namesake among microphones");
+        assert_eq!(
+            chosen.choose(std::slice::from_ref(&moved)),
+            None,
+            "a namesake among microphones"
+        );
         assert_eq!(chosen.choose(&[moved.clone(), desk.clone()]), Some(&desk));
 
         assert_eq!(Wanted::chosen(None, true).choose(&[room.clone(), desk.clone()]), Some(&room));

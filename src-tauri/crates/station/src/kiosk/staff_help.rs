@@ -10,7 +10,7 @@ use super::help::HelpCall;
 use super::intent::StaffReason;
 use super::journey::{Journey, Place};
 use super::staff::StaffDesk;
-use super::view::{DeviceChoice, DeviceChoices, DeviceKind};
+use super::view::{DeviceKind, DeviceOption, DeviceOptions};
 use crate::StationError;
 
 /// The search for what is plugged in, on a thread of its own.
@@ -63,17 +63,17 @@ impl Journey {
         }
     }
 
-    pub(super) fn device_choices(&self) -> Option<DeviceChoices> {
+    pub(super) fn device_choices(&self) -> Option<DeviceOptions> {
         let list = self.staff.finding.list.as_ref()?;
         let choices = |devices: &[DeviceInfo], chosen: &Option<DeviceInfo>| {
-            let choice = |device: &DeviceInfo| DeviceChoice {
+            let choice = |device: &DeviceInfo| DeviceOption {
                 id: device.id.clone(),
                 name: device.name.clone(),
                 chosen: chosen.as_ref() == Some(device),
             };
             devices.iter().map(choice).collect()
         };
-        Some(DeviceChoices {
+        Some(DeviceOptions {
             cameras: choices(&list.cameras, &self.chosen.camera),
             microphones: choices(&list.microphones, &self.chosen.microphone),
             incomplete: list.cameras_unknown || list.microphones_unknown,

@@ -26,23 +26,23 @@ pub struct StaffView {
     pub storage_low: bool,
     /// Cameras and microphones that can be chosen; none while they are looked for, or where the
     /// devices are not in use.
-    pub devices: Option<DeviceChoices>,
+    pub devices: Option<DeviceOptions>,
 }
 
 /// What is plugged in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Type)]
-pub struct DeviceChoices {
+pub struct DeviceOptions {
     /// Cameras.
-    pub cameras: Vec<DeviceChoice>,
+    pub cameras: Vec<DeviceOption>,
     /// Microphones.
-    pub microphones: Vec<DeviceChoice>,
+    pub microphones: Vec<DeviceOption>,
     /// A driver did not answer: there may be more.
     pub incomplete: bool,
 }
 
 /// A device that can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
-pub struct DeviceChoice {
+pub struct DeviceOption {
     /// What it is chosen by.
     pub id: String,
     /// What people call it.
