@@ -358,7 +358,7 @@ export const SCENES = {
     { ...ANSWER, hold: "help" },
     { lamp: "hold", help: "called", staff: STAFF_HELPS, needs: { time: "double", typed: false, hide_self: true, read_aloud: false, companion: true } },
   ),
-  "staff-full-disk": plain(check(["picture", true]), { help: "called", staff: { ...STAFF, open: true, may_suspend: true, storage_low: true } }),
+  "staff-full-disk": plain(check("untried", ["picture", true]), { help: "called", staff: { ...STAFF, open: true, may_suspend: true, storage_low: true } }),
   "staff-open": plain({ name: "suspended", reason: "identity", code: null }, { staff: { ...STAFF, open: true, may_confirm_identity: true, may_resume: true } }),
 } satisfies Record<string, Scene>;
 
