@@ -95,9 +95,9 @@ fn a_pack_is_signed_checked_installed_and_shown() {
     assert!(!place.path("home").exists(), "looking makes no vault");
     assert_eq!(place.doctor()["detail"], "CN 2026.3 (part of the program)");
 
-    let file = place.signed("2026.3");
+    let file = place.signed("2026.51");
     let verdict = printed(&place.at_home(&["policy", "verify", &file]));
-    assert_eq!((&verdict["version"], &verdict["in_use"]), (&json!("2026.3"), &json!(false)));
+    assert_eq!((&verdict["version"], &verdict["in_use"]), (&json!("2026.51"), &json!(false)));
     printed(&place.at_home(&["policy", "install", &file]));
     let now = place.show();
     assert_eq!(now["signed_by"]["name"], "Compliance");
@@ -105,13 +105,13 @@ fn a_pack_is_signed_checked_installed_and_shown() {
     assert_eq!(now["pack"]["consents"], json!(["record", "score", "send"]));
     assert_eq!((&now["sha256"], &now["refused"]), (&verdict["sha256"], &Value::Null));
     assert_eq!(printed(&place.at_home(&["policy", "verify", &file]))["in_use"], true);
-    assert_eq!(place.doctor()["detail"], "CN 2026.3 (Compliance)");
+    assert_eq!(place.doctor()["detail"], "CN 2026.51 (Compliance)");
 }
 
 #[test]
 fn what_is_refused_changes_nothing_and_is_shown_until_a_pack_is_installed() {
     let place = Place::new();
-    let (older, newer) = (place.signed("2026.3"), place.signed("2026.4"));
+    let (older, newer) = (place.signed("2026.51"), place.signed("2026.52"));
     printed(&place.at_home(&["policy", "install", &newer]));
     refused(&place.at_home(&["policy", "install", &older]), "policy.older", 6);
     refused(&place.at_home(&["policy", "install", &place.text("pack.json")]), "policy.unsigned", 6);
@@ -125,7 +125,7 @@ fn what_is_refused_changes_nothing_and_is_shown_until_a_pack_is_installed() {
     let shown = place.show();
     assert_eq!(
         (&shown["version"], &shown["pack"]["retention_days"]),
-        (&json!("2026.4"), &json!(180))
+        (&json!("2026.52"), &json!(180))
     );
     assert_eq!(shown["refused"]["code"], "policy.signature");
     let doctor = place.doctor();
@@ -141,7 +141,7 @@ fn what_is_refused_changes_nothing_and_is_shown_until_a_pack_is_installed() {
 #[test]
 fn a_machine_takes_packs_of_keys_that_it_knows_only() {
     let place = Place::new();
-    let file = place.signed("2026.3");
+    let file = place.signed("2026.51");
     printed(&place.call(&["policy", "key", "--out", &place.text("other.jwk")]));
     let home = place.text("home");
     let verify = ["policy", "verify", &file, "--home", &home];
@@ -162,7 +162,7 @@ fn nothing_that_is_there_is_replaced() {
     let before = std::fs::read(place.path("bank.jwk")).unwrap();
     refused(&place.call(&["policy", "key", "--out", &place.text("bank.jwk")]), "file.unusable", 3);
     assert_eq!(std::fs::read(place.path("bank.jwk")).unwrap(), before);
-    let file = place.signed("2026.3");
+    let file = place.signed("2026.51");
     let (pack, public) = (place.text("pack.json"), place.text("bank.jwk.public"));
     let key = place.text("bank.jwk");
     let again = ["policy", "sign", &pack, "--key", &key, "--signer", "Compliance", "--out", &file];
@@ -192,7 +192,7 @@ fn an_interview_runs_by_the_installed_pack_and_its_report_names_it() {
         return;
     }
     let place = Place::new();
-    let file = place.signed("2026.3");
+    let file = place.signed("2026.51");
     printed(&place.at_home(&["policy", "install", &file]));
     std::fs::write(place.path("quiet.wav"), silence()).unwrap();
     let answers = r#"[{"question": "teller-q01", "start_ms": 0, "end_ms": 3000}]"#;
@@ -207,7 +207,7 @@ fn an_interview_runs_by_the_installed_pack_and_its_report_names_it() {
     let report: Value = serde_json::from_slice(&report).unwrap();
     let shown = place.show();
     let policy = &report["policy"];
-    assert_eq!((&policy["region"], &policy["version"]), (&json!("CN"), &json!("2026.3")));
+    assert_eq!((&policy["region"], &policy["version"]), (&json!("CN"), &json!("2026.51")));
     assert_eq!((&policy["sha256"], &policy["signed_by"]), (&shown["sha256"], &shown["signed_by"]));
     let asked = report["consents"].as_array().unwrap().iter().map(|c| &c["purpose"]);
     assert_eq!(asked.collect::<Vec<_>>(), ["record", "score", "send"]);

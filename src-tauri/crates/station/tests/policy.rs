@@ -215,7 +215,7 @@ fn a_pack_counts_from_the_next_candidate_on() {
     touch(Intent::Continue);
     touch(Intent::Continue);
     assert_eq!(asked(&views), ["record", "face", "score", "send", "pool"]);
-    place.installed("2026.3", |pack| pack["consents"] = json!(["record", "score", "send"]));
+    place.installed("2026.4", |pack| pack["consents"] = json!(["record", "score", "send"]));
     touch(Intent::Consent { purpose: "record".into(), given: true });
     assert_eq!(asked(&views).len(), 5, "who sits here already keeps the rules of the beginning");
 
