@@ -190,7 +190,7 @@ fn lost_devices_lose_no_answer() {
     let report = report_of(&vault);
     assert!(!report.answers[0].transcript.text.is_empty());
     assert_eq!(report.identity.challenge, ["blink"; 3]);
-    assert_eq!(report.identity.result("liveness_challenge"), CheckResult::Passed);
+    assert_eq!(report.identity.result("liveness_blinks"), CheckResult::Passed);
     let gaps = gaps_of(&vault);
     let tracks: Vec<Track> = gaps.iter().map(|gap| gap.track).collect();
     assert_eq!(tracks, [Track::Camera, Track::Microphone]);

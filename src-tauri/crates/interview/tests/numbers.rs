@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use interview::challenge::{
-    Loudness, NumberRow, RowFailure, RowHeard, VoidReason, digits_in, judge_row,
+    Loudness, NumberRow, RowFailure, RowHeard, VoidReason, digits_in, judge_row, reads,
 };
 use interview::observation::FrameObservation;
 use interview::policy::PolicyPack;
@@ -77,6 +77,28 @@ fn a_digit_that_is_said_or_heard_twice_is_one() {
 }
 
 #[test]
+fn one_digit_may_be_misheard_missing_or_too_many_and_no_more() {
+    let row = row();
+    let [a, b, c, d] = row.digits() else { panic!("four digits") };
+    let other = (0..10).find(|n| !row.digits().contains(n)).unwrap();
+    for (text, right) in [
+        (format!("{a}{b}{c}{d}"), true),
+        (format!("{a}{b}{c}{other}"), true),
+        (format!("{a}{b}{c}猫"), true),
+        (format!("{b}{c}{d}"), true),
+        (format!("{other}{a}{b}{c}{d}"), true),
+        (format!("{a}{b}{other}{other}"), false),
+        (format!("{a}{b}猫狗"), false),
+        (format!("{b}{c}"), false),
+        (format!("{d}{c}{b}{a}"), false),
+        (String::new(), false),
+    ] {
+        assert_eq!(reads(&text, Language::Zh, &row), right, "{text} for {row:?}");
+    }
+    assert!(!reads("我先请他坐下，再把流程讲清楚。", Language::Zh, &row));
+}
+
+#[test]
 fn a_photograph_with_somebody_reading_beside_it_does_not() {
     let (judged, lips) = judge_row(&row(), &frames(still), &heard(&said(&row())));
     assert_eq!(judged, Err(RowFailure::LipsApart), "{lips:?}");
@@ -89,7 +111,7 @@ fn a_photograph_with_somebody_reading_beside_it_does_not() {
 #[test]
 fn other_numbers_and_silence_do_not() {
     let mut other = said(&row());
-    other.push('八');
+    other.push_str("八三");
     let (judged, _) = judge_row(&row(), &frames(reading), &heard(&other));
     assert_eq!(judged, Err(RowFailure::OtherWords));
     let silent = RowHeard { speech: Vec::new(), ..heard("") };

@@ -22,6 +22,7 @@ pub use guard::VoidReason;
 pub use lips::{LIPS_CORRELATION, LIPS_MOVE, Lips, Loudness, lips_with_voice};
 pub use numbers::{
     NUMBERS_LIMIT_MS, NUMBERS_SILENCE_MS, NumberRow, RowFailure, RowHeard, digits_in, judge_row,
+    reads,
 };
 pub use passive::{LIVE_MEDIAN, PassiveEvidence, PassiveVerdict};
 pub use plan::{ChallengeAction, ChallengePlan};
