@@ -189,6 +189,8 @@ fn a_spoken_answer_that_a_crash_broke_off_counts_with_its_words() {
     let folder = tempfile::tempdir().unwrap();
     copy(&person.home, &folder.path().join("home"));
     drop(person);
+    // The program starts again, and finds what was interrupted.
+    drop(home::open(&folder.path().join("home")).unwrap());
 
     let mut person = Person::again(folder, 2);
     let last_four = ID_NUMBER[14..].to_owned();
