@@ -184,6 +184,11 @@ fn is_journal(variable: Option<std::ffi::OsString>) -> bool {
 mod tests {
     use super::*;
 
+    /// A line as the log's writer hands it over: in one piece.
+    fn say(mut log: LogFiles, line: &str) {
+        log.write_all(format!("{line}\n").as_bytes()).unwrap();
+    }
+
     #[test]
     fn a_log_turns_over_and_only_its_newest_files_stay() {
         let outside = tempfile::tempdir().unwrap();
@@ -192,7 +197,7 @@ mod tests {
         assert!(!folder(&home).exists(), "nothing was said yet");
         for nth in 0..200 {
             // As many threads would.
-            writeln!(log.clone(), "line {nth:03} of the log").unwrap();
+            say(log.clone(), &format!("line {nth:03} of the log"));
         }
         let mut files = std::fs::read_dir(folder(&home)).unwrap().flatten().collect::<Vec<_>>();
         assert_eq!(files.len(), FILES);
@@ -204,9 +209,9 @@ mod tests {
         assert!(all.len() == 5 * FILES && all.is_sorted(), "{all:?}");
 
         // Another run goes on behind it.
-        writeln!(LogFiles::of(folder(&home), 100), "line 200 of the log").unwrap();
+        say(LogFiles::of(folder(&home), 100), "line 200 of the log");
         assert_eq!(newest(&home, 2).unwrap(), ["line 199 of the log", "line 200 of the log"]);
-        writeln!(LogFiles::of(folder(&home), 100), "{}", "x".repeat(1_000)).unwrap();
+        say(LogFiles::of(folder(&home), 100), &"x".repeat(1_000));
         assert_eq!(newest(&home, 1).unwrap(), ["x".repeat(100)]);
     }
 
@@ -215,7 +220,7 @@ mod tests {
         let outside = tempfile::tempdir().unwrap();
         let home = outside.path().join("home");
         std::fs::write(folder(&home), "a file where the folder would be").unwrap();
-        writeln!(LogFiles::beside(&home), "lost").unwrap();
+        say(LogFiles::beside(&home), "lost");
         assert!(newest(&home, 1).is_err());
     }
 
