@@ -109,9 +109,17 @@ impl Desk {
         Ok(vault)
     }
 
-    /// The vault if anything has opened it; never opens it.
-    pub fn opened_vault(&self) -> Option<Vault> {
+    /// The vault while a page shows the list to somebody who may see it; never opens it. Otherwise it
+    /// is not looked at: a recording writes into it every second, and would share it for nothing.
+    pub fn watched_vault(&self) -> Option<Vault> {
+        if self.list().is_none() || !self.shows_list() {
+            return None;
+        }
         self.inner.vault.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn shows_list(&self) -> bool {
+        self.seated().is_ok_and(|member| member.may(Right::List))
     }
 
     /// From now on `changes` is told of the list, in place of an earlier one.
@@ -125,8 +133,7 @@ impl Desk {
         let mut list = self.list();
         let Some(page) = list.as_mut() else { return };
         page.told = page.told.wrapping_add(1);
-        let sits = self.seated().is_ok_and(|member| member.may(Right::List));
-        if !sits || page.changes.send(page.told).is_err() {
+        if !self.shows_list() || page.changes.send(page.told).is_err() {
             *list = None;
         }
     }

@@ -30,8 +30,9 @@ impl Errands {
         let courier = Courier::start(Box::new(move || found.vault()))?;
         desk.set_courier(courier.clone());
         let (opened, told) = (desk.clone(), desk.clone());
-        let list =
-            ListWatch::start(Box::new(move || opened.opened_vault()), move || told.list_changed())?;
+        let list = ListWatch::start(Box::new(move || opened.watched_vault()), move || {
+            told.list_changed()
+        })?;
         let (free, nudged) = (app.clone(), courier.clone());
         let completer = Completer::start(
             Box::new(move || desk.vault()),

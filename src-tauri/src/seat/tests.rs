@@ -231,6 +231,18 @@ fn nobody_does_anything_and_a_recruiter_all_with_interviews() {
 }
 
 #[test]
+fn the_list_is_watched_only_while_somebody_who_may_see_it_has_it_open() {
+    let place = place();
+    assert!(place.desk.watched_vault().is_none(), "no page, nobody");
+    place.sits(StaffRole::Interviewer, &["teller"]);
+    assert!(place.desk.watched_vault().is_none(), "no page");
+    place.desk.tell_of_list(tauri::ipc::Channel::new(|_| Ok(())));
+    assert!(place.desk.watched_vault().is_some());
+    place.desk.seat(None);
+    assert!(place.desk.watched_vault().is_none(), "who saw it has left");
+}
+
+#[test]
 fn before_anybody_is_set_up_one_sits_as_administrator_and_then_only_with_a_pin_of_ones_own() {
     let place = place();
     let door = Door::new(false);

@@ -14,7 +14,7 @@ use crate::background::{Bell, step_back};
 /// while nothing happens.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Gives the vault that is open; none before anything has opened it.
+/// Gives the vault that is open; none before anything has opened it, and while nobody is to be told.
 pub type OpenVault = Box<dyn Fn() -> Option<Vault> + Send>;
 
 /// The running watch: one thread, `list-watch`, at the lowest of priorities.
