@@ -127,6 +127,7 @@ fn contract() -> Builder<tauri::Wry> {
 
 /// Opens the window and runs until it is closed.
 pub fn run() -> ExitCode {
+    station::heap::settle();
     station::crash::leave_no_trace();
     start_log();
     let contract = contract();

@@ -17,6 +17,7 @@ mod stored;
 #[path = "../../tests/desktop/webdriver.rs"]
 mod webdriver;
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,8 @@ const WATCHED: Duration = Duration::from_secs(10);
 const SESSION_VARIABLE: &str = "STATION_BENCH_SESSION_S";
 const SESSION_S: u64 = 300;
 const SAMPLED_EVERY: Duration = Duration::from_secs(10);
+/// How many processes stand between this one and one of the browser's, at most.
+const DEEPEST: u32 = 8;
 /// Questions of each candidate, and how long each answer is.
 const QUESTIONS: u32 = 3;
 const ANSWER_S: u64 = 60;
@@ -198,13 +201,14 @@ fn followed(seat: &Seat<'_>, first_mb: f64) -> Value {
     })
 }
 
-/// Memory of the program and of the browser's processes, shared pages counted once (PSS).
+/// Memory of the program and of the browser's processes that this bench started, shared pages
+/// counted once (PSS).
 fn memory_mb() -> f64 {
     let ours = |name: &str| name.starts_with("interview-stati") || name.starts_with("WebKit");
     let kb = std::fs::read_dir("/proc").unwrap().filter_map(|entry| {
         let path = entry.ok()?.path();
         let name = std::fs::read_to_string(path.join("comm")).ok()?;
-        if !ours(&name) || name.starts_with("WebKitWebDriver") {
+        if !ours(&name) || name.starts_with("WebKitWebDriver") || !is_below(&path, 0) {
             return None;
         }
         let rollup = std::fs::read_to_string(path.join("smaps_rollup")).ok()?;
@@ -212,6 +216,22 @@ fn memory_mb() -> f64 {
         line.split_whitespace().nth(1)?.parse::<f64>().ok()
     });
     kb.sum::<f64>() / 1_024.0
+}
+
+/// Whether the process was started by this one, or by one that was.
+fn is_below(process: &Path, depth: u32) -> bool {
+    let parent = || {
+        let status = std::fs::read_to_string(process.join("status")).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("PPid:"))?;
+        line.trim().parse::<u32>().ok()
+    };
+    match parent() {
+        Some(parent) if parent == std::process::id() => true,
+        Some(parent) if parent > 1 && depth < DEEPEST => {
+            is_below(&Path::new("/proc").join(parent.to_string()), depth + 1)
+        }
+        _ => false,
+    }
 }
 
 /// The longest stretch between two drawn frames while the list is scrolled, and the time from a

@@ -10,6 +10,7 @@ use clap::Parser;
 use station::native;
 
 fn main() -> ExitCode {
+    station::heap::settle();
     station::crash::leave_no_trace();
     let args = args::Args::parse();
     let console = console::Console::new(args.json, args.lang);

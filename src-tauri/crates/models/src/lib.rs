@@ -21,6 +21,7 @@ mod manifest;
 mod store;
 
 pub mod convert;
+pub mod heap;
 pub mod native;
 pub mod runtime;
 

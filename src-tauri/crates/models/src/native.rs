@@ -44,7 +44,9 @@ pub fn spawn<T: Send + 'static>(
     let inside = Inside::begin();
     Builder::new().name(name.into()).spawn(move || {
         let _inside = inside;
-        work()
+        let done = work();
+        crate::heap::trim();
+        done
     })
 }
 

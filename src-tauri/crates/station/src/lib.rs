@@ -50,4 +50,4 @@ pub mod storage;
 pub mod support;
 
 pub use error::StationError;
-pub use models::native;
+pub use models::{heap, native};
