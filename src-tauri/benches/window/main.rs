@@ -6,6 +6,8 @@
 
 #[path = "../../tests/candidate/mod.rs"]
 mod candidate;
+#[path = "../../tests/desktop/finger.rs"]
+mod finger;
 #[path = "../../tests/desktop/place.rs"]
 mod place;
 #[path = "../../crates/scoring/tests/common/mod.rs"]

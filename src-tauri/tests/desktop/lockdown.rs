@@ -1,6 +1,6 @@
 //! A kiosk: the window stays what and where it is, and only staff with their PIN come through.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
@@ -10,6 +10,7 @@ use station::staff::Gate;
 use vault::{KeyOpener, Vault};
 
 use crate::place::{Place, screen};
+use crate::residue::processes;
 use crate::stored;
 use crate::webdriver::{ALT, CONTROL, F5, F12, LEFT, SHIFT, Screen, Window, until};
 
@@ -17,7 +18,8 @@ const PIN: &str = "246813";
 /// Long enough for a page that would leave to have left.
 const A_WHILE: Duration = Duration::from_millis(800);
 
-fn open(place: &Place, screen: &Screen) -> Window {
+/// A kiosk without a staff PIN.
+pub fn open(place: &Place, screen: &Screen) -> Window {
     let data = place.folder().join("data");
     let kiosk = [("STATION_KIOSK", Path::new("1")), ("STATION_MODELS", data.as_path())];
     let window = place.open_with(screen, &kiosk);
@@ -46,20 +48,6 @@ fn press_pin(window: &Window, pin: &str) {
         window.press_words(&digit.to_string());
     }
     window.press_words("解锁");
-}
-
-/// Processes of this place's program whose name begins so.
-fn processes(place: &Place, name: &str) -> Vec<u32> {
-    let mark = format!("STATION_HOME={}\0", place.home().display());
-    let folders = std::fs::read_dir("/proc").unwrap().flatten();
-    let ids = folders.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
-    ids.filter(|id| {
-        let at = PathBuf::from(format!("/proc/{id}"));
-        let environment = std::fs::read(at.join("environ")).unwrap_or_default();
-        let own = environment.windows(mark.len()).any(|part| part == mark.as_bytes());
-        own && std::fs::read_to_string(at.join("comm")).unwrap_or_default().starts_with(name)
-    })
-    .collect()
 }
 
 fn programs(place: &Place) -> Vec<u32> {

@@ -4,6 +4,7 @@
 
 #[path = "../candidate/mod.rs"]
 mod candidate;
+mod finger;
 mod journeys;
 mod lockdown;
 mod order;
@@ -13,6 +14,7 @@ mod reports;
 mod residue;
 mod seat;
 mod stored;
+mod touch;
 mod webdriver;
 
 use place::{Place, screen};

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::finger;
 use crate::stored;
 use crate::webdriver::{Screen, Window, installed};
 
@@ -73,12 +74,28 @@ static TURN: Mutex<()> = Mutex::new(());
 
 /// The screen, or the reason why there is none.
 pub fn screen() -> Option<(MutexGuard<'static, ()>, Screen)> {
-    let needed = ["Xvfb", "dbus-run-session", "WebKitWebDriver"];
-    let missing: Vec<_> = needed.into_iter().filter(|program| !installed(program)).collect();
-    if !missing.is_empty() {
-        println!("skipped: not installed: {}", missing.join(", "));
+    if is_missing(["Xvfb"].into_iter().filter(|program| !installed(program))) {
+        return None;
+    }
+    Some((TURN.lock().unwrap_or_else(PoisonError::into_inner), Screen::start()))
+}
+
+/// A screen that is touched, or the reason why there is none. The folder is the server's.
+pub fn touch_screen() -> Option<(MutexGuard<'static, ()>, Screen, tempfile::TempDir)> {
+    if is_missing(finger::missing()) {
         return None;
     }
     let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    Some((turn, Screen::start()))
+    let folder = tempfile::tempdir().unwrap();
+    Some((turn, Screen::start_touched(folder.path()), folder))
+}
+
+fn is_missing(server: impl IntoIterator<Item = &'static str>) -> bool {
+    let window = ["dbus-run-session", "WebKitWebDriver"];
+    let window = window.into_iter().filter(|program| !installed(program));
+    let missing: Vec<_> = server.into_iter().chain(window).collect();
+    if !missing.is_empty() {
+        println!("skipped: not installed: {}", missing.join(", "));
+    }
+    !missing.is_empty()
 }

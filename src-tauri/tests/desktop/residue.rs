@@ -31,11 +31,25 @@ pub fn assert_no_trace(place: &Place, word: &str) {
     }
 }
 
-/// What programs have open, removed files too.
-pub fn open_files() -> impl Iterator<Item = PathBuf> {
-    let processes = std::fs::read_dir("/proc").unwrap().flatten();
-    let open = processes.flat_map(|process| std::fs::read_dir(process.path().join("fd")));
-    open.flatten().flatten().filter_map(|open| std::fs::read_link(open.path()).ok())
+/// Processes of this place's program whose name begins so.
+pub fn processes(place: &Place, name: &str) -> Vec<u32> {
+    let mark = format!("STATION_HOME={}\0", place.home().display());
+    let folders = std::fs::read_dir("/proc").unwrap().flatten();
+    let ids = folders.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    ids.filter(|id| {
+        let at = PathBuf::from(format!("/proc/{id}"));
+        let environment = std::fs::read(at.join("environ")).unwrap_or_default();
+        let own = environment.windows(mark.len()).any(|part| part == mark.as_bytes());
+        own && std::fs::read_to_string(at.join("comm")).unwrap_or_default().starts_with(name)
+    })
+    .collect()
+}
+
+/// What the program of this place and its browser have open, removed files too.
+pub fn open_files(place: &Place) -> Vec<PathBuf> {
+    let folders = processes(place, "").into_iter().map(|id| format!("/proc/{id}/fd"));
+    let open = folders.filter_map(|folder| std::fs::read_dir(folder).ok()).flatten();
+    open.flatten().filter_map(|open| std::fs::read_link(open.path()).ok()).collect()
 }
 
 /// All files below `folder`.

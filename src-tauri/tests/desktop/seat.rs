@@ -77,10 +77,11 @@ impl<'a> Seat<'a> {
     pub fn consent(&self, refused: Option<&str>) {
         for purpose in ["record", "face", "score", "send", "pool"] {
             let answer = if refused == Some(purpose) { "no" } else { "yes" };
-            let choice = format!("[data-purpose={purpose}] input[value={answer}]");
-            self.window
-                .run(&format!("document.querySelector({choice:?}).closest('label').click()"));
-            self.window.wait_for(&format!("{choice}:checked"));
+            let choice = |more: &str| {
+                format!("[data-purpose={purpose}] label:has(input[value={answer}]{more})")
+            };
+            self.window.press(&choice(""));
+            self.window.wait_for(&choice(":checked"));
         }
         self.picture("consent");
         self.window.press_words("继续");

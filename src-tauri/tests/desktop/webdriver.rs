@@ -6,11 +6,14 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use serde_json::{Value, json};
+
+use crate::finger::{self, Finger};
 
 /// How long anything may take before the test counts as hanging; a busy machine is slow.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -26,6 +29,17 @@ const STAY_BUSY: &str = "
 
 /// Name of the reference to an element in the protocol.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// Where a finger meets an element, or the label that stands for it, when it has scrolled there; none
+/// where something lies above it, or it can't be used.
+const IN_REACH: &str = "
+    const aim = arguments[0].closest('label') ?? arguments[0];
+    aim.scrollIntoView({ block: 'center', inline: 'nearest' });
+    const box = aim.getBoundingClientRect();
+    const spot = [box.x + box.width / 2, box.y + box.height / 2];
+    const met = document.elementFromPoint(...spot);
+    const usable = met && aim.contains(met) && !aim.matches(':disabled, [data-disabled]');
+    return usable ? spot : null;";
 
 /// The tabulator key in the protocol.
 pub const TAB: char = '\u{e004}';
@@ -75,20 +89,43 @@ pub fn installed(program: &str) -> bool {
 pub struct Screen {
     _process: Process,
     display: String,
+    finger: Option<Arc<Finger>>,
 }
 
 impl Screen {
     pub fn start() -> Self {
-        let mut process = Process::start(
-            Command::new("Xvfb")
-                .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
-                .stdout(Stdio::piped())
-                .stderr(Stdio::null()),
-        );
+        let mut command = Command::new("Xvfb");
+        command.args(["-screen", "0", "1280x800x24"]);
+        let (process, display) = Self::serve(&mut command);
+        Self { _process: process, display, finger: None }
+    }
+
+    /// One that is touched; what the server needs lies in `folder`.
+    pub fn start_touched(folder: &Path) -> Self {
+        let [socket, configuration, log] =
+            ["finger", "xorg.conf", "xorg.log"].map(|name| folder.join(name));
+        std::fs::write(&configuration, finger::configuration(&socket)).unwrap();
+        let mut command = Command::new(finger::SERVER);
+        // Beside a server that has the console, and without one.
+        command.args(["-noreset", "-novtswitch", "-sharevts", "-config"]).arg(configuration);
+        command.arg("-logfile").arg(log);
+        let (process, display) = Self::serve(&mut command);
+        let finger = Some(Arc::new(Finger::new(&socket)));
+        Self { _process: process, display, finger }
+    }
+
+    /// The finger of a touched one.
+    pub fn finger(&self) -> &Finger {
+        self.finger.as_ref().unwrap()
+    }
+
+    fn serve(command: &mut Command) -> (Process, String) {
+        command.args(["-displayfd", "1", "-nolisten", "tcp"]);
+        let mut process = Process::start(command.stdout(Stdio::piped()).stderr(Stdio::null()));
         let mut number = String::new();
         let stdout = process.0.stdout.take().unwrap();
         BufReader::new(stdout).read_line(&mut number).unwrap();
-        Self { _process: process, display: format!(":{}", number.trim()) }
+        (process, format!(":{}", number.trim()))
     }
 }
 
@@ -97,6 +134,7 @@ pub struct Window {
     _driver: Process,
     address: SocketAddr,
     session: String,
+    finger: Option<Arc<Finger>>,
 }
 
 impl Window {
@@ -123,6 +161,7 @@ impl Window {
             _driver: driver,
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
             session: String::new(),
+            finger: screen.finger.clone(),
         };
         until("WebKitWebDriver answers", || TcpStream::connect(window.address).ok());
         let options = json!({ "binary": program, "args": [] });
@@ -178,10 +217,20 @@ impl Window {
         self.run(script).as_str().unwrap_or_default().to_owned()
     }
 
-    /// Presses an element.
+    /// Presses an element: with the finger where the screen has one.
     pub fn press(&self, css: &str) {
         let element = self.wait_for(css);
-        until(css, || self.post(&format!("element/{element}/click"), &json!({})).ok());
+        until(css, || self.press_element(&element));
+    }
+
+    fn press_element(&self, element: &str) -> Option<()> {
+        let Some(finger) = &self.finger else {
+            return self.post(&format!("element/{element}/click"), &json!({})).ok().map(drop);
+        };
+        let arguments = json!({ "script": IN_REACH, "args": [{ ELEMENT: element }] });
+        let spot = self.post("execute/sync", &arguments).ok()?;
+        finger.tap((spot[0].as_f64()?, spot[1].as_f64()?));
+        Some(())
     }
 
     /// Presses the button, tab, choice or line with these words.
@@ -204,8 +253,7 @@ impl Window {
         until(words, || {
             let query = json!({ "using": "xpath", "value": xpath });
             let found = self.post("element", &query).ok()?;
-            let element = found[ELEMENT].as_str()?;
-            self.post(&format!("element/{element}/click"), &json!({})).ok()
+            self.press_element(found[ELEMENT].as_str()?)
         });
     }
 

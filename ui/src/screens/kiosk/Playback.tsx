@@ -43,13 +43,13 @@ export function Playback({ nth, take, text, label }: PlaybackProps) {
         <video
           className={styles.video}
           src={source.url}
-          autoPlay
+          // What is fetched ahead with "auto", WebKit keeps in a file; "autoplay" means "auto" to it.
+          preload="metadata"
           controls
           controlsList="nodownload noplaybackrate noremoteplayback"
           disablePictureInPicture
           aria-label={label}
-          // Its height is known only now; the controls under it must be in sight.
-          onLoadedMetadata={(event) => event.currentTarget.scrollIntoView({ block: "nearest" })}
+          onLoadedMetadata={(event) => begin(event.currentTarget)}
           onEnded={() => setSource(null)}
           onError={() => {
             setSource(null);
@@ -62,4 +62,11 @@ export function Playback({ nth, take, text, label }: PlaybackProps) {
       </p>
     </>
   );
+}
+
+function begin(video: HTMLVideoElement) {
+  // Its height is known only now; the controls under it must be in sight.
+  video.scrollIntoView({ block: "nearest" });
+  // Where it may not begin by itself, its own button does.
+  video.play().catch(() => undefined);
 }
