@@ -22,7 +22,10 @@ if [ "$want" = test ]; then
 fi
 
 if [ "$want" = bench ]; then
-  packages+=(ffmpeg python3-venv)
+  packages+=(
+    ffmpeg python3-venv xvfb dbus-x11 webkit2gtk-driver
+    gstreamer1.0-plugins-base gstreamer1.0-plugins-good
+  )
 fi
 
 if [ "$want" = package ]; then

@@ -225,7 +225,7 @@ fn tab_until(window: &Window, what: &str, script: &str) {
 #[test]
 fn a_typed_interview_leaves_no_word_outside_the_vault() {
     const MARKER: &str = "鹦鹉螺";
-    let Some((_turn, screen)) = screen() else { return };
+    let Some((_turn, screen, _folder)) = touch_screen() else { return };
     let place = Place::new();
     let seat = Seat::take(&place, &screen, 1);
     let window = &seat.window;
