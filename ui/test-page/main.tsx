@@ -30,7 +30,7 @@ const FILES = [
   attachmentView({ id: "c", name: "introduction.mp4", kind: "mp4", bytes: 31_400_000 }),
 ];
 
-// `?script`: a whole journey that answers; otherwise the page stands where it is put. `?kiosk`: the
+// `?script`: a whole journey that answers, with `&time` one that grows tired of waiting; otherwise the page stands where it is put. `?kiosk`: the
 // window of a kiosk, whose door is open. `?many`: as many interviews as a branch has in years.
 const asked = new URLSearchParams(location.search);
 const scripted = asked.has("script");
@@ -48,7 +48,7 @@ const client = fakeClient({
   stationHealth: () => Promise.resolve(MIXED_HEALTH),
   kioskMode: () => Promise.resolve(asked.has("kiosk")),
   tryDoor: () => Promise.resolve({ open: true, set: true, tries_left: 5, locked_s: 0 }),
-  ...(scripted ? follow(station) : {}),
+  ...(scripted ? follow(station, asked.has("time")) : {}),
   ...(asked.has("many") ? { listInterviews: () => Promise.resolve(many()) } : {}),
 });
 

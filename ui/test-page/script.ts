@@ -10,6 +10,13 @@ const QUESTIONS = 2;
 /** How long "all is well" is shown. */
 const PASSED_MS = 1500;
 
+/** Seconds without a sign of anybody until the station asks, and then until it clears the screen. */
+export const QUIET_S = 120;
+export const ASKED_S = 30;
+/** Seconds of an answer, and behind its soft end. */
+export const ANSWER_S = 112;
+export const GRACE_S = 30;
+
 const NOT_DECIDED: Screen = {
   name: "consent",
   items: ["record", "face", "score", "send", "pool"].map((purpose) => ({ purpose, given: null })),
@@ -17,8 +24,9 @@ const NOT_DECIDED: Screen = {
   retention_months: 6,
 };
 
-/** A station that answers every wish as the real one does, in no time, for one whole journey. */
-export function follow(station: Station): Pick<Client, "kioskIntent"> {
+/** A station that answers every wish as the real one does, in no time, for one whole journey; where
+ * it `ticks`, the page's clock runs for it. */
+export function follow(station: Station, ticks: boolean): Pick<Client, "kioskIntent"> {
   let view = kioskView({ name: "attract" });
   let nth = 0;
   const answers: string[] = [];
@@ -31,7 +39,7 @@ export function follow(station: Station): Pick<Client, "kioskIntent"> {
   const speak = () =>
     view.needs.typed
       ? ask({ stage: "answer", left_s: null, typed: answers[nth - 1] ?? "" })
-      : ask({ stage: "answer", left_s: 112, total_s: 180, recorded_s: 4 }, { lamp: "on" });
+      : ask({ stage: "answer", left_s: ANSWER_S, total_s: 180, recorded_s: 4 }, { lamp: "on" });
   // As the station does, it goes on by itself.
   const pass = () => {
     scene("liveness-passed");
@@ -161,8 +169,31 @@ export function follow(station: Station): Pick<Client, "kioskIntent"> {
     }
     shown();
   };
+  let quiet_s = 0;
+  const tick = () => {
+    const screen = view.screen;
+    if (screen.name === "attract") return;
+    quiet_s += 1;
+    if (screen.name === "question" && screen.stage === "answer" && screen.left_s !== null) {
+      const isGrace = screen.notice === "grace";
+      if (screen.left_s > 1) ask({ ...screen, left_s: screen.left_s - 1 }, { lamp: "on" });
+      else if (isGrace) ask({ stage: "saved", recorded_s: ANSWER_S + GRACE_S });
+      else ask({ ...screen, left_s: GRACE_S, notice: "grace", more_left: false }, { lamp: "on" });
+    } else if (screen.name === "thanks") {
+      if (screen.clear_in_s > 1) view = { ...view, screen: { ...screen, clear_in_s: screen.clear_in_s - 1 } };
+      else onIntent({ do: "clear_now" });
+    } else if (quiet_s >= QUIET_S + ASKED_S) {
+      onIntent({ do: "clear_now" });
+    } else if (quiet_s >= QUIET_S) {
+      view = { ...view, idle_left_s: QUIET_S + ASKED_S - quiet_s };
+    }
+    shown();
+  };
+  if (ticks) setInterval(tick, 1_000);
   return {
     kioskIntent: (intent) => {
+      quiet_s = 0;
+      view = { ...view, idle_left_s: null };
       if (intent.do !== "still_here") station.sent.push(intent);
       onIntent(intent);
       return Promise.resolve();

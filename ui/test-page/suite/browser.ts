@@ -50,9 +50,10 @@ export class Window {
     return new Window(server, await chromium.launch({ executablePath: CHROMIUM, args }));
   }
 
-  /** A fresh page; whatever it throws fails the test through `errors`. */
-  async page(size = KIOSK, query = ""): Promise<{ page: Page; errors: string[] }> {
+  /** A fresh page; whatever it throws fails the test through `errors`. Its own clock is the test's. */
+  async page(size = KIOSK, query = "", hasOwnClock = false): Promise<{ page: Page; errors: string[] }> {
     const page = await this.browser.newPage({ viewport: size, reducedMotion: "reduce" });
+    if (hasOwnClock) await page.clock.install();
     // As Tauri does: before the first script of the page.
     if (freezePrototype) await page.addInitScript(() => void Object.freeze(Object.prototype));
     const errors: string[] = [];

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { KIOSK, Window } from "./browser";
+import { ANSWER_S, ASKED_S, GRACE_S, QUIET_S } from "../script";
+import { KIOSK, violations, Window } from "./browser";
 
 /** More stops than any screen has. */
 const MOST_TABS = 80;
@@ -168,6 +169,73 @@ describe("language", () => {
     await press(page, "切换到中文");
     await page.waitForFunction(() => document.documentElement.lang === "zh-CN");
     expect(await page.getByText("第 1 题，共 2 题").count()).toBe(1);
+    await page.close();
+  });
+});
+
+describe("time", () => {
+  const WRITTEN = "I asked him to sit down.";
+
+  it("asks who is still there, keeps what was typed, and leaves nothing of who has gone", async () => {
+    const { page, errors } = await browser.page(KIOSK, "?script&time", true);
+    await start(page);
+    await toFirstQuestion(page);
+    await page.keyboard.press("Enter");
+    await press(page, "Type instead");
+    await tabTo(page, "Your answer");
+    await page.keyboard.type(WRITTEN);
+
+    await page.clock.runFor(QUIET_S * 1_000);
+    await page.getByRole("alertdialog", { name: "Are you still there?" }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("I am here");
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Enter");
+    await page.getByRole("alertdialog").waitFor({ state: "detached" });
+    expect(await page.getByLabel("Your answer").inputValue()).toBe(WRITTEN);
+    expect(await title(page)).toContain("lost their temper");
+
+    await page.clock.runFor((QUIET_S + ASKED_S + 1) * 1_000);
+    await waitForTitle(page, "欢迎来参加面试");
+    await page.getByRole("alertdialog").waitFor({ state: "detached" });
+    const left = await page.evaluate(() => {
+      const fields = [...document.querySelectorAll("input, textarea")].map((field) => (field as HTMLInputElement).value);
+      const kept = [localStorage, sessionStorage].map((store) => JSON.stringify({ ...store }));
+      return [document.documentElement.outerHTML, ...fields, ...kept, JSON.stringify(history.state), document.title].join("\n");
+    });
+    expect(left).not.toContain(WRITTEN);
+    expect(left).not.toContain("lost their temper");
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it("gives an answer its grace and saves it, and clears the last screen by itself", async () => {
+    const { page, errors } = await browser.page(KIOSK, "?script&time", true);
+    await start(page);
+    await toFirstQuestion(page);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "I have finished" }).waitFor();
+    await page.clock.runFor(ANSWER_S * 1_000);
+    // Whoever speaks does not touch anything.
+    await page.keyboard.press("Shift");
+    await page.getByText(/Time is up, \d+ more seconds/).first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.clock.runFor((GRACE_S + 1) * 1_000);
+    await waitForTitle(page, "This answer is saved");
+
+    await page.keyboard.press("Enter");
+    await waitForTitle(page, "lost their temper");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "I have finished" }).waitFor();
+    await page.keyboard.press("Enter");
+    await waitForTitle(page, "This answer is saved");
+    await page.keyboard.press("Enter");
+    await waitForTitle(page, "Look over your answers");
+    await page.keyboard.press("Enter");
+    await waitForTitle(page, "Thank you");
+    await page.getByText(/clears itself in \d+ seconds/).waitFor();
+    await page.clock.runFor(30_000);
+    await waitForTitle(page, "欢迎来参加面试");
+    expect(errors).toEqual([]);
     await page.close();
   });
 });
