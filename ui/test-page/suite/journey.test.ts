@@ -199,7 +199,7 @@ describe("time", () => {
     await page.getByRole("alertdialog").waitFor({ state: "detached" });
     const left = await page.evaluate(() => {
       const fields = [...document.querySelectorAll("input, textarea")].map((field) => (field as HTMLInputElement).value);
-      const kept = [localStorage, sessionStorage].map((store) => JSON.stringify({ ...store }));
+      const kept = [localStorage, sessionStorage].map((store) => JSON.stringify(Object.entries(store)));
       return [document.documentElement.outerHTML, ...fields, ...kept, JSON.stringify(history.state), document.title].join("\n");
     });
     expect(left).not.toContain(WRITTEN);
