@@ -31,7 +31,7 @@ const FILES = [
 ];
 
 // `?script`: a whole journey that answers; otherwise the page stands where it is put. `?kiosk`: the
-// window of a kiosk, whose door is open. `?many`: as many interviews as a branch has in years.
+// window of a kiosk, whose door is open. `?signin`: nobody sits at the desk, and there are two ways in. `?many`: as many interviews as a branch has in years.
 const asked = new URLSearchParams(location.search);
 const scripted = asked.has("script");
 const station = fakeKiosk(kioskView({ name: "attract" }));
@@ -40,6 +40,7 @@ window.page = {
   show: (scene, language) => station.show(SCENES[scene](language)),
   sent: station.sent,
 };
+const refused = () => Promise.reject(Object.assign(new Error("refused"), { code: "hrms.sign_in", detail: "", response: "retry" }));
 const client = fakeClient({
   ...station.client,
   ...pictures(),
@@ -49,6 +50,7 @@ const client = fakeClient({
   kioskMode: () => Promise.resolve(asked.has("kiosk")),
   tryDoor: () => Promise.resolve({ open: true, set: true, tries_left: 5, locked_s: 0 }),
   ...(scripted ? follow(station) : {}),
+  ...(asked.has("signin") ? { deskPerson: () => Promise.resolve(null), waysIn: () => Promise.resolve({ people: true, hrms: true }), signInByHrms: refused } : {}),
   ...(asked.has("many") ? { listInterviews: () => Promise.resolve(many()) } : {}),
 });
 
