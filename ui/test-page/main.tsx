@@ -30,8 +30,10 @@ const FILES = [
   attachmentView({ id: "c", name: "introduction.mp4", kind: "mp4", bytes: 31_400_000 }),
 ];
 
-// `?script`: a whole journey that answers, with `&time` one that grows tired of waiting; otherwise the page stands where it is put. `?kiosk`: the
-// window of a kiosk, whose door is open. `?many`: as many interviews as a branch has in years.
+// `?script`: a whole journey that answers, with `&time` one that grows tired of waiting; otherwise
+// the page stands where it is put. `?kiosk`: the window of a kiosk, whose door is open. `?signin`:
+// nobody sits at the desk, and there are two ways in. `?many`: as many interviews as a branch has in
+// years.
 const asked = new URLSearchParams(location.search);
 const scripted = asked.has("script");
 const station = fakeKiosk(kioskView({ name: "attract" }));
@@ -40,6 +42,7 @@ window.page = {
   show: (scene, language) => station.show(SCENES[scene](language)),
   sent: station.sent,
 };
+const refused = () => Promise.reject(Object.assign(new Error("refused"), { code: "hrms.sign_in", detail: "", response: "retry" }));
 const client = fakeClient({
   ...station.client,
   ...pictures(),
@@ -49,6 +52,7 @@ const client = fakeClient({
   kioskMode: () => Promise.resolve(asked.has("kiosk")),
   tryDoor: () => Promise.resolve({ open: true, set: true, tries_left: 5, locked_s: 0 }),
   ...(scripted ? follow(station, asked.has("time")) : {}),
+  ...(asked.has("signin") ? { deskPerson: () => Promise.resolve(null), waysIn: () => Promise.resolve({ people: true, hrms: true }), signInByHrms: refused } : {}),
   ...(asked.has("many") ? { listInterviews: () => Promise.resolve(many()) } : {}),
 });
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CATALOGUES, makeTexts } from "./index";
+import { CATALOGUES, makeTexts, sentences } from "./index";
 import { dayAndTime, length } from "./format";
 
 const fills = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? "").sort();
@@ -51,6 +51,14 @@ describe("catalogues", () => {
   it("fill in values as they are", () => {
     const texts = makeTexts("en");
     expect(texts.t("desk.required.test", { defaultValue: "{n} of <b>", n: "<5>" })).toBe("<5> of <b>");
+  });
+});
+
+describe("sentences", () => {
+  it("stand one after the other as the language has it", () => {
+    expect(sentences(["密码不对", "请再试一次。"], "zh-CN")).toBe("密码不对。请再试一次。");
+    expect(sentences(["The PIN is wrong", "Please try again."], "en")).toBe("The PIN is wrong. Please try again.");
+    expect(sentences(["Saved", ""], "en")).toBe("Saved");
   });
 });
 

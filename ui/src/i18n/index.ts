@@ -65,9 +65,19 @@ export interface Texts {
   word: (code: string, fill?: Fill) => string;
   /** Title and hint of a failure by its code. */
   failureText: (code: string) => { title: string; hint: string };
+  /** The same in one line. */
+  failureLine: (code: string) => string;
   language: Language;
   otherLanguage: Language;
   setLanguage: (language: Language) => void;
+}
+
+/** One after the other, each with its full stop: Chinese leaves no space after it. */
+export function sentences(texts: string[], language: Language): string {
+  const said = texts.filter((text) => text !== "");
+  if (said.length < 2) return said.join("");
+  const [stop, gap] = language === "en" ? [".", " "] : ["。", ""];
+  return said.map((text) => (/[.!?。！？]$/u.test(text) ? text : text + stop)).join(gap);
 }
 
 /** Texts for a component; it is drawn again when the language changes. */
@@ -88,6 +98,10 @@ export function useTexts(): Texts {
     named: (key, fill) => (i18n.exists(key) ? t(key, fill ?? {}) : ""),
     word: (code, fill) => (i18n.exists(`report.${code}`) ? t(`report.${code}`, fill ?? {}) : code),
     failureText,
+    failureLine: (code) => {
+      const { title, hint } = failureText(code);
+      return sentences([title, hint], language);
+    },
     language,
     otherLanguage,
     setLanguage: (code) => void i18n.changeLanguage(code),

@@ -131,6 +131,24 @@ describe.each(LANGUAGES)("every page of the desk in %s", (language) => {
   });
 });
 
+describe.each(LANGUAGES)("the page to sign in, in %s", (language) => {
+  it.each(THEMES)("can be read and operated in the %s look", async (theme) => {
+    const { page } = await browser.page(DESK, "?signin");
+    await page.evaluate((lang) => window.page.show("attract", lang), language);
+    await page.getByRole("button", { name: said(language, "attract.staff") }).click();
+    await page.getByText(said(language, "signin.way.hrms"), { exact: true }).click();
+    await page.evaluate((name) => void (document.documentElement.dataset.theme = name), theme);
+    await page.getByLabel(said(language, "signin.account"), { exact: true }).fill("lu.wanqing");
+    await page.getByRole("button", { name: said(language, "signin.go") }).click();
+    await page.getByRole("alert").waitFor();
+    await page.evaluate(axe.source);
+    const wrong = [...(await violations(page, "signin")), ...(await cut(page, "signin"))];
+    await page.screenshot({ path: picture(`desk-signin-${language}-${theme}`) });
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+});
+
 describe("the keyboard on the screen at the desk of a kiosk", () => {
   it.each(["notes.new", "desk.reason"])("covers nothing of the field it writes into: %s", async (name) => {
     const { page } = await browser.page(DESK, "?kiosk");

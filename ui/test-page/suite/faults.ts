@@ -20,6 +20,18 @@ export function faults({ heights, height, leastText, leastGap }: typeof LIMITS):
     if (scroller && scroller.scrollWidth > scroller.clientWidth + 1) found.push(`runs out sideways: ${name(scroller)}`);
   }
 
+  // Lines that lie over each other; what lies over a picture or in another layer is meant to.
+  const lines: { parent: Element; box: DOMRect }[] = [];
+  const layer = (element: Element) => element.closest("[role=dialog], [role=alertdialog], main");
+  const pictured = (element: Element) => Boolean(element.closest("[data-state]")?.querySelector("canvas"));
+  const scrolledAway = (element: Element, box: DOMRect): boolean => {
+    for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
+      if (getComputedStyle(at).overflowY === "visible") continue;
+      const edge = at.getBoundingClientRect();
+      if (box.bottom > edge.bottom + 1 || box.top < edge.top - 1) return true;
+    }
+    return false;
+  };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
@@ -30,6 +42,7 @@ export function faults({ heights, height, leastText, leastGap }: typeof LIMITS):
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
     for (const box of range.getClientRects()) {
+      if (layer(parent) && box.width > 1 && !scrolledAway(parent, box)) lines.push({ parent, box });
       if (box.left < -1 || box.right > innerWidth + 1) found.push(`text beyond the window: ${name(parent)}`);
       for (let at: Element | null = parent; at && at !== document.body; at = at.parentElement) {
         const style = getComputedStyle(at);
@@ -44,6 +57,17 @@ export function faults({ heights, height, leastText, leastGap }: typeof LIMITS):
       }
     }
   }
+
+  lines.forEach((one, at) => {
+    for (const other of lines.slice(at + 1)) {
+      if (one.parent === other.parent || layer(one.parent) !== layer(other.parent) || pictured(one.parent) || pictured(other.parent)) continue;
+      const [a, b] = [one.box, other.box];
+      const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      // The boxes of letters are higher than the letters.
+      if (across > 2 && down > 0.35 * Math.min(a.height, b.height)) found.push(`lies over other words: ${name(one.parent)} and ${name(other.parent)}`);
+    }
+  });
 
   const controls = [...document.querySelectorAll("button, [role=tab], label:has(input), input:not([type=radio], [type=checkbox]), textarea")].filter(
     (element) => shown(element) && !silent(element) && !clipped(element),

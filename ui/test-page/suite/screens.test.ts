@@ -98,6 +98,7 @@ describe("what is opened on a screen", () => {
     { name: "display", scene: "needs", open: ["Display"] },
     { name: "consent-text", scene: "consent", open: ["Read in full (about 2 minutes)"] },
     { name: "card-edit", scene: "card-read", open: ["ID number 5301 •••• •••• •• 0028 Change"] },
+    { name: "receipt", scene: "thanks", open: ["See your consents"] },
     { name: "review-note", scene: "review", open: ["Add a written note, Question 1"] },
   ];
   it.each(THEMES)("is accessible, whole and large enough in %s", async (theme) => {

@@ -20,22 +20,18 @@ interface SavedViewsProps {
 
 /** Names the filters of a list, for oneself; the view that is shown can be named anew and deleted. */
 export function SavedViews({ filter, shown, onViews }: SavedViewsProps) {
-  const { t } = useTexts();
+  const { t, failureLine } = useTexts();
   const client = useClient();
   const [naming, setNaming] = useState<Naming>();
   const [mistake, setMistake] = useState<string>();
-  const { failureText } = useTexts();
-  const keep = (asked: Promise<SavedView[]>) =>
+    const keep = (asked: Promise<SavedView[]>) =>
     asked.then(
       (views) => {
         setMistake(undefined);
         setNaming(undefined);
         onViews(views);
       },
-      (thrown: unknown) => {
-        const { title, hint } = failureText(failureOf(thrown).code);
-        setMistake(`${title} ${hint}`);
-      },
+      (thrown: unknown) => setMistake(failureLine(failureOf(thrown).code)),
     );
   const name = (text: string) => {
     if (naming?.what === "old") void keep(client.renameView(naming.view.id, text));

@@ -1,5 +1,5 @@
-import { ArrowLeftToLine } from "lucide-react";
-import { useCallback, useState, type SubmitEvent } from "react";
+import { ArrowLeftToLine, TriangleAlert } from "lucide-react";
+import { useCallback, useId, useState, type SubmitEvent } from "react";
 import { Input, Label, RadioGroup, TextField } from "react-aria-components";
 import { BrandMark } from "../../components/Brand";
 import { Button } from "../../components/Button";
@@ -27,7 +27,7 @@ const NO_OTHER_WAY = { people: false, hrms: false };
  * enrolled. Before anybody is set up nothing proves the name, and the page says so.
  */
 export function SignIn({ kiosk, locked, onSignedIn, onLeave }: SignInProps) {
-  const { t, failureText } = useTexts();
+  const { t, failureLine } = useTexts();
   const client = useClient();
   const [name, setName] = useState("");
   const [secret, setSecret] = useState("");
@@ -35,6 +35,7 @@ export function SignIn({ kiosk, locked, onSignedIn, onLeave }: SignInProps) {
   const [asked] = useResource(useCallback(() => client.waysIn(), [client]));
   const ways = asked.state === "ready" ? asked.value : NO_OTHER_WAY;
   const [mistake, setMistake] = useState<string>();
+  const mistakeId = useId();
   const [asking, setAsking] = useState(false);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -42,8 +43,7 @@ export function SignIn({ kiosk, locked, onSignedIn, onLeave }: SignInProps) {
     setAsking(true);
     const signIn = byAccount ? client.signInByHrms : client.signIn;
     signIn(name, secret).then(onSignedIn, (thrown: unknown) => {
-      const { title, hint } = failureText(failureOf(thrown).code);
-      setMistake(`${title} ${hint}`);
+      setMistake(failureLine(failureOf(thrown).code));
       setAsking(false);
     });
   };
@@ -75,26 +75,43 @@ export function SignIn({ kiosk, locked, onSignedIn, onLeave }: SignInProps) {
         )}
         {(!locked || byAccount) && <p className={styles.lead}>{t(lead)}</p>}
         {/* The browser would let nobody hand in the form again while a field stands as wrong. */}
-        <TextField className={panel.field} value={name} onChange={setName} autoFocus isInvalid={mistake !== undefined} validationBehavior="aria">
+        <TextField className={panel.field} value={name} onChange={setName} autoFocus isInvalid={mistake !== undefined} validationBehavior="aria" aria-describedby={mistake && mistakeId}>
           <Label>{t(byAccount ? "signin.account" : "signin.name")}</Label>
           <Input className={panel.input} autoComplete="off" maxLength={64} data-keyboard={byAccount ? "latin" : "pinyin"} />
-          {mistake && (
-            <span className={panel.mistake} role="alert">
-              {mistake}
-            </span>
-          )}
         </TextField>
         {byAccount && (
-          <TextField className={panel.field} value={secret} onChange={setSecret} type="password">
+          <TextField
+            className={panel.field}
+            value={secret}
+            onChange={setSecret}
+            type="password"
+            isInvalid={mistake !== undefined}
+            validationBehavior="aria"
+            aria-describedby={mistake && mistakeId}
+          >
             <Label>{t("signin.password")}</Label>
             <Input className={panel.input} autoComplete="off" data-keyboard="latin" maxLength={200} />
           </TextField>
         )}
         {!byAccount && (ways.people || !kiosk) && (
-          <TextField className={panel.field} value={secret} onChange={setSecret} type="password">
+          <TextField
+            className={panel.field}
+            value={secret}
+            onChange={setSecret}
+            type="password"
+            isInvalid={mistake !== undefined}
+            validationBehavior="aria"
+            aria-describedby={mistake && mistakeId}
+          >
             <Label>{t(ways.people ? "signin.pin.own" : "signin.pin")}</Label>
             <Input className={panel.input} autoComplete="off" inputMode="numeric" data-keyboard="digits" maxLength={12} />
           </TextField>
+        )}
+        {mistake && (
+          <p id={mistakeId} className={styles.mistake} role="alert">
+            <TriangleAlert size={16} aria-hidden="true" />
+            {mistake}
+          </p>
         )}
         <div className={styles.actions}>
           <Button look="quiet" onPress={onLeave}>

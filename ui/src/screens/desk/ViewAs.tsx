@@ -24,9 +24,9 @@ function useLook() {
 
 /** The desk as people of another role find it. */
 export function ViewAs({ positions }: { positions: StaffPosition[] }) {
-  const { t, failureText } = useTexts();
+  const { t, failureLine } = useTexts();
   const [look, failure] = useLook();
-  const failed = failure && failureText(failure.code);
+  const failed = failure && failureLine(failure.code);
   return (
     <div className={styles.roles} role="group" aria-label={t("viewAs.title")}>
       <h3 className={styles.title}>{t("viewAs.title")}</h3>
@@ -39,7 +39,7 @@ export function ViewAs({ positions }: { positions: StaffPosition[] }) {
       ))}
       {failed && (
         <p className={panel.mistake} role="alert">
-          {failed.title} {failed.hint}
+          {failed}
         </p>
       )}
     </div>
@@ -58,7 +58,7 @@ export function ViewingBar() {
         {t("viewAs.bar", { role: t(ROLE_TEXTS[person.role].name) })}
         {failure && ` ${failureText(failure.code).title}`}
       </span>
-      <Button look="primary" onPress={() => look(null, [])}>
+      <Button look="secondary" onPress={() => look(null, [])}>
         {t("viewAs.back")}
       </Button>
     </div>

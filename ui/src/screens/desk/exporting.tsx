@@ -52,7 +52,7 @@ export function useExport(): [Exporting, (what: Export) => void] {
 
 /** The same in words. */
 export function ExportState({ state }: { state: Exporting }) {
-  const { t, failureText } = useTexts();
+  const { t, failureLine } = useTexts();
   if (state.state === "idle") return null;
   const words = () => {
     switch (state.state) {
@@ -60,10 +60,8 @@ export function ExportState({ state }: { state: Exporting }) {
         return t("export.busy");
       case "done":
         return t("export.done", { path: state.file.path, mb: (state.file.bytes / 1e6).toFixed(1) });
-      case "failed": {
-        const { title, hint } = failureText(state.failure.code);
-        return `${title} ${hint}`;
-      }
+      case "failed":
+        return failureLine(state.failure.code);
     }
   };
   return (

@@ -203,7 +203,7 @@ describe("an administrator", () => {
     const { user, page } = await openPeople({ viewAs });
     await user.click(within(screen.getByRole("group", { name: text("viewAs.title") })).getByRole("button", { name: text("people.role.auditor") }));
     expect(viewAs).toHaveBeenLastCalledWith("auditor", []);
-    expect(await screen.findByText("您正以审计的身份查看，什么都不能改")).toBeTruthy();
+    expect(await screen.findByText("您正以审计的身份查看，不能作任何改动")).toBeTruthy();
     expect(hasPage("desk.nav.compare")).toBe(false);
     expect(hasPage("desk.nav.decisions")).toBe(true);
     expect(screen.queryByRole("searchbox")).toBeNull();

@@ -37,9 +37,9 @@ export function CapReached({ screen }: { screen: ScreenOf<"cap_reached"> }) {
         </span>
         <ScreenTitle>{t("cap.title")}</ScreenTitle>
         <p className={parts.lead}>{t("cap.lead", { answered: screen.answered, left: screen.left })}</p>
-        <ul className={styles.ways}>
+        <ul className={`${parts.card} ${styles.ways}`}>
           {WAYS.map(({ title, note }) => (
-            <li key={title} className={`${parts.card} ${parts.padded}`}>
+            <li key={title} className={styles.way}>
               <span className={parts.strong}>{t(title)}</span>
               <span className={styles.note}>{t(note)}</span>
             </li>

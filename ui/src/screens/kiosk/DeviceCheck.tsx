@@ -30,7 +30,7 @@ export function DeviceCheck({ screen }: { screen: ScreenOf<"device_check"> }) {
     <Frame primary={{ text: t("device.go"), leads: "on", isDisabled: screen.storage_low, onPress: () => send({ do: "continue" }) }}>
       <div className={parts.two}>
         <div className={parts.column}>
-          <div className={parts.picture}>
+          <div className={`${parts.picture} ${styles.picture}`}>
             <CameraView state={view.devices.camera} mirrored>
               {view.devices.camera === "live" && (
                 <>
@@ -44,25 +44,27 @@ export function DeviceCheck({ screen }: { screen: ScreenOf<"device_check"> }) {
               )}
             </CameraView>
           </div>
-          <div className={`${parts.card} ${parts.padded}`}>
-            <p>{t("device.sentence")}</p>
-            <p className={parts.note} role="status">
-              {t(sentenceNote(screen))}
-            </p>
-            <div className={styles.sentence}>
-              <Meter />
-              {screen.playable && (
-                <KioskButton
-                  look="plain"
-                  icon={<Play size={24} strokeWidth={1.75} aria-hidden="true" />}
-                  isDisabled={screen.playing}
-                  onPress={() => send({ do: "play_sentence" })}
-                >
-                  {t("device.sentence.play")}
-                </KioskButton>
-              )}
+          {view.devices.microphone !== "absent" && (
+            <div className={`${parts.card} ${parts.padded}`}>
+              <p>{t("device.sentence")}</p>
+              <p className={parts.note} role="status">
+                {t(sentenceNote(screen))}
+              </p>
+              <div className={styles.sentence}>
+                <Meter />
+                {screen.playable && (
+                  <KioskButton
+                    look="plain"
+                    icon={<Play size={24} strokeWidth={1.75} aria-hidden="true" />}
+                    isDisabled={screen.playing}
+                    onPress={() => send({ do: "play_sentence" })}
+                  >
+                    {t("device.sentence.play")}
+                  </KioskButton>
+                )}
+              </div>
             </div>
-          </div>
+          )}
         </div>
         <div className={parts.column}>
           <div>
@@ -95,6 +97,13 @@ function sentenceNote(screen: ScreenOf<"device_check">): Key {
   return screen.heard ? "device.heard" : "device.level";
 }
 
+/** What can't be looked at, since there is nothing to look at or to listen to. */
+const UNCHECKED: Record<string, { of: "camera" | "microphone"; note: Key }> = {
+  light: { of: "camera", note: "device.unchecked.picture" },
+  place: { of: "camera", note: "device.unchecked.picture" },
+  noise: { of: "microphone", note: "device.unchecked.sound" },
+};
+
 /** What the loudspeaker waits for, while nothing is known of it. */
 const SPEAKER_NOTES: Partial<Record<SpeakerCheck, Key>> = {
   untried: "device.speaker.untried",
@@ -104,11 +113,13 @@ const SPEAKER_NOTES: Partial<Record<SpeakerCheck, Key>> = {
 
 function Row({ row, speaker }: { row: DeviceRow; speaker: SpeakerCheck }) {
   const { t, named } = useTexts();
+  const { devices } = useKiosk().view;
   const known = ROWS[row.name];
   if (!known) return null;
   const tone = row.ok === null ? "open" : row.ok ? "good" : "warn";
   const advice = row.advice && named(`device.${row.advice}`);
-  const waits = (row.name === "speaker" && SPEAKER_NOTES[speaker]) || "device.checking";
+  const unchecked = UNCHECKED[row.name];
+  const waits = (row.name === "speaker" && SPEAKER_NOTES[speaker]) || (unchecked && devices[unchecked.of] === "absent" && unchecked.note) || "device.checking";
   const note = row.ok === null ? t(waits) : advice || (row.ok ? t(known.fine) : "");
   const Icon = known.icon;
   const State = row.ok === null ? LoaderCircle : row.ok ? Check : TriangleAlert;
@@ -122,7 +133,8 @@ function Row({ row, speaker }: { row: DeviceRow; speaker: SpeakerCheck }) {
         </p>
       </div>
       {row.name === "speaker" && <SpeakerButtons speaker={speaker} />}
-      {row.ok !== null && (
+      {/* Beside a button there is no room for it; the words and the colour say as much. */}
+      {row.ok !== null && !(row.name === "speaker" && !row.ok) && (
         <p className={styles.state}>
           <State size={22} strokeWidth={2} aria-hidden="true" />
           {t(row.ok ? "device.ok" : "device.better")}
@@ -152,7 +164,7 @@ function SpeakerButtons({ speaker }: { speaker: SpeakerCheck }) {
   if (speaker !== "untried" && !again) return null;
   return (
     <KioskButton look="secondary" onPress={() => send({ do: "try_speaker" })}>
-      {t(again ? "device.speaker.again" : "device.speaker.try")}
+      {t(speaker === "unheard" ? "device.speaker.again" : "device.speaker.try")}
     </KioskButton>
   );
 }

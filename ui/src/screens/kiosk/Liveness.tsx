@@ -83,7 +83,7 @@ export function Liveness({ screen }: { screen: ScreenOf<"liveness"> }) {
           )}
         </div>
         <div className={parts.column}>
-          <Head screen={screen} />
+          <Head screen={screen} hinted={hint !== undefined} />
           <p className={styles.hint} role="status" data-short={asked || undefined}>
             {hint && t(hint)}
           </p>
@@ -108,9 +108,11 @@ function primaryOf(screen: ScreenOf<"liveness">, t: (key: Key) => string, send: 
   return undefined;
 }
 
-function Head({ screen }: { screen: ScreenOf<"liveness"> }) {
+function Head({ screen, hinted }: { screen: ScreenOf<"liveness">; hinted: boolean }) {
   const { t } = useTexts();
   const lead = <p className={parts.lead}>{t("live.why")}</p>;
+  // Advice needs the room, and who tries again knows what for.
+  const why = hinted ? null : lead;
   switch (screen.stage) {
     case "ready":
       return (
@@ -128,7 +130,7 @@ function Head({ screen }: { screen: ScreenOf<"liveness"> }) {
             {screen.action && <ActionDrawing action={screen.action} />}
             <ScreenTitle>{t(screen.action ? ACTIONS[screen.action] : "live.title")}</ScreenTitle>
           </div>
-          {lead}
+          {why}
         </>
       );
     case "numbers":
@@ -143,7 +145,7 @@ function Head({ screen }: { screen: ScreenOf<"liveness"> }) {
               ))}
             </p>
           </div>
-          {lead}
+          {why}
         </>
       );
     case "weighing":

@@ -4,7 +4,7 @@ import { Label, RadioGroup, TextArea, TextField } from "react-aria-components";
 import { Button } from "../../../components/Button";
 import { Option } from "../../../components/Option";
 import type { Decided, DeskOutcome, Human } from "../../../client";
-import { useTexts, type Key } from "../../../i18n";
+import { sentences, useTexts, type Key } from "../../../i18n";
 import { dayAndTime, length } from "../../../i18n/format";
 import { useDraft } from "../memory";
 import { useDesk } from "../place";
@@ -27,7 +27,7 @@ interface DecisionFormProps {
 
 /** A named person decides, with a reason. Nothing is chosen beforehand, not even what is proposed. */
 export function DecisionForm({ id, human, busy, onDecide }: DecisionFormProps) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const { person } = useDesk();
   const [chosen, setChosen] = useDraft(`${id} outcome`);
   const [reason, setReason] = useDraft(`${id} reason`);
@@ -70,7 +70,7 @@ export function DecisionForm({ id, human, busy, onDecide }: DecisionFormProps) {
       </TextField>
       <div className={styles.handIn}>
         <p className={panel.quiet}>
-          {t("decision.signedAs", { name: person.name })} {t("desk.undo")}
+          {sentences([t("decision.signedAs", { name: person.name }), t("desk.undo")], language)}
         </p>
         <Button look="primary" isDisabled={busy || !human.handed_in || !outcome || missing > 0} onPress={() => void decide()}>
           {button()}

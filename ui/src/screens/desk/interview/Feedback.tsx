@@ -23,7 +23,7 @@ export function Feedback({ id, report, feedback }: FeedbackProps) {
   const [exporting, run] = useExport();
   return (
     <section className={styles.decision} aria-label={t("feedback.title")}>
-      <header className={panel.cardHead}>
+      <header>
         <h3 className={styles.name}>{t("feedback.title")}</h3>
         <p className={panel.quiet}>{t("feedback.lead")}</p>
       </header>
@@ -45,12 +45,12 @@ export function Feedback({ id, report, feedback }: FeedbackProps) {
       )}
       {feedback.advice && <p>{t("report.feedback.advice", { advice: t(`report.feedback.advice.${feedback.advice}`) })}</p>}
       {may("export") && (
-        <div className={styles.handIn}>
-          <ExportState state={exporting} />
+        <div className={styles.letter}>
           <Button look="secondary" isDisabled={exporting.state === "busy"} onPress={() => run({ kind: "feedback", id })}>
             <Download size={16} aria-hidden="true" />
             {t("feedback.save")}
           </Button>
+          <ExportState state={exporting} />
         </div>
       )}
     </section>

@@ -155,7 +155,7 @@ function Line({ file, busy, onSave, onRemove }: LineProps) {
 
 /** The same in words. */
 function State({ doing }: { doing: Doing }) {
-  const { t, failureText } = useTexts();
+  const { t, failureLine } = useTexts();
   switch (doing.state) {
     case "idle":
       return null;
@@ -172,13 +172,11 @@ function State({ doing }: { doing: Doing }) {
           {t("export.done", { path: doing.file.path, mb: (doing.file.bytes / 1e6).toFixed(1) })}
         </p>
       );
-    case "failed": {
-      const { title, hint } = failureText(doing.failure.code);
+    case "failed":
       return (
         <p className={panel.mistake} role="alert">
-          {title} {hint}
+          {failureLine(doing.failure.code)}
         </p>
       );
-    }
   }
 }

@@ -99,13 +99,11 @@ export function Interview({ place, walk, words }: InterviewProps) {
 
 /** No report can be made of this interview: why, and whom to ask. */
 function Impossible({ code }: { code: string }) {
-  const { title, hint } = useTexts().failureText(code);
+  const { failureLine } = useTexts();
   return (
     <p className={panel.banner} data-tone="warn" role="alert">
       <TriangleAlert size={18} aria-hidden="true" />
-      <span className={panel.bannerText}>
-        {title} {hint}
-      </span>
+      <span className={panel.bannerText}>{failureLine(code)}</span>
     </p>
   );
 }

@@ -2,7 +2,7 @@ import { Archive, FileDown, FileText } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../../components/Button";
 import type { ReviewPage, ReviewReport } from "../../../client";
-import { useTexts } from "../../../i18n";
+import { sentences, useTexts } from "../../../i18n";
 import { ExportState, useExport } from "../exporting";
 import { useMay } from "../rights";
 import { Files } from "./Files";
@@ -28,7 +28,7 @@ export function Material({ page, onChanged }: MaterialProps) {
 
 /** The report as a page and as files. */
 function Signed({ id, report }: { id: string; report: ReviewReport }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const playback = usePlayback();
   const may = useMay();
   const [shown, setShown] = useState(false);
@@ -68,7 +68,7 @@ function Signed({ id, report }: { id: string; report: ReviewReport }) {
       </div>
       <ExportState state={state} />
       <p className={panel.quiet}>
-        {t("interview.recording.sealed")} {t("material.note")}
+        {sentences([t("interview.recording.sealed"), t("material.note")], language)}
       </p>
     </div>
   );

@@ -29,7 +29,7 @@ interface ReviewProps {
 /** One's own levels on the position's anchors, then the decision. What others and the system say is
  *  beside it, or after it where the policy says so. */
 export function Review({ id, report, onChanged }: ReviewProps) {
-  const { t, failureText } = useTexts();
+  const { t, failureLine } = useTexts();
   const client = useClient();
   const { changed, keys } = useDesk();
   const may = useMay();
@@ -48,8 +48,7 @@ export function Review({ id, report, onChanged }: ReviewProps) {
           return true;
         },
         (thrown: unknown) => {
-          const { title, hint } = failureText(failureOf(thrown).code);
-          setMistake(`${title} ${hint}`);
+          setMistake(failureLine(failureOf(thrown).code));
           return false;
         },
       )

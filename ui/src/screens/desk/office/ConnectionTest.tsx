@@ -8,7 +8,7 @@ import styles from "./SettingsPage.module.css";
 
 /** Asks whether the HR system knows this station; nothing of anybody is sent. */
 export function ConnectionTest({ text }: { text: Key }) {
-  const { t, failureText } = useTexts();
+  const { t, failureLine } = useTexts();
   const client = useClient();
   const [busy, setBusy] = useState(false);
   const [answer, setAnswer] = useState<Connection>();
@@ -22,7 +22,7 @@ export function ConnectionTest({ text }: { text: Key }) {
       .then(setAnswer, (thrown: unknown) => setFailure(failureOf(thrown)))
       .finally(() => setBusy(false));
   };
-  const failed = failure && failureText(failure.code);
+  const failed = failure && failureLine(failure.code);
   return (
     <div className={styles.test}>
       <Button look="secondary" isDisabled={busy} onPress={test}>
@@ -34,7 +34,7 @@ export function ConnectionTest({ text }: { text: Key }) {
       </p>
       {failed && (
         <p className={panel.mistake} role="alert">
-          {failed.title} {failed.hint}
+          {failed}
         </p>
       )}
     </div>

@@ -60,7 +60,7 @@ function Lines({ lines, rows }: { lines: DecisionLine[]; rows: InterviewRow[] })
           return (
             <tr key={`${line.id} ${line.at_unix_ms}`}>
               <td className={styles.moment}>{moment(line.at_unix_ms, texts)}</td>
-              <td>{line.by}</td>
+              <td className={styles.who}>{line.by}</td>
               <td className={styles.about}>
                 {row ? (row.name ?? row.reference) : line.id.slice(0, 8)}
                 {row && <small className={panel.quiet}>{nameIn(language, row.position)}</small>}

@@ -50,7 +50,7 @@ export function DevicesCard() {
 }
 
 function Choice({ first }: { first: DeviceSettings }) {
-  const { t, failureText } = useTexts();
+  const { t, failureLine } = useTexts();
   const client = useClient();
   const [settings, setSettings] = useState(first);
   const [choice, setChoice] = useState(() => chosenIn(first));
@@ -58,7 +58,7 @@ function Choice({ first }: { first: DeviceSettings }) {
   const [failure, setFailure] = useState<CommandError>();
   const kept = chosenIn(settings);
   const changed = KINDS.filter(({ kind }) => choice[kind]?.id !== kept[kind]?.id);
-  const failed = failure && failureText(failure.code);
+  const failed = failure && failureLine(failure.code);
   const choose = (kind: Kind, value: string) => {
     const { found, chosen } = settings[kind];
     const device = [...found, ...(chosen ? [chosen] : [])].find((each) => value === `=${each.id}`);
@@ -93,7 +93,7 @@ function Choice({ first }: { first: DeviceSettings }) {
       )}
       {failed && (
         <p className={panel.mistake} role="alert">
-          {failed.title} {failed.hint}
+          {failed}
         </p>
       )}
       <p className={panel.quiet} role="status">

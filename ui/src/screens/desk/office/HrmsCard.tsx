@@ -98,7 +98,7 @@ interface EnrolmentProps {
 
 /** Address and code, and what comes of it; only then the button that does it. */
 function Enrolment({ again, onCancel, onEnrolled }: EnrolmentProps) {
-  const { t, failureText } = useTexts();
+  const { t, failureLine } = useTexts();
   const client = useClient();
   const { changed } = useDesk();
   const [address, setAddress] = useState("");
@@ -119,7 +119,7 @@ function Enrolment({ again, onCancel, onEnrolled }: EnrolmentProps) {
       },
     );
   };
-  const failed = failure && failureText(failure.code);
+  const failed = failure && failureLine(failure.code);
   return (
     <form className={styles.form} onSubmit={enrol} aria-label={t("settings.hrms.enrol")}>
       <p className={styles.effect}>{t(again ? "settings.hrms.effect.again" : "settings.hrms.effect")}</p>
@@ -133,7 +133,7 @@ function Enrolment({ again, onCancel, onEnrolled }: EnrolmentProps) {
       </TextField>
       {failed && (
         <p className={panel.mistake} role="alert">
-          {failed.title} {failed.hint}
+          {failed}
         </p>
       )}
       <span className={styles.chips}>

@@ -32,7 +32,7 @@ const ROLES: Record<string, Key> = {
 
 /** The pinned models: what for, which, under which licence, and whether they are as they should be. */
 export function ModelsCard() {
-  const { t, failureText } = useTexts();
+  const { t, failureLine } = useTexts();
   const client = useClient();
   const [asked, again] = useResource(useCallback(() => client.stationModels(false), [client]));
   const [anew, setAnew] = useState<StationModel[]>();
@@ -52,7 +52,7 @@ export function ModelsCard() {
       )
       .finally(() => setBusy(false));
   };
-  const failed = failure && failureText(failure.code);
+  const failed = failure && failureLine(failure.code);
   return (
     <>
       <header className={panel.cardHead}>
@@ -82,7 +82,7 @@ export function ModelsCard() {
       </p>
       {failed && (
         <p className={panel.mistake} role="alert">
-          {failed.title} {failed.hint}
+          {failed}
         </p>
       )}
     </>

@@ -8,7 +8,7 @@ import styles from "./SettingsPage.module.css";
 
 /** Whoever sits here changes the PIN they sign in with. */
 export function OwnPin() {
-  const { t, failureText } = useTexts();
+  const { t, failureLine } = useTexts();
   const client = useClient();
   const [old, setOld] = useState("");
   const [pin, setPin] = useState("");
@@ -27,10 +27,7 @@ export function OwnPin() {
         setPin("");
         setAgain("");
       },
-      (thrown: unknown) => {
-        const { title, hint } = failureText(failureOf(thrown).code);
-        setMessage(`${title} ${hint}`);
-      },
+      (thrown: unknown) => setMessage(failureLine(failureOf(thrown).code)),
     );
   };
   return (

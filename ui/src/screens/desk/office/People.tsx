@@ -12,6 +12,7 @@ import { ROLE_TEXTS } from "../rights";
 import { ViewAs } from "../ViewAs";
 import { NewPin, PersonForm, Removal } from "./personForms";
 import panel from "../panel.module.css";
+import settings from "./SettingsPage.module.css";
 import styles from "./People.module.css";
 
 /** What is being done to whom. */
@@ -19,7 +20,7 @@ type Doing = { what: "add" } | { what: "change" | "pin" | "remove"; id: string }
 
 /** Who may sit at this desk, as what, and for which positions. */
 export function People() {
-  const { t, failureText } = useTexts();
+  const { t, failureLine } = useTexts();
   const client = useClient();
   const [asked, again] = useResource(useCallback(() => client.staffPeople(), [client]));
   const [changed, setChanged] = useState<PeopleView>();
@@ -39,7 +40,7 @@ export function People() {
       (thrown: unknown) => setFailure(failureOf(thrown)),
     );
   };
-  const failed = failure && failureText(failure.code);
+  const failed = failure && failureLine(failure.code);
   return (
     <>
       <header className={panel.cardHead}>
@@ -51,7 +52,7 @@ export function People() {
           </Button>
         )}
       </header>
-      <p className={panel.quiet}>{t(view?.people.length === 0 ? "people.none" : "people.note")}</p>
+      <p className={settings.note}>{t(view?.people.length === 0 ? "people.none" : "people.note")}</p>
       {!view && asked.state === "loading" && <Loading label={t("desk.loading")} lines={3} />}
       {!view && asked.state === "failed" && <Failure failure={asked.failure} onRetry={again} />}
       {doing?.what === "add" && view && (
@@ -89,7 +90,7 @@ export function People() {
       {view && <ViewAs positions={view.positions} />}
       {failed && (
         <p className={panel.mistake} role="alert">
-          {failed.title} {failed.hint}
+          {failed}
         </p>
       )}
     </>

@@ -5,7 +5,7 @@ import { Failure } from "../../../components/Failure";
 import { Loading } from "../../../components/Loading";
 import { useClient, type PolicyRefused, type PolicyView } from "../../../client";
 import { useResource } from "../../../client/resource";
-import { useTexts } from "../../../i18n";
+import { sentences, useTexts } from "../../../i18n";
 import { dayAndTime, listed } from "../../../i18n/format";
 import { Facts, Fingerprint, type Fact } from "./Facts";
 import panel from "../panel.module.css";
@@ -86,17 +86,14 @@ function Policy({ policy }: { policy: PolicyView }) {
 /** A pack that was refused: which one, when and why; the one in force did not change. */
 function Refused({ refused }: { refused: PolicyRefused }) {
   const texts = useTexts();
-  const { t, failureText } = texts;
+  const { t, failureText, language } = texts;
   const when = dayAndTime(new Date(refused.at_unix_ms).toISOString(), new Date(), texts);
   const { title, hint } = failureText(refused.code);
   return (
     <p className={styles.refused}>
       <TriangleAlert size={16} aria-hidden="true" />
       <span>
-        {refused.version
-          ? t("settings.policy.refused", { version: refused.version, when })
-          : t("settings.policy.refused.unread", { when })}{" "}
-        {title} {hint}
+        {sentences([refused.version ? t("settings.policy.refused", { version: refused.version, when }) : t("settings.policy.refused.unread", { when }), title, hint], language)}
       </span>
     </p>
   );

@@ -8,7 +8,7 @@ import styles from "./SettingsPage.module.css";
 
 /** The PIN that opens the desk and lets staff help at the candidate's screen. */
 export function StaffPin() {
-  const { t, failureText } = useTexts();
+  const { t, failureLine } = useTexts();
   const client = useClient();
   const [oldPin, setOldPin] = useState("");
   const [newPin, setNewPin] = useState("");
@@ -21,7 +21,7 @@ export function StaffPin() {
         setOldPin("");
         setNewPin("");
       },
-      (thrown: unknown) => setMessage(failureText(failureOf(thrown).code).title),
+      (thrown: unknown) => setMessage(failureLine(failureOf(thrown).code)),
     );
   };
   return (

@@ -33,7 +33,7 @@ const OUTCOMES: Record<SentState, Key> = {
 
 /** What waits for the HR system, why, and what to do about it. */
 export function SyncPage() {
-  const { t, failureText } = useTexts();
+  const { t, failureLine } = useTexts();
   const client = useClient();
   const { changed } = useDesk();
   const may = useMay();
@@ -60,7 +60,7 @@ export function SyncPage() {
     });
   };
   const empty = queue !== undefined && queue.waiting.length + queue.withdrawals.length === 0;
-  const failed = failure && failureText(failure.code);
+  const failed = failure && failureLine(failure.code);
   return (
     <>
       <header className={panel.header}>
@@ -90,7 +90,7 @@ export function SyncPage() {
         <p className={panel.banner} data-tone="warn" role="alert">
           <TriangleAlert size={18} aria-hidden="true" />
           <span className={panel.bannerText}>
-            {failed.title} {failed.hint}
+            {failed}
           </span>
         </p>
       )}
@@ -146,10 +146,10 @@ function Outcome({ sent: { state, code, acked } }: { sent: Sent }) {
 
 function Line({ queued: { row, rows }, busy, onSend }: { queued: Queued; busy: boolean; onSend: (() => void) | undefined }) {
   const texts = useTexts();
-  const { t, failureText } = texts;
+  const { t, failureLine } = texts;
   const parked = rows.find((each) => each.state === "parked");
   const bytes = rows.reduce((sum, each) => sum + each.bytes, 0);
-  const reason = parked ? failureText(parked.reason.includes(".") ? parked.reason : `hrms.${parked.reason}`) : undefined;
+  const reason = parked ? failureLine(parked.reason.includes(".") ? parked.reason : `hrms.${parked.reason}`) : undefined;
   const what = [...new Set(rows.map((each) => t(KINDS[each.kind])))].join(" · ");
   return (
     <li className={styles.line}>
@@ -162,7 +162,7 @@ function Line({ queued: { row, rows }, busy, onSend }: { queued: Queued; busy: b
           {what} · {t("sync.size", { mb: (bytes / 1e6).toFixed(1) })}
         </p>
         <p className={styles.reason}>
-          {parked && reason ? `${reason.title} ${reason.hint}` : t(attempts(rows) > 0 ? "sync.triedAgain" : "sync.inLine", { n: attempts(rows) })}
+          {reason ? reason : t(attempts(rows) > 0 ? "sync.triedAgain" : "sync.inLine", { n: attempts(rows) })}
         </p>
       </div>
       <State rows={rows} />
