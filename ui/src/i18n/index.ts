@@ -18,6 +18,7 @@ export type Key = keyof typeof zh | keyof typeof uiZh | `report.${keyof typeof r
 const ofReport = (texts: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(texts).map(([key, text]) => [`report.${key}`, text]));
 
+/** The window's own texts say some of the shared ones in another way: who sits here runs no commands. */
 export const CATALOGUES: Record<Language, Record<string, string>> = {
   "zh-CN": { ...zh, ...uiZh, ...ofReport(reportZh) },
   en: { ...en, ...uiEn, ...ofReport(reportEn) },
