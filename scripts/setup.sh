@@ -18,6 +18,7 @@ if [ "$want" = test ]; then
   packages+=(
     ffmpeg pulseaudio pulseaudio-utils sox xvfb dbus-x11 webkit2gtk-driver
     gstreamer1.0-plugins-base gstreamer1.0-plugins-good chromium poppler-utils
+    ibus ibus-gtk3 ibus-libpinyin xdotool
   )
 fi
 

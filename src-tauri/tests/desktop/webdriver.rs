@@ -52,7 +52,7 @@ pub const SPACE: char = ' ';
 pub struct Process(Child);
 
 impl Process {
-    fn start(command: &mut Command) -> Self {
+    pub fn start(command: &mut Command) -> Self {
         Self(command.process_group(0).spawn().unwrap())
     }
 }
@@ -82,6 +82,8 @@ impl Screen {
         let mut process = Process::start(
             Command::new("Xvfb")
                 .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+                // A busy machine lets go of a key late; that makes no second letter.
+                .arg("-r")
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null()),
         );
@@ -89,6 +91,11 @@ impl Screen {
         let stdout = process.0.stdout.take().unwrap();
         BufReader::new(stdout).read_line(&mut number).unwrap();
         Self { _process: process, display: format!(":{}", number.trim()) }
+    }
+
+    /// Its name for programs.
+    pub fn display(&self) -> &str {
+        &self.display
     }
 }
 
