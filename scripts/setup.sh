@@ -16,8 +16,10 @@ packages=(
 )
 if [ "$want" = test ]; then
   packages+=(
-    ffmpeg pulseaudio pulseaudio-utils sox xvfb xserver-xorg-core xserver-xorg-video-dummy dbus-x11 webkit2gtk-driver
+    ffmpeg pulseaudio pulseaudio-utils sox xvfb xserver-xorg-core xserver-xorg-video-dummy
+    dbus-x11 webkit2gtk-driver
     gstreamer1.0-plugins-base gstreamer1.0-plugins-good chromium poppler-utils
+    ibus ibus-gtk3 ibus-libpinyin xdotool
   )
 fi
 

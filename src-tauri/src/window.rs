@@ -3,7 +3,7 @@
 
 use tauri::webview::{NewWindowResponse, PageLoadEvent, PermissionResponse};
 use tauri::{App, Manager as _, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry};
-use webkit2gtk::WebViewExt as _;
+use webkit2gtk::{InputMethodContextExt as _, WebViewExt as _};
 
 use crate::desk::Desk;
 use crate::door::{Door, leave};
@@ -69,6 +69,11 @@ fn locked(builder: WebviewWindowBuilder<'_, Wry, App>) -> WebviewWindowBuilder<'
 fn guard_page(window: &WebviewWindow, kiosk: bool) -> tauri::Result<()> {
     window.with_webview(move |webview| {
         let page = webview.inner();
+        // Tauri has input methods draw what is being composed themselves. In the field, underlined,
+        // is where everybody looks for it, and the page knows then that somebody composes.
+        if let Some(input_method) = page.input_method_context() {
+            input_method.set_enable_preedit(true);
+        }
         // The station goes on when its page dies; without this the screen would stay empty.
         page.connect_web_process_terminated(|page, reason| {
             tracing::error!(?reason, "the page ended and is loaded again");

@@ -5,9 +5,11 @@
 #[path = "../candidate/mod.rs"]
 mod candidate;
 mod finger;
+mod ibus;
 mod journeys;
 mod lockdown;
 mod order;
+mod pinyin;
 mod place;
 #[path = "../../crates/scoring/tests/common/mod.rs"]
 mod reports;

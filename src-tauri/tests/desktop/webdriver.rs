@@ -66,7 +66,7 @@ pub const SPACE: char = ' ';
 pub struct Process(Child);
 
 impl Process {
-    fn start(command: &mut Command) -> Self {
+    pub fn start(command: &mut Command) -> Self {
         Self(command.process_group(0).spawn().unwrap())
     }
 }
@@ -95,7 +95,8 @@ pub struct Screen {
 impl Screen {
     pub fn start() -> Self {
         let mut command = Command::new("Xvfb");
-        command.args(["-screen", "0", "1280x800x24"]);
+        // Nothing repeats (-r): a busy machine lets go of a key late; that makes no second letter.
+        command.args(["-screen", "0", "1280x800x24", "-r"]);
         let (process, display) = Self::serve(&mut command);
         Self { _process: process, display, finger: None }
     }
@@ -126,6 +127,11 @@ impl Screen {
         let stdout = process.0.stdout.take().unwrap();
         BufReader::new(stdout).read_line(&mut number).unwrap();
         (process, format!(":{}", number.trim()))
+    }
+
+    /// Its name for programs.
+    pub fn display(&self) -> &str {
+        &self.display
     }
 }
 
