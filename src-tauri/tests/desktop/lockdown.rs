@@ -35,12 +35,14 @@ fn with_pin(place: &Place, screen: &Screen) -> Window {
     open(place, screen)
 }
 
-/// What became of a command that the page asks for by itself: `ok`, or the code of its failure.
+/// What became of a command that the page asks for by itself: `ok`, or the code of its failure. Asked
+/// again where a page that has just gone takes the answer with it.
 fn asked(window: &Window, command: &str, arguments: &str) -> Value {
-    window.run_async(&format!(
+    let script = format!(
         "const done = arguments[0];
          window.__TAURI_INTERNALS__.invoke('{command}', {arguments}).then(() => done('ok'), (e) => done(e.code ?? String(e)));"
-    ))
+    );
+    until(command, || window.try_async(&script).ok())
 }
 
 fn press_pin(window: &Window, pin: &str) {

@@ -311,7 +311,12 @@ impl Window {
 
     /// Runs a script that calls its last argument when it is done.
     pub fn run_async(&self, script: &str) -> Value {
-        self.post("execute/async", &json!({ "script": script, "args": [] })).unwrap()
+        self.try_async(script).unwrap()
+    }
+
+    /// As [`Window::run_async`]; the driver's error where the page goes meanwhile, or has just come.
+    pub fn try_async(&self, script: &str) -> Result<Value, Value> {
+        self.post("execute/async", &json!({ "script": script, "args": [] }))
     }
 
     /// Saves what is to be seen.
