@@ -38,7 +38,11 @@ function riskFigures(): PositionFigures {
     position: { zh: "风险经理", en: "Risk manager" },
     people: 64,
     months: shares.map((share, nth) => ({ month: `2026-${String(nth + 6).padStart(2, "0")}`, share, decided: share === null ? null : 10 + nth })),
-    behaviours: [],
+    behaviours: [
+      { competency: "communication", text: "先听完，再用自己的话复述确认", share: 52, trend: [38, 44, null, 55, 58, 61] },
+      { competency: "communication", text: "先安抚情绪，再解释规定", share: 35, trend: [30, 29, null, 36, 41, 39] },
+      { competency: "communication", text: "把金额、期限、费率一项一项写在纸上给客户看", share: 18, trend: [22, 20, null, 15, null, 16] },
+    ],
     low: null,
   };
 }

@@ -76,6 +76,11 @@ async function everywhere(page: Page, language: Language, look: (where: string) 
     await page.getByRole("navigation").getByRole("button", { name: said(language, `desk.nav.${name}`) }).click();
     await page.getByRole("heading", { level: 1, name: said(language, `desk.nav.${name}`) }).waitFor();
     wrong.push(...(await look(name)));
+    if (name === "statistics") {
+      await page.getByRole("main").getByLabel(said(language, "stats.position")).last().selectOption("risk_manager");
+      await page.getByRole("toolbar", { name: said(language, "stats.trend.lines") }).scrollIntoViewIfNeeded();
+      wrong.push(...(await look("behaviours")));
+    }
   }
   await page.getByText("林晓岚").first().click();
   for (const name of TABS) {

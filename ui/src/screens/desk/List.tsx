@@ -100,7 +100,7 @@ export function List({ interviews, filter, meant, settled, onFilter, onWalk, onR
         <FilterBar rows={rows} filter={filter} onFilter={onFilter} />
         <span className={styles.actions}>
           {may("tag") && (
-            <ToggleButton className={styles.toggle} isDisabled={selected.length === 0} isSelected={tagging && selected.length > 0} onChange={setTagging}>
+            <ToggleButton className={panel.toggle} isDisabled={selected.length === 0} isSelected={tagging && selected.length > 0} onChange={setTagging}>
               <Tag size={16} aria-hidden="true" />
               {t("list.tag")}
             </ToggleButton>

@@ -3,6 +3,7 @@ import { Button as AriaButton } from "react-aria-components";
 import { nameIn, useTexts } from "../../i18n";
 import type { ListFilter } from "./filter";
 import { without, type Meant } from "./searched";
+import looks from "./tag.module.css";
 import styles from "./List.module.css";
 
 interface SearchChipsProps {
@@ -31,9 +32,9 @@ export function SearchChips({ filter, meant, onFilter }: SearchChipsProps) {
     <div className={styles.meant} role="group" aria-label={t("search.understood")}>
       <span className={styles.meantLabel}>{t("search.understood")}</span>
       {chips.map(({ what, drop }) => (
-        <span key={what} className={styles.meantChip}>
+        <span key={what} className={looks.tag}>
           {what}
-          <AriaButton className={styles.drop} aria-label={t("search.drop", { what })} onPress={drop}>
+          <AriaButton className={looks.drop} aria-label={t("search.drop", { what })} onPress={drop}>
             <X size={14} aria-hidden="true" />
           </AriaButton>
         </span>

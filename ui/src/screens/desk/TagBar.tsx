@@ -7,6 +7,7 @@ import { useTexts } from "../../i18n";
 import { useDesk } from "./place";
 import { TAG_PRESETS } from "./tags";
 import panel from "./panel.module.css";
+import looks from "./tag.module.css";
 import styles from "./List.module.css";
 
 interface TagBarProps {
@@ -57,14 +58,14 @@ export function TagBar({ rows, tags, onClose }: TagBarProps) {
         </Button>
       </form>
       {[...counts].map(([tag, n]) => (
-        <AriaButton key={tag} className={styles.tagOff} aria-label={t("notes.tag.remove", { tag })} onPress={() => void set(tag, false)}>
+        <AriaButton key={tag} className={`${looks.tag} ${styles.onBar}`} aria-label={t("notes.tag.remove", { tag })} onPress={() => void set(tag, false)}>
           {tag}
           {n < rows.length && <small>{n}</small>}
           <X size={14} aria-hidden="true" />
         </AriaButton>
       ))}
       {offered.map((tag) => (
-        <AriaButton key={tag} className={styles.tagOn} aria-label={`${t("list.tag.add")}: ${tag}`} onPress={() => void set(tag, true)}>
+        <AriaButton key={tag} className={`${looks.tag} ${looks.offer} ${styles.onBar}`} aria-label={`${t("list.tag.add")}: ${tag}`} onPress={() => void set(tag, true)}>
           <Plus size={14} aria-hidden="true" />
           {tag}
         </AriaButton>

@@ -12,6 +12,7 @@ import { ScreenTitle } from "./frame/ScreenTitle";
 import { useKiosk, type ScreenOf } from "./kiosk";
 import parts from "./parts.module.css";
 import { Receipt } from "./Receipt";
+import tile from "./tile.module.css";
 import styles from "./Booking.module.css";
 
 const CODE_LENGTH = 6;
@@ -100,7 +101,7 @@ function Search({ screen }: { screen: ScreenOf<"booking"> }) {
           <TabPanel id="walk_in" className={styles.panel ?? ""}>
             <RadioGroup className={styles.positions ?? ""} aria-label={t("booking.walkIn")} value={position} onChange={setPosition}>
               {screen.walk_in.map((choice) => (
-                <OneOf key={choice.code} value={choice.code} className={styles.position}>
+                <OneOf key={choice.code} value={choice.code} className={tile.tile}>
                   {positionName(language, choice)}
                 </OneOf>
               ))}

@@ -5,6 +5,7 @@ import { KioskButton } from "../../components/KioskButton";
 import type { DeviceOption, DeviceKind, Needs, StaffReason, StaffView } from "../../client";
 import { useTexts, type Key } from "../../i18n";
 import { useKiosk } from "./kiosk";
+import tile from "./tile.module.css";
 import styles from "./StaffCover.module.css";
 
 /** What is added at one press, in minutes. */
@@ -148,7 +149,7 @@ export function StopForNow({ who }: { who: string }) {
     <Section title={t("staff.suspend")} note={t("staff.suspend.note")}>
       <RadioGroup className={styles.reasons ?? ""} aria-label={t("staff.suspend.why")} value={reason} onChange={(chosen) => setReason(chosen as StaffReason)}>
         {REASONS.map(({ reason: value, text }) => (
-          <OneOf key={value} value={value} className={styles.reason}>
+          <OneOf key={value} value={value} className={tile.tile}>
             {t(text)}
           </OneOf>
         ))}

@@ -57,7 +57,7 @@ export function StatisticsPage() {
           onChoose={(n) => setMonths(Number(n))}
         />
         {drawable && (
-          <ToggleButton className={styles.toggle} isSelected={asTable} onChange={setAsTable}>
+          <ToggleButton className={panel.toggle} isSelected={asTable} onChange={setAsTable}>
             <Table2 size={16} aria-hidden="true" />
             {t("stats.asTable")}
           </ToggleButton>

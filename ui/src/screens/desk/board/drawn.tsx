@@ -14,34 +14,41 @@ const LANE = 40;
 
 const label = (c: Colours) => ({ color: c.ink3, fontFamily: c.family, fontSize: 12 });
 
-interface MonthLine {
-  figures: PositionFigures;
+/** What one line of a chart over months says; `null` where a month is not known. */
+export interface MonthLine {
+  name: string;
+  shares: (number | null)[];
   style: { dashes: number[]; second: boolean };
 }
 
-/** Shares of people who went on, month by month: a line for each position, its name at the end. */
-export function MonthChart({ lines, months }: { lines: MonthLine[]; months: string[] }) {
+interface MonthChartProps {
+  title: string;
+  months: string[];
+  lines: MonthLine[];
+  /** A line has its name at its end too, and shares that are low are told. */
+  named?: boolean;
+}
+
+/** Shares in per cent, month by month. */
+export function MonthChart({ title, months, lines, named = false }: MonthChartProps) {
   const { t, language } = useTexts();
   const names = months.map((month) => monthName(month, language));
-  const shares = (line: MonthLine) => months.map((month) => line.figures.months.find((known) => known.month === month)?.share ?? null);
-  const words = lines.map((line) => {
-    const each = shares(line).map((share, nth) => `${names[nth] ?? ""} ${share === null ? t("stats.tooFew") : `${share}%`}`);
-    return `${nameIn(language, line.figures.position)}: ${each.join(", ")}`;
+  const words = lines.map(({ name, shares }) => {
+    const each = shares.map((share, nth) => `${names[nth] ?? ""} ${share === null ? t("stats.tooFew") : `${share}%`}`);
+    return `${name}: ${each.join(", ")}`;
   });
-  const moved = shifts(lines.map((line) => shares(line).reduce<number>((latest, share) => share ?? latest, 0)));
+  const moved = shifts(lines.map(({ shares }) => shares.reduce<number>((latest, share) => share ?? latest, 0)));
   const chart = useChart(
     (c) => ({
-      grid: { left: 44, right: 190, top: 16, bottom: 26 },
+      grid: { left: 44, right: named ? 190 : 52, top: 16, bottom: 26 },
       xAxis: { type: "category", data: names, boundaryGap: false, axisLine: { lineStyle: { color: c.line } }, axisTick: { show: false }, axisLabel: label(c) },
       yAxis: { type: "value", min: 0, max: 100, interval: 20, axisLabel: { ...label(c), formatter: "{value}%" }, splitLine: { lineStyle: { color: c.line } } },
-      series: [
-        ...lines.map((line, nth) => ({
-          ...monthSeries(line, shares(line), nameIn(language, line.figures.position), moved[nth] ?? 0, c),
-          ...(nth === 0 ? { markLine: lowLine(t("stats.lowLine", { n: LOW }), c) } : {}),
-        })),
-      ],
+      series: lines.map((line, nth) => ({
+        ...monthSeries(line, named ? `${line.name} ` : "", moved[nth] ?? 0, c),
+        ...(named && nth === 0 ? { markLine: lowLine(t("stats.lowLine", { n: LOW }), c) } : {}),
+      })),
     }),
-    `${t("stats.wentOn")}: ${words.join("; ")}`,
+    `${title}: ${words.join("; ")}`,
   );
   return <div ref={chart} className={styles.chart} />;
 }
@@ -70,11 +77,11 @@ function shifts(ends: number[]): number[] {
   return moved;
 }
 
-function monthSeries({ style }: MonthLine, data: (number | null)[], name: string, shift: number, c: Colours) {
+function monthSeries({ style, shares: data }: MonthLine, name: string, shift: number, c: Colours) {
   const colour = style.second ? c.warn : c.primary;
-  // A line is named where it ends, as far as it is known.
+  // A line says what it is where it ends, as far as it is known.
   const last = data.reduce<number>((latest, share, nth) => (share === null ? latest : nth), -1);
-  const end = { show: true, position: "right", formatter: `${name} {c}%`, color: colour, fontFamily: c.family, fontSize: 12, fontWeight: 600, offset: [0, shift] };
+  const end = { show: true, position: "right", formatter: `${name}{c}%`, color: colour, fontFamily: c.family, fontSize: 12, fontWeight: 600, offset: [0, shift] };
   return {
     type: "line",
     data: data.map((value, nth) => (nth === last ? { value, label: end } : value)),

@@ -56,30 +56,58 @@ export function MonthFigures({ shown, table }: { shown: PositionFigures[]; table
         <>
           <MonthChart
             key={`${drawn.map((each) => each.code).join()}${language}${months.length}`}
-            lines={drawn.map((each) => ({ figures: each, style: lineStyle(known.indexOf(each)) }))}
+            title={t("stats.wentOn")}
             months={months}
+            lines={drawn.map((each) => ({
+              name: nameIn(language, each.position),
+              shares: months.map((name) => each.months.find(({ month }) => month === name)?.share ?? null),
+              style: lineStyle(known.indexOf(each)),
+            }))}
+            named
           />
           {known.length > 1 && (
-            <ToggleButtonGroup
-              className={styles.legend}
-              aria-label={t("stats.lines")}
-              selectionMode="multiple"
-              selectedKeys={drawn.map((each) => each.code)}
-              onSelectionChange={(keys) => setHidden(known.map((each) => each.code).filter((code) => !keys.has(code)))}
-            >
-              {known.map((each, nth) => (
-                <ToggleButton key={each.code} id={each.code} className={styles.line}>
-                  <svg width={26} height={10} aria-hidden="true">
-                    <line x1={1} y1={5} x2={25} y2={5} stroke="currentColor" strokeWidth={2.5} strokeDasharray={(STYLES[nth % STYLES.length] ?? []).join(" ")} />
-                  </svg>
-                  {nameIn(language, each.position)}
-                </ToggleButton>
-              ))}
-            </ToggleButtonGroup>
+            <Legend
+              label={t("stats.lines")}
+              lines={known.map((each) => ({ id: each.code, name: nameIn(language, each.position) }))}
+              hidden={hidden}
+              onHide={setHidden}
+            />
           )}
         </>
       )}
     </Card>
+  );
+}
+
+interface LegendProps {
+  label: string;
+  lines: { id: string; name: string }[];
+  hidden: string[];
+  onHide: (hidden: string[]) => void;
+  /** Language of the names where it is not the window's. */
+  lang?: string;
+}
+
+/** What each line is, and whether it is drawn. */
+function Legend({ label, lines, hidden, onHide, lang }: LegendProps) {
+  const ids = lines.map(({ id }) => id);
+  return (
+    <ToggleButtonGroup
+      className={styles.legend}
+      aria-label={label}
+      selectionMode="multiple"
+      selectedKeys={ids.filter((id) => !hidden.includes(id))}
+      onSelectionChange={(keys) => onHide(ids.filter((id) => !keys.has(id)))}
+    >
+      {lines.map(({ id, name }, nth) => (
+        <ToggleButton key={id} id={id} className={styles.line}>
+          <svg width={26} height={10} aria-hidden="true">
+            <line x1={1} y1={5} x2={25} y2={5} stroke="currentColor" strokeWidth={2.5} strokeDasharray={(STYLES[nth % STYLES.length] ?? []).join(" ")} />
+          </svg>
+          <span lang={lang}>{name}</span>
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
   );
 }
 
@@ -200,8 +228,43 @@ export function BehaviourFigures({ figures, table }: FiguresProps) {
           </table>
         </div>
       ) : (
-        <BehaviourChart key={`${chosen}${language}`} behaviours={own} />
+        <>
+          <BehaviourChart key={`${chosen}${language}`} behaviours={own} />
+          <Trends key={chosen} behaviours={own} months={figures.months.map(({ month }) => month)} />
+        </>
       )}
     </Card>
+  );
+}
+
+/** How the share of each behaviour went on from month to month; one month alone says nothing of that. */
+function Trends({ behaviours, months }: { behaviours: PositionFigures["behaviours"]; months: string[] }) {
+  const { t, language } = useTexts();
+  const [hidden, setHidden] = useState<string[]>([]);
+  const known = months.filter((_, nth) => behaviours.some(({ trend }) => trend[nth] != null));
+  if (known.length < 2) return null;
+  const title = t("stats.trend");
+  const drawn = behaviours.filter(({ text }) => !hidden.includes(text));
+  return (
+    <>
+      <h3 className={styles.under}>{title}</h3>
+      <MonthChart
+        key={`${drawn.map(({ text }) => text).join()}${language}`}
+        title={title}
+        months={months}
+        lines={drawn.map((each) => ({
+          name: each.text,
+          shares: months.map((_, nth) => each.trend[nth] ?? null),
+          style: lineStyle(behaviours.indexOf(each)),
+        }))}
+      />
+      <Legend
+        label={t("stats.trend.lines")}
+        lines={behaviours.map(({ text }) => ({ id: text, name: text }))}
+        hidden={hidden}
+        onHide={setHidden}
+        lang="zh-CN"
+      />
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { screen, within } from "@testing-library/react";
-import { expect, it, vi } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import type { Client } from "../../../client";
 import { CATALOGUES } from "../../../i18n";
 import { interviewRow, positionFigures, reportLine } from "../../../test/fake";
@@ -7,10 +7,21 @@ import { button, openDesk, said } from "../../../test/openDesk";
 
 const text = (key: string) => CATALOGUES["zh-CN"][key] ?? key;
 
+/** What the charts over months were asked to draw; they are broken as soon as it is `null`. */
+const drawn = vi.hoisted(() => ({ months: null as unknown[] | null }));
+
 const broken = () => {
   throw new TypeError("Cannot assign to read only property 'constructor' of object '#<Object>'");
 };
-vi.mock("./drawn", () => ({ MonthChart: broken, SpreadChart: broken, BehaviourChart: broken }));
+const chart = (props: unknown) => {
+  if (drawn.months === null) return broken();
+  drawn.months.push(props);
+  return null;
+};
+vi.mock("./drawn", () => ({ MonthChart: chart, SpreadChart: chart, BehaviourChart: chart }));
+beforeEach(() => {
+  drawn.months = null;
+});
 
 it("charts that can't be drawn leave the tables and the rest of the page", async () => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
@@ -35,6 +46,30 @@ it("tells of every position how many went on, and how far people agree", async (
   expect(agreed.getByRole("row", { name: `${said("stats.agreement.all")} 12 0.71 96%` })).toBeTruthy();
   expect(agreed.getByRole("row", { name: `诚信 ${few} ${few} ${few}` })).toBeTruthy();
   expect(agreed.getByText(said("stats.agreement.same"))).toBeTruthy();
+});
+
+it("draws the share of each behaviour by month, where there is more than one, and lets lines be hidden", async () => {
+  drawn.months = [];
+  const months = ["2026-10", "2026-11"].map((month) => ({ month, share: 40, decided: 10 }));
+  const [heard, wrote] = ["先听完，再复述", "写在纸上"];
+  const behaviours = [
+    { competency: "communication", text: heard, share: 46, trend: [38, 54] },
+    { competency: "communication", text: wrote, share: 18, trend: [null, 18] },
+  ];
+  const { user } = await openDesk({ statistics: () => Promise.resolve([{ ...positionFigures(), months, behaviours }]) });
+  await user.click(await button("desk.nav.statistics"));
+  const legend = within(await screen.findByRole("toolbar", { name: said("stats.trend.lines") }));
+  const lines = () => {
+    const trends = (drawn.months ?? []).filter((props) => (props as { title?: string }).title === said("stats.trend"));
+    return (trends.at(-1) as { lines: { name: string; shares: (number | null)[] }[] }).lines.map(({ name, shares }) => [name, ...shares]);
+  };
+  expect(lines()).toEqual([[heard, 38, 54], [wrote, null, 18]]);
+  await user.click(legend.getByRole("button", { name: heard }));
+  expect(lines()).toEqual([[wrote, null, 18]]);
+  // The same figures as a table.
+  await user.click(await button("stats.asTable"));
+  expect(screen.getByRole("row", { name: `${wrote} 18% ${said("stats.tooFew")} 18%` })).toBeTruthy();
+  expect(screen.queryByRole("toolbar", { name: said("stats.trend.lines") })).toBeNull();
 });
 
 it("writes the figures that are shown to a file", async () => {

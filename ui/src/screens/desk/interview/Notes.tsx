@@ -10,6 +10,7 @@ import { useDesk } from "../place";
 import { useMay } from "../rights";
 import { TAG_PRESETS } from "../tags";
 import panel from "../panel.module.css";
+import looks from "../tag.module.css";
 import styles from "./Notes.module.css";
 
 interface NotesProps {
@@ -70,9 +71,9 @@ function Tags({ page: { row }, keep }: PartProps) {
       <h3 className={styles.title}>{t("notes.tags")}</h3>
       <div className={styles.tags}>
         {row.tags.map((tag) => (
-          <span key={tag} className={styles.tag}>
+          <span key={tag} className={looks.tag}>
             {tag}
-            <AriaButton className={styles.remove} aria-label={t("notes.tag.remove", { tag })} onPress={() => void set(row.tags.filter((each) => each !== tag))}>
+            <AriaButton className={looks.drop} aria-label={t("notes.tag.remove", { tag })} onPress={() => void set(row.tags.filter((each) => each !== tag))}>
               <X size={14} aria-hidden="true" />
             </AriaButton>
           </span>
@@ -80,7 +81,7 @@ function Tags({ page: { row }, keep }: PartProps) {
         {TAG_PRESETS.map((preset) => t(preset))
           .filter((tag) => !row.tags.includes(tag))
           .map((tag) => (
-            <AriaButton key={tag} className={styles.offer} onPress={() => void set([...row.tags, tag])}>
+            <AriaButton key={tag} className={`${looks.tag} ${looks.offer}`} onPress={() => void set([...row.tags, tag])}>
               <Plus size={14} aria-hidden="true" />
               {tag}
             </AriaButton>
@@ -119,7 +120,7 @@ function NoteList({ page: { row, notes }, keep }: PartProps) {
               {note.author}
               <small>{dayAndTime(note.at, new Date(), texts)}</small>
               {note.author === person.name && (
-                <AriaButton className={styles.remove} aria-label={t("notes.remove")} onPress={() => void keep(client.removeNote(row.id, note.id))}>
+                <AriaButton className={looks.drop} aria-label={t("notes.remove")} onPress={() => void keep(client.removeNote(row.id, note.id))}>
                   <Trash2 size={15} aria-hidden="true" />
                 </AriaButton>
               )}
