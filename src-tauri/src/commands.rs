@@ -69,6 +69,13 @@ pub struct HealthCheck {
 pub struct StationHealth {
     /// Whether an interview is possible.
     pub ok: bool,
+    /// When it was examined, Unix milliseconds.
+    #[specta(type = specta_typescript::Number)]
+    pub at_unix_ms: i64,
+    /// Version of this program.
+    pub program: String,
+    /// Version of the rubric by which it scores.
+    pub rubric: String,
     /// Id under which the HRMS knows this station; none before enrolment.
     pub station_id: Option<String>,
     /// The checks.
@@ -158,6 +165,9 @@ pub async fn station_health(desk: State<'_, Desk>) -> Result<StationHealth, Comm
         let enrolment = vault.and_then(|vault| vault.enrolment().ok().flatten());
         Ok(StationHealth {
             ok: diagnosis.ok,
+            at_unix_ms: crate::clock::unix_ms(),
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            rubric: scoring::RUBRIC_VERSION.to_owned(),
             station_id: enrolment.map(|enrolment| enrolment.station_id),
             checks: diagnosis.checks.into_iter().map(HealthCheck::from).collect(),
         })

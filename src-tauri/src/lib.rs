@@ -22,6 +22,7 @@ mod door;
 mod errands;
 mod error;
 mod exports;
+mod filing;
 mod ime;
 mod interviews;
 mod kiosk;
@@ -58,6 +59,7 @@ fn contract() -> Builder<tauri::Wry> {
             attachments::add_attachment,
             attachments::remove_attachment,
             attachments::save_attachment,
+            clipboard::copy_diagnosis,
             compare::compare,
             decisions::decisions,
             board::rankings,
@@ -65,6 +67,7 @@ fn contract() -> Builder<tauri::Wry> {
             exports::export_pdf,
             exports::export_sheet,
             exports::export_zip,
+            filing::filing,
             listing::remove_view,
             listing::rename_view,
             listing::save_view,

@@ -1,12 +1,14 @@
 //! What each role gets of a home with interviews for two positions.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use interview::error::Faulty as _;
 use interview::report::Report;
-use interview::review::{Decision, Outcome, ReviewerRole};
+use interview::review::{Decision, HumanReview, Outcome, Rating, ReviewerRole};
 use interview::session::{Phase, SessionState};
 use station::StationError;
+use station::desk::views::ListStage;
 use station::people::People;
 use station::review::ReviewError;
 use station::rights::{Member, Right, StaffRole};
@@ -16,7 +18,7 @@ use vault::{NewSession, Vault};
 use super::reports::{PairHash, Said, report, teller};
 use crate::desk::Desk;
 use crate::door::Door;
-use crate::{board, interviews, listing};
+use crate::{board, filing, interviews, listing};
 
 const SAID: &[Said] = &[(
     "teller-q01",
@@ -50,19 +52,16 @@ fn stored(vault: &Vault, position: &str) -> Uuid {
 }
 
 fn stored_with(vault: &Vault, position: &str, change: impl FnOnce(&mut Report)) -> Uuid {
-    let id = Uuid::now_v7();
-    vault
-        .begin_session(NewSession {
-            interview_id: id,
-            position_code: position.into(),
-            started_wall: "2026-11-25T06:30:00Z".into(),
-            language: "zh".into(),
-            candidate_json: "{}".into(),
-            synthetic: true,
-            walk_in: false,
-            sync_media: false,
-        })
-        .unwrap();
+    stored_at(vault, position, "2026-11-25T06:30:00Z", change)
+}
+
+fn stored_at(
+    vault: &Vault,
+    position: &str,
+    started: &str,
+    change: impl FnOnce(&mut Report),
+) -> Uuid {
+    let id = begun_at(vault, position, started);
     let mut report = report(teller(), SAID, &mut PairHash);
     report.interview_id = id;
     report.media.clear();
@@ -73,6 +72,34 @@ fn stored_with(vault: &Vault, position: &str, change: impl FnOnce(&mut Report)) 
     let state = serde_json::to_string(&state).unwrap();
     vault.store_report(id, 1, &signed.bytes, &signed.signature, &state, &[]).unwrap();
     id
+}
+
+fn begun_at(vault: &Vault, position: &str, started: &str) -> Uuid {
+    let id = Uuid::now_v7();
+    vault
+        .begin_session(NewSession {
+            interview_id: id,
+            position_code: position.into(),
+            started_wall: started.into(),
+            language: "zh".into(),
+            candidate_json: "{}".into(),
+            synthetic: true,
+            walk_in: false,
+            sync_media: false,
+        })
+        .unwrap();
+    id
+}
+
+fn decision(outcome: Outcome) -> Decision {
+    Decision {
+        outcome,
+        reason: "回答具体，这次名额已满。".into(),
+        decided_by: "陆婉清".into(),
+        role: ReviewerRole::Recruiter,
+        at: "2026-11-26T01:40:00Z".into(),
+        undo_until: "2026-11-26T01:50:00Z".into(),
+    }
 }
 
 impl Place {
@@ -161,14 +188,7 @@ fn high_potential_is_marked_beside_a_persons_no_and_nowhere_else() {
     let place = place();
     let member = place.sits(StaffRole::Recruiter, &[]);
     let scored = |score: f64, outcome: Option<Outcome>| {
-        let decision = outcome.map(|outcome| Decision {
-            outcome,
-            reason: "回答具体，这次名额已满。".into(),
-            decided_by: "陆婉清".into(),
-            role: ReviewerRole::Recruiter,
-            at: "2026-11-26T01:40:00Z".into(),
-            undo_until: "2026-11-26T01:50:00Z".into(),
-        });
+        let decision = outcome.map(decision);
         stored_with(&place.vault, "teller", move |report| {
             let overall = &mut report.scores.overall;
             (overall.score, overall.low, overall.high) =
@@ -197,6 +217,80 @@ fn high_potential_is_marked_beside_a_persons_no_and_nowhere_else() {
     let mut best: Vec<String> = not_taken[9..].iter().map(Uuid::to_string).collect();
     best.sort();
     assert_eq!(marked(), best);
+}
+
+/// The stage, month and band in which a line of the list says that an interview lies.
+fn place_of(row: &interviews::InterviewRow) -> (String, ListStage, String, Option<u32>) {
+    let line = row.report.as_ref();
+    let stage = match line {
+        Some(line) if line.outcome.is_some() => ListStage::Decided,
+        Some(line) if line.reviewers > 0 => ListStage::Reviewed,
+        _ => ListStage::Open,
+    };
+    let band = |shown: u32| [80, 70, 60].into_iter().find(|low| shown >= *low).unwrap_or(0);
+    let score = line.and_then(|line| line.score).map(|score| band(score.score.round() as u32));
+    let month = crate::clock::local(&row.started).chars().take(7).collect();
+    (row.code.clone(), stage, month, score)
+}
+
+#[test]
+fn the_filing_counts_what_the_list_shows_and_tells_nobody_more() {
+    let place = place();
+    let scored = |score: Option<f64>, started, by: &[&str], outcome: Option<Outcome>| {
+        let review = |name: &&str| HumanReview {
+            reviewer: (*name).to_owned(),
+            role: ReviewerRole::Recruiter,
+            at: "2026-11-26T01:30:00Z".into(),
+            ratings: Vec::new(),
+        };
+        stored_at(&place.vault, "teller", started, |report| {
+            let overall = &mut report.scores.overall;
+            (overall.score, overall.low, overall.high) = (score, score, score);
+            report.human.reviews = by.iter().map(review).collect();
+            report.human.decision = outcome.map(decision);
+        })
+    };
+    scored(Some(69.6), "2026-11-03T02:00:00Z", &[], None);
+    scored(Some(59.4), "2026-11-03T02:00:00Z", &["陆婉清"], None);
+    scored(Some(91.0), "2026-10-31T20:00:00Z", &["陆婉清", "段凯文"], None);
+    scored(None, "2025-12-31T15:59:00Z", &[], None);
+    scored(Some(82.0), "2026-11-03T02:00:00Z", &["陆婉清"], Some(Outcome::TalentPool));
+    begun_at(&place.vault, "risk_manager", "2026-11-03T02:00:00Z");
+    let member = place.sits(StaffRole::Interviewer, &["teller"]);
+    let abilities = place.vault.brief(place.teller).unwrap().unwrap().abilities.into_iter();
+    let rating = |key| Rating { competency: key, level: 3, blind_level: None, note: String::new() };
+    let all: Vec<Rating> = abilities.map(|ability| rating(ability.key)).collect();
+    place.vault.save_rating_draft(place.teller, &member.person.name, &all).unwrap();
+
+    let (mut counts, mut whole) = (Vec::new(), Vec::new());
+    for (role, positions) in [
+        (StaffRole::Administrator, &[][..]),
+        (StaffRole::Interviewer, &["teller"][..]),
+        (StaffRole::Interviewer, &["risk_manager"][..]),
+        (StaffRole::Auditor, &[][..]),
+    ] {
+        let member = place.sits(role, positions);
+        let mut listed = BTreeMap::<_, u32>::new();
+        for row in interviews::list(&place.vault, &member).unwrap() {
+            *listed.entry(place_of(&row)).or_default() += 1;
+        }
+        let filed: BTreeMap<_, _> = filing::filed(&place.vault, &member)
+            .unwrap()
+            .into_iter()
+            .map(|filed| ((filed.code, filed.stage, filed.month, filed.score), filed.count))
+            .collect();
+        assert_eq!(filed, listed, "{role:?}");
+        counts.push(filed.values().sum::<u32>());
+        whole.push(
+            filed
+                .keys()
+                .filter(|(_, stage, _, score)| *stage == ListStage::Decided || score.is_some())
+                .count(),
+        );
+    }
+    assert_eq!(counts, [8, 6, 2, 8], "an interviewer gets own positions alone");
+    assert_eq!(whole[3], 0, "an auditor learns of no score and of no decision");
+    assert!(whole[1] < whole[0], "who rates first learns of what they have rated alone");
 }
 
 #[test]

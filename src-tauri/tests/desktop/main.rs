@@ -21,7 +21,7 @@ mod webdriver;
 
 use place::{Place, screen};
 use stored::Person;
-use webdriver::until;
+use webdriver::{CONTROL, until};
 
 /// What an attentive teller says, a question for each ability of the position.
 const ATTENTIVE: &[reports::Said] = &[
@@ -188,6 +188,18 @@ fn an_interview_is_found_read_and_watched() {
         window.wait_for_words(words);
         place.picture(&window, picture);
     }
+    window.press_words("Copy diagnosis");
+    window.wait_for_words("Copied, paste it");
+    window.press_words("Interviews");
+    window.press_words("Folders");
+    window.press("[role=treegrid] [role=row]:last-of-type");
+    window.wait_for("[role=treegrid] [aria-level='2']");
+    place.picture(&window, "folders-en");
+    window.run("document.querySelector('[type=search]').focus()");
+    window.chord(&[CONTROL, 'v']);
+    until("the diagnosis that was copied", || {
+        residue::field(&window, "[type=search]").contains("scoring rules").then_some(())
+    });
     window.press_words("Candidate screen");
     window.wait_for_words("未录制");
     window.press_words("Start in English");

@@ -4,6 +4,8 @@
 
 #[path = "../candidate/mod.rs"]
 mod candidate;
+#[macro_use]
+mod devices;
 mod follow_up;
 mod limits;
 mod microphones;
@@ -15,12 +17,10 @@ mod ticket;
 mod unfinished;
 mod writing;
 
-use capture::{AudioSource, DeviceInfo, DeviceList, MediaClock, VideoSource};
+use capture::{DeviceInfo, MediaClock, VideoSource};
 use interview::challenge::ChallengeAction;
-use interview::media::VideoFrame;
 use interview::report::{CheckResult, Report};
 use interview::session::{Gap, SessionState, Track};
-use interview::time::MediaTime;
 use interview_station::simulated::SimulatedDevices;
 use person::{Person, name_of};
 use station::feed::Opener;
@@ -29,7 +29,6 @@ use station::kiosk::{
     QuestionStage, Screen,
 };
 use station::playback::Playable as _;
-use station::session::Prompt;
 use vault::Vault;
 
 fn report_of(vault: &Vault) -> Report {
@@ -290,6 +289,8 @@ fn a_typed_interview_is_scored_like_a_spoken_one_and_can_be_deleted() {
 struct HungCamera(SimulatedDevices);
 
 impl KioskDevices for HungCamera {
+    as_simulated!(0: microphone, prompt, rest);
+
     fn camera(
         &self,
         _clock: MediaClock,
@@ -300,34 +301,6 @@ impl KioskDevices for HungCamera {
                 std::thread::park();
             }
         }))
-    }
-
-    fn microphone(
-        &self,
-        clock: MediaClock,
-        chosen: Option<&DeviceInfo>,
-    ) -> Option<Opener<dyn AudioSource>> {
-        self.0.microphone(clock, chosen)
-    }
-
-    fn lister(&self) -> Box<dyn FnOnce() -> DeviceList + Send> {
-        self.0.lister()
-    }
-
-    fn card(&self) -> Option<VideoFrame> {
-        self.0.card()
-    }
-
-    fn simulated(&self) -> Vec<String> {
-        self.0.simulated()
-    }
-
-    fn synthetic(&self) -> bool {
-        self.0.synthetic()
-    }
-
-    fn prompt(&self, prompt: &Prompt, at: MediaTime) {
-        self.0.prompt(prompt, at);
     }
 }
 

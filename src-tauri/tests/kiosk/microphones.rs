@@ -4,15 +4,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use capture::{
-    AudioSource, CaptureError, DeviceInfo, DeviceList, MediaClock, SourceDescription, VideoSource,
-};
-use interview::media::{AudioBlock, VideoFrame};
-use interview::time::{MediaTime, Span};
+use capture::{AudioSource, CaptureError, DeviceInfo, MediaClock, SourceDescription};
+use interview::media::AudioBlock;
+use interview::time::Span;
 use interview_station::simulated::SimulatedDevices;
 use station::feed::Opener;
 use station::kiosk::{DeviceState, Intent, KioskDevices, QuestionStage, Screen};
-use station::session::Prompt;
 
 use crate::person::Person;
 use crate::report_of;
@@ -43,13 +40,7 @@ impl AudioSource for Chosen {
 }
 
 impl KioskDevices for TwoMicrophones {
-    fn camera(
-        &self,
-        clock: MediaClock,
-        chosen: Option<&DeviceInfo>,
-    ) -> Option<Opener<dyn VideoSource>> {
-        self.devices.camera(clock, chosen)
-    }
+    as_simulated!(devices: camera, prompt, rest);
 
     fn microphone(
         &self,
@@ -62,26 +53,6 @@ impl KioskDevices for TwoMicrophones {
             let name = if hall.load(Ordering::Relaxed) { "hall" } else { "desk" };
             Ok(Box::new(Chosen(open()?, name)))
         }))
-    }
-
-    fn lister(&self) -> Box<dyn FnOnce() -> DeviceList + Send> {
-        self.devices.lister()
-    }
-
-    fn card(&self) -> Option<VideoFrame> {
-        self.devices.card()
-    }
-
-    fn simulated(&self) -> Vec<String> {
-        self.devices.simulated()
-    }
-
-    fn synthetic(&self) -> bool {
-        self.devices.synthetic()
-    }
-
-    fn prompt(&self, prompt: &Prompt, at: MediaTime) {
-        self.devices.prompt(prompt, at);
     }
 }
 

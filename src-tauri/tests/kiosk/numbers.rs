@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use capture::{AudioSource, DeviceInfo, DeviceList, MediaClock, VideoSource};
 use demo::{AUDIO_BLOCK_MS, DemoCandidate, DemoStage, FRAME_RATE_HZ};
 use interview::challenge::{NumberRow, Tries};
 use interview::media::VideoFrame;
@@ -12,7 +11,6 @@ use interview::time::MediaTime;
 use interview::transcript::Language;
 use interview_station::simulated::SimulatedDevices;
 use station::engines::Engines;
-use station::feed::Opener;
 use station::identity::{
     CardEvidence, Listening, LiveIdentity, LiveParts, LiveSignal, RowStage,
     SimulatedIdentityService, Way,
@@ -179,37 +177,7 @@ fn a_photograph_with_somebody_reading_beside_it_goes_to_staff() {
 struct Silent(SimulatedDevices);
 
 impl KioskDevices for Silent {
-    fn camera(
-        &self,
-        clock: MediaClock,
-        chosen: Option<&DeviceInfo>,
-    ) -> Option<Opener<dyn VideoSource>> {
-        self.0.camera(clock, chosen)
-    }
-
-    fn microphone(
-        &self,
-        clock: MediaClock,
-        chosen: Option<&DeviceInfo>,
-    ) -> Option<Opener<dyn AudioSource>> {
-        self.0.microphone(clock, chosen)
-    }
-
-    fn lister(&self) -> Box<dyn FnOnce() -> DeviceList + Send> {
-        self.0.lister()
-    }
-
-    fn card(&self) -> Option<VideoFrame> {
-        self.0.card()
-    }
-
-    fn simulated(&self) -> Vec<String> {
-        self.0.simulated()
-    }
-
-    fn synthetic(&self) -> bool {
-        self.0.synthetic()
-    }
+    as_simulated!(0: camera, microphone, rest);
 
     fn prompt(&self, prompt: &Prompt, at: MediaTime) {
         if !matches!(prompt, Prompt::Numbers(_)) {

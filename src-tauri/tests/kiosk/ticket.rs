@@ -3,16 +3,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use capture::{
-    AudioSource, CaptureError, DeviceInfo, DeviceList, MediaClock, SourceDescription, VideoSource,
-};
+use capture::{CaptureError, DeviceInfo, MediaClock, SourceDescription, VideoSource};
 use interview::media::VideoFrame;
-use interview::time::MediaTime;
 use interview_station::simulated::SimulatedDevices;
 use qrcodegen::{QrCode, QrCodeEcc};
 use station::feed::Opener;
 use station::kiosk::{GoesOn, Intent, KioskDevices, Screen};
-use station::session::Prompt;
 
 use crate::person::Person;
 use crate::resume::pause;
@@ -69,6 +65,8 @@ struct WithPaper {
 }
 
 impl KioskDevices for WithPaper {
+    as_simulated!(devices: microphone, prompt, rest);
+
     fn camera(
         &self,
         clock: MediaClock,
@@ -80,34 +78,6 @@ impl KioskDevices for WithPaper {
             let (code, describes) = (Arc::clone(&code), usual()?.describe());
             Ok(Box::new(Paper { code, clock, index: 0, describes }) as Box<dyn VideoSource>)
         }))
-    }
-
-    fn microphone(
-        &self,
-        clock: MediaClock,
-        chosen: Option<&DeviceInfo>,
-    ) -> Option<Opener<dyn AudioSource>> {
-        self.devices.microphone(clock, chosen)
-    }
-
-    fn lister(&self) -> Box<dyn FnOnce() -> DeviceList + Send> {
-        self.devices.lister()
-    }
-
-    fn card(&self) -> Option<VideoFrame> {
-        self.devices.card()
-    }
-
-    fn simulated(&self) -> Vec<String> {
-        self.devices.simulated()
-    }
-
-    fn synthetic(&self) -> bool {
-        self.devices.synthetic()
-    }
-
-    fn prompt(&self, prompt: &Prompt, at: MediaTime) {
-        self.devices.prompt(prompt, at);
     }
 }
 

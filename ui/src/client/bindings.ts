@@ -15,6 +15,8 @@ export const commands = {
 	 *  cancel.
 	 */
 	saveAttachment: (id: string, attachment: string) => __TAURI_INVOKE<Exported | null>("save_attachment", { id, attachment }),
+	/**  Copies what Health found, as the page words it, for somebody who helps on the phone. */
+	copyDiagnosis: (text: string) => __TAURI_INVOKE<null>("copy_diagnosis", { text }),
 	/**
 	 *  Compares up to four interviews of the same questions, position version and rubric. One that can't
 	 *  be shown is named, and the others are.
@@ -35,6 +37,8 @@ export const commands = {
 	exportSheet: (ids: string[], language: UiLanguage) => __TAURI_INVOKE<Exported>("export_sheet", { ids, language }),
 	/**  Writes interviews with recordings, reports and a spreadsheet to one ZIP in the download folder. */
 	exportZip: (ids: string[], language: UiLanguage) => __TAURI_INVOKE<Exported>("export_zip", { ids, language }),
+	/**  How the interviews that this person may list are filed, as they see them. */
+	filing: () => __TAURI_INVOKE<Filed[]>("filing"),
 	/**  Removes a view of this person. */
 	removeView: (id: string) => __TAURI_INVOKE<SavedView[]>("remove_view", { id }),
 	/**  Gives a view of this person another name. */
@@ -794,6 +798,20 @@ export type FigureFile =
 "xlsx" | 
 /**  Document. */
 "pdf";
+
+/**  Interviews that are filed together. */
+export type Filed = {
+	/**  Code of the position. */
+	code: string,
+	/**  How far they have come, as this person may know it. */
+	stage: ListStage,
+	/**  Month of the interview in the zone of the station, such as `2026-11`. */
+	month: string,
+	/**  Lower end of the score band, 0–100; none where there is no score, or it is hidden. */
+	score: number | null,
+	/**  How many they are. */
+	count: number,
+};
 
 /**  A booking. */
 export type FoundBooking = {
@@ -1896,6 +1914,8 @@ export type SavedFilter = {
 	stage: ListStage | null,
 	/**  Lower end of a score band, 0–100. */
 	score: number | null,
+	/**  Those that have no score, instead of a band. */
+	unscored?: boolean,
 	/**  Least score, 0–100. */
 	least: number | null,
 	/**  Tag. */
@@ -2150,6 +2170,12 @@ export type StationDevice = {
 export type StationHealth = {
 	/**  Whether an interview is possible. */
 	ok: boolean,
+	/**  When it was examined, Unix milliseconds. */
+	at_unix_ms: number,
+	/**  Version of this program. */
+	program: string,
+	/**  Version of the rubric by which it scores. */
+	rubric: string,
 	/**  Id under which the HRMS knows this station; none before enrolment. */
 	station_id: string | null,
 	/**  The checks. */

@@ -42,7 +42,7 @@ describe("attract", () => {
 
   it("says how many things are missing", async () => {
     const check = (name: string) => ({ name, finding: "missing", code: "models.missing", fact: "model_missing", number: 1, named: "" }) as const;
-    open({ stationHealth: () => Promise.resolve({ ok: false, station_id: null, checks: [check("models"), check("disk")] }) });
+    open({ stationHealth: () => Promise.resolve({ ...GOOD_HEALTH, ok: false, station_id: null, checks: [check("models"), check("disk")] }) });
     expect(await screen.findByText(/有 2 项要处理/)).toBeTruthy();
   });
 });

@@ -1,4 +1,4 @@
-import type { Client, Comparison, PositionFigures } from "../client";
+import type { Client, Comparison, Filed, PositionFigures } from "../client";
 import { interviewRow, positionFigures, reportLine } from "./fake";
 
 /** Somebody who has not come back yet. */
@@ -16,9 +16,17 @@ export const under = interviewRow({
 /** Somebody whom people did not take, and who deserves another look. */
 const kept = interviewRow({ id: "5", name: "孙浩然", report: reportLine({ score: { score: 80, low: 77, high: 83 }, reviewed: true, reviewers: 2, outcome: "talent_pool" }) });
 /** Too little was said for a score. */
-const silent = interviewRow({ id: "4", name: "马玉兰", report: reportLine({ score: null, recognition: 61, reviewed: true }) });
+const silent = interviewRow({ id: "4", name: "马玉兰", report: reportLine({ score: null, recognition: 61, reviewed: true, reviewers: 1 }) });
 /** A list of four. */
 export const all = { listInterviews: () => Promise.resolve([interviewRow(), waiting, under, silent]) };
+
+/** How these four are filed. */
+export const filed: Filed[] = [
+  { code: "teller", stage: "open", month: "2026-11", score: 80, count: 1 },
+  { code: "teller", stage: "open", month: "2026-11", score: null, count: 1 },
+  { code: "teller", stage: "reviewed", month: "2026-11", score: null, count: 1 },
+  { code: "risk_manager", stage: "open", month: "2026-11", score: 0, count: 1 },
+];
 
 const compared = (row: Comparison["people"][number]["row"]): Comparison["people"][number] => ({
   row,
@@ -50,6 +58,7 @@ function riskFigures(): PositionFigures {
 /** A desk with something on every page. */
 export const boards: Partial<Client> = {
   ...all,
+  filing: () => Promise.resolve(filed),
   compare: () =>
     Promise.resolve({
       people: [compared(interviewRow()), compared(under)],

@@ -190,6 +190,9 @@ export function reviewPage(change: Partial<ReviewPage> = {}): ReviewPage {
 
 export const GOOD_HEALTH: StationHealth = {
   ok: true,
+  at_unix_ms: Date.now(),
+  program: "0.1.0",
+  rubric: "2026.11.2",
   station_id: "cuihu-02",
   checks: [{ name: "disk", finding: "good", code: "", fact: "disk_hours", number: 212, named: "" }],
 };
@@ -197,6 +200,9 @@ export const GOOD_HEALTH: StationHealth = {
 /** Every check once: most are good, some are to be seen to, some worth knowing. */
 export const MIXED_HEALTH: StationHealth = {
   ok: true,
+  at_unix_ms: Date.now(),
+  program: "0.1.0",
+  rubric: "2026.11.2",
   station_id: "cuihu-02",
   checks: [
     check("processor", "processor_fits"),
@@ -389,6 +395,7 @@ export function fakeClient(change: Partial<Client> = {}): Client {
     testConnection: () => Promise.resolve({ clock_ahead_ms: -400 }),
     deviceSettings: () => Promise.resolve(deviceSettings()),
     chooseDevices: () => Promise.resolve(deviceSettings()),
+    filing: () => Promise.resolve([]),
     stationModels: () => Promise.resolve(stationModels()),
     hrmsSettings: () => Promise.resolve(hrmsSettings()),
     enrolStation: () => Promise.resolve(hrmsSettings()),
@@ -424,6 +431,7 @@ export function fakeClient(change: Partial<Client> = {}): Client {
     reportPage: (_id, language) => Promise.resolve(`<!doctype html><html lang="${language}"><body><p>report</p></body></html>`),
     mediaUrl: (_id, part) => Promise.resolve(`http://127.0.0.1:9/${part}`),
     stationHealth: () => Promise.resolve(GOOD_HEALTH),
+    copyDiagnosis: () => Promise.resolve(null),
     ...fakeKiosk(SCENES.attract("zh-CN")).client,
     ...change,
   };

@@ -82,6 +82,12 @@ async function everywhere(page: Page, language: Language, look: (where: string) 
       wrong.push(...(await look("behaviours")));
     }
   }
+  const folders = page.getByRole("button", { name: said(language, "folders.title") });
+  await folders.click();
+  for (const level of [1, 2, 3]) await page.locator(`[role=row][aria-level="${level}"]`).last().click();
+  wrong.push(...(await look("folders")));
+  await page.locator('[role=row][aria-level="1"]').first().click();
+  await folders.click();
   await page.getByText("林晓岚").first().click();
   for (const name of TABS) {
     await page.getByRole("tab", { name: said(language, `panel.${name}`) }).click();

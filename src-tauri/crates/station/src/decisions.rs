@@ -3,13 +3,11 @@
 
 use std::collections::HashMap;
 
-use interview::report::Report;
-use interview::review::{Decision, Outcome};
+use interview::review::Outcome;
 use uuid::Uuid;
 use vault::{LogEntry, Vault};
 
 use crate::StationError;
-use crate::error::place;
 
 /// A decision, also one that was taken back.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,42 +35,44 @@ impl std::fmt::Debug for Taken {
 /// The newest decisions, newest first, at most `limit`.
 ///
 /// # Errors
-/// [`StationError::Vault`]; [`StationError::NotAReport`].
+/// [`StationError::Vault`].
 pub fn taken(vault: &Vault, limit: usize) -> Result<Vec<Taken>, StationError> {
     let mut undone: HashMap<String, Vec<LogEntry>> = HashMap::new();
     for entry in vault.log_of("review.undone")? {
         undone.entry(entry.scope.clone()).or_default().push(entry);
     }
-    let decided = vault.log_of("review.decided")?.into_iter();
-    decided
-        .filter_map(|line| line.scope.parse().ok().map(|id: Uuid| (id, line)))
+    let decided: Vec<(Uuid, LogEntry)> = vault
+        .log_of("review.decided")?
+        .into_iter()
+        .filter_map(|line| line.scope.parse().ok().map(|id| (id, line)))
         .take(limit)
+        .collect();
+    let revisions: Vec<_> = decided.iter().filter_map(|(id, line)| revision(*id, line)).collect();
+    let mut decisions = vault.decisions_in(&revisions)?;
+    let taken = decided
+        .into_iter()
         .map(|(interview_id, line)| {
-            let decision = decision(vault, interview_id, &line.entry.detail)?;
+            let decision =
+                revision(interview_id, &line).and_then(|revision| decisions.remove(&revision));
             let later = undone.get(&line.scope).into_iter().flatten();
             let taken_back = later
                 .filter(|undone| undone.entry.seq > line.entry.seq)
                 // No other decision can stand between: one that stands has to be taken back first.
                 .min_by_key(|undone| undone.entry.seq);
-            Ok(Taken {
+            Taken {
                 interview_id,
                 by: line.entry.actor,
                 at_unix_ms: line.entry.at_unix_ms,
                 outcome: decision.as_ref().map(|decision| decision.outcome),
                 reason: decision.map(|decision| decision.reason),
                 undone_at_unix_ms: taken_back.map(|undone| undone.entry.at_unix_ms),
-            })
+            }
         })
-        .collect()
+        .collect();
+    Ok(taken)
 }
 
-/// The decision of the revision that an entry of the log names: `rev 3`.
-fn decision(vault: &Vault, id: Uuid, detail: &str) -> Result<Option<Decision>, StationError> {
-    let rev = detail.strip_prefix("rev ").and_then(|rev| rev.parse().ok());
-    let Some(stored) = rev.map(|rev| vault.revision(id, rev)).transpose()?.flatten() else {
-        return Ok(None);
-    };
-    let report: Report =
-        serde_json::from_slice(&stored.bytes).map_err(|e| StationError::NotAReport(place(&e)))?;
-    Ok(report.human.decision)
+/// The revision that an entry of the log names: `rev 3`.
+fn revision(id: Uuid, line: &LogEntry) -> Option<(Uuid, u32)> {
+    Some((id, line.entry.detail.strip_prefix("rev ")?.parse().ok()?))
 }

@@ -5,7 +5,9 @@
 //! as their data comes, so that a camera that hangs never holds the sound back. A device that was
 //! lost is opened again by its own thread, for as long as somebody listens.
 
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+mod reader;
+
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::time::Duration;
 
 use capture::{AudioSource, CaptureError, VideoSource};
@@ -14,6 +16,7 @@ use interview::session::{LossCause, Track};
 use interview::time::MediaTime;
 
 use crate::StationError;
+use reader::{Source, keep_reading};
 
 /// Frames that may wait: 8 of 1280×720 are 22 MB.
 const VIDEO_QUEUE: usize = 8;
@@ -23,13 +26,8 @@ const AUDIO_QUEUE: usize = 24;
 pub const IDLE_MS: i64 = 500;
 /// Time between two looks at the queues: sound comes every 20 ms, so nobody sees this delay.
 const LOOK_EVERY_MS: i64 = 2;
-/// Pause between attempts to read a device that has stalled.
-const RETRY_PAUSE: Duration = Duration::from_millis(100);
 /// Pause between attempts to open a device that is away.
 pub const REOPEN_PAUSE: Duration = Duration::from_secs(2);
-
-/// A device that has stalled for longer than this is closed and opened again.
-const HUNG_AFTER_MS: u64 = 10_000;
 
 /// How the two sources are put in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,33 +198,6 @@ impl Feed {
     }
 }
 
-/// What pictures and sound have in common.
-trait Source {
-    fn next_item(&mut self) -> Result<Option<Item>, CaptureError>;
-
-    fn name(&self) -> String;
-}
-
-impl Source for dyn VideoSource {
-    fn next_item(&mut self) -> Result<Option<Item>, CaptureError> {
-        Ok(self.next_frame()?.map(Item::Video))
-    }
-
-    fn name(&self) -> String {
-        self.describe().name
-    }
-}
-
-impl Source for dyn AudioSource {
-    fn next_item(&mut self) -> Result<Option<Item>, CaptureError> {
-        Ok(self.next_block()?.map(Item::Audio))
-    }
-
-    fn name(&self) -> String {
-        self.describe().name
-    }
-}
-
 impl Lane {
     fn start<S: ?Sized + Source + Send + 'static>(
         track: Track,
@@ -262,85 +233,6 @@ impl Lane {
     fn end(&mut self) -> Item {
         self.ended = true;
         Item::Lost(self.track, LossCause::Ended)
-    }
-}
-
-/// Nobody takes items any more.
-struct Gone;
-
-/// Reads a source; a device that is lost, or not open yet, is opened until that succeeds.
-fn keep_reading<S: ?Sized + Source>(track: Track, input: Input<S>, sender: &SyncSender<Item>) {
-    let Input { mut source, mut again } = input;
-    loop {
-        if let Some(mut open) = source.take() {
-            match read(track, again.is_some(), || open.next_item(), sender) {
-                Ok(Ended::ForGood) | Err(Gone) => return,
-                Ok(Ended::Lost) => {}
-            }
-        }
-        let Some(reopen) = &mut again else { return };
-        let told = match reopen() {
-            Ok(opened) => {
-                if sender.send(Item::Opened(track, opened.name())).is_err() {
-                    return;
-                }
-                source = Some(opened);
-                Item::Back(track)
-            }
-            Err(error) => Item::Away(track, error),
-        };
-        let away = source.is_none();
-        if sender.send(told).is_err() {
-            return;
-        }
-        if away {
-            std::thread::sleep(REOPEN_PAUSE);
-        }
-    }
-}
-
-/// How a source ended.
-enum Ended {
-    /// It has nothing more.
-    ForGood,
-    /// The device is gone.
-    Lost,
-}
-
-/// Reads until the source ends, is lost, or nobody listens any more.
-fn read(
-    track: Track,
-    can_reopen: bool,
-    mut next: impl FnMut() -> Result<Option<Item>, CaptureError>,
-    sender: &SyncSender<Item>,
-) -> Result<Ended, Gone> {
-    let send = |item| sender.send(item).map_err(|_| Gone);
-    let mut stalled = false;
-    loop {
-        match next() {
-            Ok(Some(item)) => {
-                if std::mem::take(&mut stalled) {
-                    send(Item::Back(track))?;
-                }
-                send(item)?;
-            }
-            Ok(None) => return Ok(Ended::ForGood),
-            Err(CaptureError::Stalled { age_ms }) => {
-                std::thread::sleep(RETRY_PAUSE);
-                if !std::mem::replace(&mut stalled, true) {
-                    tracing::warn!(track = track.name(), age_ms, "device stalled");
-                    send(Item::Lost(track, LossCause::Stalled))?;
-                }
-                if can_reopen && age_ms > HUNG_AFTER_MS {
-                    return Ok(Ended::Lost);
-                }
-            }
-            Err(error) => {
-                tracing::warn!(track = track.name(), %error, "source lost");
-                send(Item::Lost(track, LossCause::Unplugged))?;
-                return Ok(Ended::Lost);
-            }
-        }
     }
 }
 

@@ -62,6 +62,7 @@ fn filter() -> SavedFilter {
         month: Some("2026-11".into()),
         stage: Some(ListStage::Open),
         score: None,
+        unscored: false,
         least: Some(80),
         tag: None,
     }

@@ -1,6 +1,9 @@
 //! Reports: immutable revisions, stored together with everything that follows from them.
 
+use std::collections::HashMap;
+
 use interview::report::Report;
+use interview::review::Decision;
 use interview::timeline::TimelineEvent;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use seal::hash::sha256_hex;
@@ -94,12 +97,35 @@ impl Vault {
         stored(&self.inner.lock(), interview_id, None)
     }
 
-    /// A revision of a report; none where there is none, or the interview was erased.
+    /// The decisions that stand in revisions of reports, in one query; what is not there, or belongs
+    /// to an erased interview, is left out. Of each report only the decision is read.
     ///
     /// # Errors
-    /// Database.
-    pub fn revision(&self, id: Uuid, rev: u32) -> Result<Option<StoredReport>, VaultError> {
-        stored(&self.inner.lock(), id, Some(rev))
+    /// Database; [`VaultError::Stored`].
+    pub fn decisions_in(
+        &self,
+        revisions: &[(Uuid, u32)],
+    ) -> Result<HashMap<(Uuid, u32), Decision>, VaultError> {
+        let asked: Vec<_> = revisions.iter().map(|(id, rev)| (id.simple(), rev)).collect();
+        let asked = serde_json::to_string(&asked).map_err(|_| VaultError::Invalid("revisions"))?;
+        let db = self.inner.lock();
+        let mut query = db.prepare_cached(
+            "SELECT r.interview_id, r.rev, CAST(r.bytes AS TEXT) -> '$.human.decision'
+             FROM json_each(?1) asked CROSS JOIN report r
+               ON r.interview_id = unhex(asked.value ->> 0) AND r.rev = asked.value ->> 1",
+        )?;
+        let rows = query.query_map([asked], |row| {
+            Ok(((row.get(0)?, row.get(1)?), row.get::<_, Option<String>>(2)?))
+        })?;
+        let mut found = HashMap::new();
+        for row in rows {
+            let (revision, json) = row?;
+            let decision: Option<Decision> = json
+                .map_or(Ok(None), |json| serde_json::from_str(&json))
+                .map_err(|_| VaultError::Stored("report"))?;
+            found.extend(decision.map(|decision| (revision, decision)));
+        }
+        Ok(found)
     }
 }
 

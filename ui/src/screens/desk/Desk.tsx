@@ -10,6 +10,7 @@ import { ComparePage } from "./board/ComparePage";
 import { RankingPage } from "./board/RankingPage";
 import { StatisticsPage } from "./board/StatisticsPage";
 import { EVERYTHING, type ListFilter } from "./filter";
+import { NOT_BROWSING } from "./Folders";
 import { HealthPage } from "./HealthPage";
 import { Help } from "./Help";
 import { Interview } from "./interview/Interview";
@@ -108,6 +109,7 @@ function Pages({
   const [interviews, askAgain] = useResource(useCallback(() => client.listInterviews(), [client]));
   // The list keeps its filter while an interview is open.
   const [filter, setFilter] = useState<ListFilter>(EVERYTHING);
+  const [browsing, setBrowsing] = useState(NOT_BROWSING);
   const [chosen, setChosen] = useState<string[]>([]);
   const [drafts] = useState(() => memory.draftsOf(person));
   const [keys, setKeys] = useState(memory.keys);
@@ -156,7 +158,19 @@ function Pages({
     if (!may(PAGE_RIGHTS[place.desk])) return <NoRight />;
     switch (place.desk) {
       case "list":
-        return <List interviews={listed} filter={filter} meant={meant} settled={settled} onFilter={setFilter} onWalk={setWalk} onRetry={askAgain} />;
+        return (
+          <List
+            interviews={listed}
+            filter={filter}
+            meant={meant}
+            settled={settled}
+            browsing={browsing}
+            onBrowse={setBrowsing}
+            onFilter={setFilter}
+            onWalk={setWalk}
+            onRetry={askAgain}
+          />
+        );
       case "interview":
         return <Interview key={place.id} place={place} walk={walk.includes(place.id) ? walk : rows.map((row) => row.id)} words={meant.words} />;
       case "compare":

@@ -2,16 +2,10 @@ import { X } from "lucide-react";
 import { useMemo } from "react";
 import { Button } from "../../components/Button";
 import type { InterviewRow } from "../../client";
-import { nameIn, useTexts, type Key } from "../../i18n";
-import { EVERYTHING, isSame, monthOf, PERIODS, SCORES, STAGES, type ListFilter, type Stage } from "./filter";
+import { nameIn, useTexts } from "../../i18n";
+import { bandName, EVERYTHING, isSame, monthOf, PERIODS, SCORES, STAGE_TEXTS, STAGES, type ListFilter } from "./filter";
 import { monthName } from "./board/months";
 import styles from "./List.module.css";
-
-const STAGE_TEXTS: Record<Stage, Key> = {
-  open: "filter.stage.open",
-  reviewed: "filter.stage.reviewed",
-  decided: "filter.stage.decided",
-};
 
 interface FilterBarProps {
   rows: InterviewRow[];
@@ -52,8 +46,8 @@ export function FilterBar({ rows, filter, onFilter }: FilterBarProps) {
       <Choice
         label={t("filter.score")}
         value={filter.score === null ? "" : String(filter.score)}
-        options={SCORES.map(([low, high]) => [String(low), `${low} – ${high - 1}`])}
-        onChoose={(low) => onFilter({ ...filter, score: low === "" ? null : Number(low) })}
+        options={[...SCORES.map(([low]): [string, string] => [String(low), bandName(low)]), ["none", t("filter.score.none")]]}
+        onChoose={(chosen) => onFilter({ ...filter, score: chosen === "" ? null : chosen === "none" ? chosen : Number(chosen) })}
       />
       {tags.length > 0 && (
         <Choice label={t("filter.tag")} value={filter.tag} options={tags.map((tag) => [tag, tag])} onChoose={(tag) => onFilter({ ...filter, tag })} />

@@ -1,11 +1,12 @@
-import { CircleAlert, CircleCheck, Info, RotateCw, TriangleAlert, type LucideIcon } from "lucide-react";
+import { CircleAlert, CircleCheck, Copy, Info, RotateCw, TriangleAlert, type LucideIcon } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../components/Button";
 import { Failure } from "../../components/Failure";
 import { Loading } from "../../components/Loading";
 import { failureOf, useClient, type CommandError, type HealthCheck, type StationHealth } from "../../client";
 import type { Resource } from "../../client/resource";
-import { useTexts, type Key } from "../../i18n";
+import { useTexts } from "../../i18n";
+import { checkedAt, diagnosis, nameOf, summary, TONE_TEXTS } from "./diagnosis";
 import { remedy, sentence, tone, type Remedy, type Tone } from "./findings";
 import { ConnectionTest } from "./office/ConnectionTest";
 import { useDesk } from "./place";
@@ -13,29 +14,7 @@ import { useMay } from "./rights";
 import panel from "./panel.module.css";
 import styles from "./HealthPage.module.css";
 
-const TONES: Record<Tone, { icon: LucideIcon; text: Key }> = {
-  good: { icon: CircleCheck, text: "health.good" },
-  note: { icon: Info, text: "health.note" },
-  warning: { icon: TriangleAlert, text: "health.warning" },
-  missing: { icon: CircleAlert, text: "health.missing" },
-};
-
-const NAMES = {
-  processor: "doctor.processor",
-  models: "doctor.models",
-  runtime: "doctor.runtime",
-  camera: "doctor.camera",
-  microphone: "doctor.microphone",
-  loudspeaker: "doctor.loudspeaker",
-  disk: "doctor.disk",
-  vault: "doctor.vault",
-  policy: "doctor.policy",
-  paper: "doctor.paper",
-  keys: "doctor.keys",
-  clock: "doctor.clock",
-  hrms: "doctor.hrms",
-  delivery: "doctor.delivery",
-} as const satisfies Record<string, Key>;
+const ICONS: Record<Tone, LucideIcon> = { good: CircleCheck, note: Info, warning: TriangleAlert, missing: CircleAlert };
 
 interface HealthPageProps {
   health: Resource<StationHealth>;
@@ -44,12 +23,22 @@ interface HealthPageProps {
 
 /** What an interview needs: one sentence each, and one button where something is to be done. */
 export function HealthPage({ health, onExamine }: HealthPageProps) {
-  const { t, failureText } = useTexts();
+  const texts = useTexts();
+  const { t, failureText } = texts;
   const client = useClient();
   const { changed } = useDesk();
   const may = useMay();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<CommandError>();
+  // A text that was copied is that of these checks, and of no later ones.
+  const [copied, setCopied] = useState<StationHealth>();
+  const copy = (found: StationHealth) => {
+    setFailure(undefined);
+    client.copyDiagnosis(diagnosis(found, texts)).then(
+      () => setCopied(found),
+      (thrown: unknown) => setFailure(failureOf(thrown)),
+    );
+  };
   const run = (what: "connection" | "delivery") => {
     setBusy(true);
     setFailure(undefined);
@@ -69,7 +58,23 @@ export function HealthPage({ health, onExamine }: HealthPageProps) {
     <>
       <header className={panel.header}>
         <h1 className={panel.title}>{t("health.title")}</h1>
-        <p className={panel.facts}>{health.state === "ready" && health.value.station_id}</p>
+        <p className={panel.facts}>
+          {health.state === "ready" && [health.value.station_id, checkedAt(health.value, new Date(), texts)].filter(Boolean).join(" · ")}
+        </p>
+        <span className={styles.copied} role="status">
+          {health.state === "ready" && copied === health.value && (
+            <>
+              <CircleCheck size={16} aria-hidden="true" />
+              {t("health.copied")}
+            </>
+          )}
+        </span>
+        {health.state === "ready" && (
+          <Button look="secondary" onPress={() => copy(health.value)}>
+            <Copy size={16} aria-hidden="true" />
+            {t("health.copy")}
+          </Button>
+        )}
         <Button look="secondary" isDisabled={health.state === "loading"} onPress={onExamine}>
           <RotateCw size={16} aria-hidden="true" />
           {t("health.again")}
@@ -107,15 +112,16 @@ interface ChecksProps {
   onExamine: () => void;
 }
 
-function Checks({ health: { ok, checks }, busy, onRun, onExamine }: ChecksProps) {
+function Checks({ health, busy, onRun, onExamine }: ChecksProps) {
   const { t } = useTexts();
-  const open = checks.filter((check) => check.finding !== "good").length;
-  const Icon = TONES[!ok ? "missing" : open > 0 ? "warning" : "good"].icon;
+  const { ok, checks } = health;
+  const good = checks.every((check) => check.finding === "good");
+  const Icon = ICONS[!ok ? "missing" : good ? "good" : "warning"];
   return (
     <>
-      <h2 className={styles.sum} data-tone={open > 0 ? "warn" : "good"}>
+      <h2 className={styles.sum} data-tone={good ? "good" : "warn"}>
         <Icon size={20} aria-hidden="true" />
-        {open === 0 ? t("health.sum.good") : t(ok ? "health.sum.warning" : "health.sum.missing", { n: open })}
+        {summary(health, t)}
       </h2>
       <ul className={styles.checks}>
         {checks.map((check) => (
@@ -136,8 +142,9 @@ function CheckLine({ check, all, busy, onRun, onExamine }: CheckLineProps) {
   const { go } = useDesk();
   const may = useMay();
   const [key, fill] = sentence(check);
-  const { icon: Icon, text } = TONES[tone(check)];
-  const name = check.name in NAMES ? t(NAMES[check.name as keyof typeof NAMES]) : check.name;
+  const Icon = ICONS[tone(check)];
+  const state = t(TONE_TEXTS[tone(check)]);
+  const name = nameOf(check.name, t);
   const offered = remedy(check, all, may);
   const press = (found: Remedy) => ("go" in found ? go(found.go) : onRun(found.run));
   return (
@@ -146,10 +153,10 @@ function CheckLine({ check, all, busy, onRun, onExamine }: CheckLineProps) {
       <strong className={styles.name}>{name}</strong>
       <span className={styles.words}>{t(key, fill)}</span>
       {offered === null ? (
-        <span className={styles.state}>{t(text)}</span>
+        <span className={styles.state}>{state}</span>
       ) : (
         <>
-          <span className="visually-hidden">{t(text)}</span>
+          <span className="visually-hidden">{state}</span>
           {offered === "again" ? (
             <Button look="secondary" aria-label={t("health.remedy.of", { name, what: t("health.again") })} onPress={onExamine}>
               {t("health.again")}

@@ -1,4 +1,4 @@
-import { Archive, FileSpreadsheet, GitCompareArrows, Inbox, Play, SearchX, Tag } from "lucide-react";
+import { Archive, FileSpreadsheet, FolderTree, GitCompareArrows, Inbox, Play, SearchX, Tag } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ToggleButton, ToggleButtonGroup, type SortDescriptor } from "react-aria-components";
 import { Button } from "../../components/Button";
@@ -11,6 +11,7 @@ import { useTexts, type Key } from "../../i18n";
 import { ExportState, useExport } from "./exporting";
 import { EVERYTHING, VIEWS, filtered, fromSaved, isIn, isMine, isSame, toSave, type ListFilter, type View } from "./filter";
 import { FilterBar } from "./FilterBar";
+import { Folders, type Browsing } from "./Folders";
 import { InterviewTable } from "./InterviewTable";
 import { MOST_COMPARED, useDesk, type Tab } from "./place";
 import { useMay } from "./rights";
@@ -37,6 +38,8 @@ interface ListProps {
   meant: Meant;
   /** Another number whenever the lines are to stand as the filter says. */
   settled: number;
+  browsing: Browsing;
+  onBrowse: (browsing: Browsing) => void;
   onFilter: (filter: ListFilter) => void;
   /** An interview is opened from these, in the order in which they stand. */
   onWalk: (ids: string[]) => void;
@@ -44,7 +47,7 @@ interface ListProps {
 }
 
 /** All stored interviews. They can be sorted by time or name, never by score: bands are in the ranking. */
-export function List({ interviews, filter, meant, settled, onFilter, onWalk, onRetry }: ListProps) {
+export function List({ interviews, filter, meant, settled, browsing, onBrowse, onFilter, onWalk, onRetry }: ListProps) {
   const { t } = useTexts();
   const { go, chosen, choose } = useDesk();
   const may = useMay();
@@ -82,6 +85,10 @@ export function List({ interviews, filter, meant, settled, onFilter, onWalk, onR
           )}
         </div>
         <span className={panel.gap} />
+        <ToggleButton className={panel.toggle} isSelected={browsing.open} onChange={(open) => onBrowse({ ...browsing, open })}>
+          <FolderTree size={16} aria-hidden="true" />
+          {t("folders.title")}
+        </ToggleButton>
         {may("compare") && (
           <Button look="secondary" isDisabled={chosen.length < 2 || chosen.length > MOST_COMPARED} onPress={() => go({ desk: "compare" })}>
             <GitCompareArrows size={16} aria-hidden="true" />
@@ -122,18 +129,23 @@ export function List({ interviews, filter, meant, settled, onFilter, onWalk, onR
       </div>
       <SearchChips filter={filter} meant={meant} onFilter={onFilter} />
       <ExportState state={exporting} />
-      <Body
-        interviews={interviews}
-        search={search}
-        rows={standing}
-        hits={hits}
-        sort={sort}
-        onSort={setSort}
-        onClear={() => onFilter(EVERYTHING)}
-        onRetry={interviews.state === "failed" ? onRetry : searchAgain}
-        onSelect={choose}
-        onOpen={open}
-      />
+      <div className={styles.split}>
+        {browsing.open && (
+          <Folders rows={rows} filter={filter} onFilter={onFilter} expanded={browsing.expanded} onExpand={(expanded) => onBrowse({ ...browsing, expanded })} />
+        )}
+        <Body
+          interviews={interviews}
+          search={search}
+          rows={standing}
+          hits={hits}
+          sort={sort}
+          onSort={setSort}
+          onClear={() => onFilter(EVERYTHING)}
+          onRetry={interviews.state === "failed" ? onRetry : searchAgain}
+          onSelect={choose}
+          onOpen={open}
+        />
+      </div>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { InterviewRow, ListStage, ListView, SavedFilter, SearchHit } from "../../client";
+import type { Key } from "../../i18n";
 import type { Meant } from "./searched";
 
 /** Which interviews the list shows. */
@@ -19,6 +20,15 @@ export const SCORES = [
   [0, 60],
 ] as const;
 
+/** A band of scores by its lower end, as it is called. */
+export const bandName = (from: number) => `${from} – ${(SCORES.find(([low]) => low === from)?.[1] ?? 101) - 1}`;
+
+export const STAGE_TEXTS: Record<Stage, Key> = {
+  open: "filter.stage.open",
+  reviewed: "filter.stage.reviewed",
+  decided: "filter.stage.decided",
+};
+
 export interface ListFilter {
   view: View;
   words: string;
@@ -29,8 +39,8 @@ export interface ListFilter {
   /** Month of the interview at this station, such as `2026-11`; empty for all. */
   month: string;
   stage: Stage | "";
-  /** Lower end of one of `SCORES`; none for all. */
-  score: number | null;
+  /** Lower end of one of `SCORES`, or those without a score; `null` for all. */
+  score: number | "none" | null;
   /** Least score; none for all. */
   least: number | null;
   tag: string;
@@ -46,15 +56,16 @@ export function toSave(filter: ListFilter, meant: Meant): SavedFilter {
     days: filter.days || null,
     month: filter.month || null,
     stage: filter.stage || null,
-    score: filter.score,
+    score: filter.score === "none" ? null : filter.score,
+    unscored: filter.score === "none",
     least: meant.least ?? filter.least,
     tag: filter.tag || null,
   };
 }
 
 /** A filter as it was kept. */
-export function fromSaved({ view, position, days, month, stage, score, least, tag }: SavedFilter): ListFilter {
-  return { view, words: "", position: position ?? "", days: days ?? 0, month: month ?? "", stage: stage ?? "", score, least, tag: tag ?? "" };
+export function fromSaved({ view, position, days, month, stage, score, unscored, least, tag }: SavedFilter): ListFilter {
+  return { view, words: "", position: position ?? "", days: days ?? 0, month: month ?? "", stage: stage ?? "", score: unscored ? "none" : score, least, tag: tag ?? "" };
 }
 
 /** Whether two filters ask for the same. */
@@ -102,7 +113,8 @@ function stageOf({ report }: InterviewRow): Stage {
 /** Compared as it is shown: a score of 69.6 is drawn as 70. */
 const shownScore = ({ report }: InterviewRow) => (report?.score ? Math.round(report.score.score) : null);
 
-function scores(row: InterviewRow, from: number): boolean {
+function scores(row: InterviewRow, from: number | "none"): boolean {
+  if (from === "none") return shownScore(row) === null;
   const range = SCORES.find(([low]) => low === from);
   const score = shownScore(row);
   return range !== undefined && score !== null && score >= range[0] && score < range[1];

@@ -3,7 +3,7 @@ import axe from "axe-core";
 import { describe, expect, it, vi } from "vitest";
 import type { Client, HealthCheck, StationHealth } from "../../client";
 import { CATALOGUES, LANGUAGES } from "../../i18n";
-import { check, deskPerson } from "../../test/fake";
+import { check, deskPerson, GOOD_HEALTH } from "../../test/fake";
 import { openDesk, said } from "../../test/openDesk";
 
 const TROUBLE: HealthCheck[] = [
@@ -18,7 +18,7 @@ const TROUBLE: HealthCheck[] = [
 ];
 
 const station = (checks: HealthCheck[]): Partial<Client> => ({
-  stationHealth: () => Promise.resolve<StationHealth>({ ok: checks.every((each) => each.finding !== "missing"), station_id: "cuihu-02", checks }),
+  stationHealth: () => Promise.resolve<StationHealth>({ ...GOOD_HEALTH, ok: checks.every((each) => each.finding !== "missing"), checks }),
 });
 
 async function openHealth(change: Partial<Client>, language: (typeof LANGUAGES)[number] = "zh-CN") {
@@ -56,7 +56,7 @@ describe("health", () => {
   it("compares the clocks and sends what waits at once, and looks again", async () => {
     const testConnection = vi.fn<Client["testConnection"]>(() => Promise.resolve({ clock_ahead_ms: 0 }));
     const sendNow = vi.fn<Client["sendNow"]>(() => Promise.reject(Object.assign(new Error(), { code: "hrms.unreachable", detail: "", response: "retry" })));
-    const stationHealth = vi.fn<Client["stationHealth"]>(() => Promise.resolve({ ok: true, station_id: null, checks: TROUBLE }));
+    const stationHealth = vi.fn<Client["stationHealth"]>(() => Promise.resolve({ ...GOOD_HEALTH, checks: TROUBLE }));
     const { user } = await openHealth({ stationHealth, testConnection, sendNow });
     await user.click((await line("时钟")).getByRole("button", { name: "时钟：再对一次时" }));
     expect(testConnection).toHaveBeenCalledOnce();
@@ -82,6 +82,37 @@ describe("health", () => {
     // Without an HR system there is nothing to compare the clock with.
     expect((await line("时钟")).queryByRole("button")).toBeNull();
     expect((await line("密钥")).getByText(said("health.note"))).toBeTruthy();
+  });
+
+  it("copies what was found as a text that can be read on the phone, and says so", async () => {
+    const copyDiagnosis = vi.fn<Client["copyDiagnosis"]>(() => Promise.resolve(null));
+    const { user } = await openHealth({ ...station(TROUBLE), copyDiagnosis }, "en");
+    expect(await screen.findByText(/cuihu-02 · Last check: Today \d\d:\d\d/)).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: CATALOGUES.en["health.copy"] }));
+    expect(await screen.findByText(CATALOGUES.en["health.copied"] ?? "")).toBeTruthy();
+    const [text] = copyDiagnosis.mock.calls[0] ?? [""];
+    const lines = text.trimEnd().split("\n");
+    expect(lines.slice(0, 2)).toEqual(["Interview Station, cuihu-02", `Program ${GOOD_HEALTH.program}, scoring rules ${GOOD_HEALTH.rubric}`]);
+    // A day, so that it says the same tomorrow.
+    expect(lines[2]).toMatch(/^Last check: .*\d{4}/);
+    expect(lines.slice(5)).toHaveLength(TROUBLE.length);
+    expect(lines[5]).toBe("1. Models: Needs action. Models that are not the pinned ones: 2, the first is whisper-base; they are not used [models.changed]");
+    expect(lines[7]).toBe("3. Microphone: Good. The system's default microphone is used");
+  });
+
+  it("says where nothing was copied, and no longer that something was once it has looked again", async () => {
+    const copyDiagnosis = vi.fn<Client["copyDiagnosis"]>(() => Promise.resolve(null));
+    const { user } = await openHealth({ stationHealth: () => Promise.resolve({ ...GOOD_HEALTH, checks: TROUBLE }), copyDiagnosis });
+    const press = () => user.click(screen.getByRole("button", { name: said("health.copy") }));
+    await screen.findByText(/212/);
+    await press();
+    expect(await screen.findByText(said("health.copied"))).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: said("health.again") }));
+    await screen.findByText(/212/);
+    expect(screen.queryByText(said("health.copied"))).toBeNull();
+    copyDiagnosis.mockRejectedValueOnce(Object.assign(new Error(), { code: "desk.no_right", detail: "", response: "call_operator" }));
+    await press();
+    expect((await screen.findByRole("alert")).textContent).toContain(said("error.desk.no_right"));
   });
 
   it.each(LANGUAGES)("has no violations in %s", async (language) => {

@@ -63,7 +63,7 @@ describe("saved views", () => {
   const view: SavedView = {
     id: "v1",
     name: "风险",
-    filter: { view: "all", position: "risk_manager", days: null, month: null, stage: null, score: null, least: null, tag: null },
+    filter: { view: "all", position: "risk_manager", days: null, month: null, stage: null, score: null, unscored: false, least: null, tag: null },
   };
 
   it("keep what is filtered and what a search was understood to ask for, under a name", async () => {

@@ -33,7 +33,7 @@ pub enum ListView {
 }
 
 /// How far an interview has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum ListStage {
     /// Nobody has rated.
@@ -59,6 +59,9 @@ pub struct SavedFilter {
     pub stage: Option<ListStage>,
     /// Lower end of a score band, 0–100.
     pub score: Option<u32>,
+    /// Those that have no score, instead of a band.
+    #[serde(default)]
+    pub unscored: bool,
     /// Least score, 0–100.
     pub least: Option<u32>,
     /// Tag.

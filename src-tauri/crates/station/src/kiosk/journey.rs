@@ -9,6 +9,7 @@ use interview::error::Faulty;
 use interview::session::SuspendReason;
 use vault::Vault;
 
+use super::booked::Found;
 use super::check::{RoomWatch, SoundCheck};
 use super::ending::Ending;
 use super::help::HelpCall;
@@ -27,7 +28,7 @@ use super::staff::StaffDesk;
 use super::ticket::TicketEye;
 use super::view::{ConsentRow, Devices, KioskLanguage, Needs, PositionChoice, QuestionStage};
 use super::voice::ReadAloud;
-use super::welcome::{Found, Kept};
+use super::welcome::Kept;
 use super::{KioskSetup, Shared};
 use crate::StationError;
 use crate::devices::ChosenDevices;

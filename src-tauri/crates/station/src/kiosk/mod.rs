@@ -8,6 +8,7 @@
 //! Nothing of a candidate is written before the consents were given and the booking was found, and
 //! then only into the vault.
 
+mod booked;
 mod cap;
 mod card;
 mod check;

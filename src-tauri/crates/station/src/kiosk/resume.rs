@@ -10,13 +10,13 @@ use interview::session::{
     Event, Phase, PlannedQuestion, QuestionStage as Stage, SessionState, SuspendReason,
 };
 
+use super::booked::{Found, booking_code, choice, name_hint};
 use super::journey::{Journey, Place};
 use super::kept::{Suspended, suspended};
 use super::questions::Asking;
 use super::session::{Session, Take};
 use super::timer::QuestionTimer;
 use super::view::{DeviceState, FoundBooking, GoesOn, Needs, QuestionStage, Screen};
-use super::welcome::{Found, booking_code, choice, name_hint};
 use crate::StationError;
 use crate::candidate::Candidate;
 use crate::faces::FaceTap;

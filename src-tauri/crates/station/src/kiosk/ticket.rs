@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use interview::media::VideoFrame;
 use perception::qr::read_qr;
 
+use super::booked::{CODE_CHARS, booking_code};
 use super::journey::{Journey, Place};
-use super::welcome::{CODE_CHARS, booking_code};
 
 /// Distance between two looks, in milliseconds: a code is held still for about a second.
 const LOOK_EVERY_MS: i64 = 250;

@@ -1,8 +1,9 @@
 //! A person who proves at the HRMS who they are.
 
+use bytes::Bytes;
 use reqwest::Method;
-use reqwest::header::{COOKIE, HeaderMap, ORIGIN, SET_COOKIE};
-use serde::Deserialize;
+use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, ORIGIN, SET_COOKIE};
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::HrmsClient;
@@ -43,9 +44,11 @@ impl HrmsClient {
         name: &str,
         password: &Zeroizing<String>,
     ) -> Result<HrmsPerson, SyncError> {
-        let body = serde_json::json!({ "name": name, "password": password.as_str() });
         let request = self.http.request(Method::POST, SESSION)?;
-        let request = request.header(ORIGIN, self.http.origin()).json(&body);
+        let request = request
+            .header(ORIGIN, self.http.origin())
+            .header(CONTENT_TYPE, "application/json")
+            .body(Bytes::from_owner(proof(name, password)?));
         let answer = self.http.exchange(request).await?.granted().map_err(wrong)?;
         let person: HrmsPerson = answer.json()?;
         if let Some(cookie) = session_cookie(&answer.headers) {
@@ -56,6 +59,23 @@ impl HrmsClient {
         }
         Ok(person)
     }
+}
+
+/// The body of the request, wiped once it has been handed over. What the connection copies of it is
+/// out of reach.
+fn proof(name: &str, password: &str) -> Result<Zeroizing<Vec<u8>>, SyncError> {
+    #[derive(Serialize)]
+    struct Proof<'a> {
+        name: &'a str,
+        password: &'a str,
+    }
+    // Room for the longest escape of each byte: growing would leave a copy behind.
+    let room = 32 + 6 * (name.len() + password.len());
+    let mut body = Zeroizing::new(Vec::with_capacity(room));
+    serde_json::to_writer(&mut *body, &Proof { name, password })
+        .map_err(|error| SyncError::Internal(error.to_string()))?;
+    debug_assert!(body.capacity() == room, "the body has grown");
+    Ok(body)
 }
 
 async fn close(http: &Http, cookie: &str) -> Result<(), SyncError> {
