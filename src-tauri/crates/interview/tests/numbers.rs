@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use interview::challenge::{
-    Loudness, NumberRow, RowFailure, RowHeard, VoidReason, digits_in, judge_row, reads,
+    Loudness, NumberRow, RowFailure, RowHeard, VoidReason, judge_row, reads,
 };
 use interview::observation::FrameObservation;
 use interview::policy::PolicyPack;
@@ -139,25 +139,38 @@ fn what_is_lost_while_nobody_speaks_is_no_harm_and_while_somebody_does_it_voids(
 #[test]
 fn digits_are_understood_however_a_recogniser_writes_them() {
     use Language::{En, Zh};
-    for (text, language, digits) in [
-        ("四七二九", Zh, Some(vec![4, 7, 2, 9])),
-        ("4729。", Zh, Some(vec![4, 7, 2, 9])),
-        ("４、７、２、９", Zh, Some(vec![4, 7, 2, 9])),
-        ("零幺两三", Zh, Some(vec![0, 1, 2, 3])),
-        ("洞拐勾五", Zh, Some(vec![0, 7, 9, 5])),
-        ("嗯，是，七", Zh, None),
-        ("思期而就", Zh, Some(vec![4, 7, 2, 9])),
-        ("四千七百二十九", Zh, None),
-        ("四七二九谢谢", Zh, None),
-        ("", Zh, None),
-        ("Four, seven, two, nine.", En, Some(vec![4, 7, 2, 9])),
-        ("4729", En, Some(vec![4, 7, 2, 9])),
-        ("um, oh one 2-3", En, Some(vec![0, 1, 2, 3])),
-        ("For seven to nine", En, Some(vec![4, 7, 2, 9])),
-        ("forty-seven twenty-nine", En, None),
+    // Each text has one mistake already where it may have one, so that a further one would show.
+    for (text, language, digits, right) in [
+        ("四七二九", Zh, [4, 7, 2, 9], true),
+        ("472。", Zh, [4, 7, 2, 9], true),
+        ("４、７、２", Zh, [4, 7, 2, 9], true),
+        ("零幺两", Zh, [0, 1, 2, 3], true),
+        ("洞拐勾", Zh, [0, 7, 9, 5], true),
+        ("嗯，四，七，二", Zh, [4, 7, 2, 9], true),
+        ("思期而", Zh, [4, 7, 2, 9], true),
+        ("四千七百二十九", Zh, [4, 7, 2, 9], false),
+        ("四七二九谢谢", Zh, [4, 7, 2, 9], false),
+        ("", Zh, [4, 7, 2, 9], false),
+        ("Four, seven, two.", En, [4, 7, 2, 9], true),
+        ("472", En, [4, 7, 2, 9], true),
+        ("um, oh one 2", En, [0, 1, 2, 3], true),
+        ("For seven to", En, [4, 7, 2, 9], true),
+        ("forty-seven twenty-nine", En, [4, 7, 2, 9], false),
     ] {
-        assert_eq!(digits_in(text, language), digits, "{text}");
+        let row = NumberRow::of(&digits).unwrap();
+        assert_eq!(reads(text, language, &row), right, "{text}");
     }
+}
+
+#[test]
+fn rows_are_four_digits_and_none_beside_itself() {
+    for wrong in [&[1, 2, 3][..], &[1, 2, 3, 4, 5], &[1, 1, 2, 3], &[1, 2, 3, 10]] {
+        assert_eq!(NumberRow::of(wrong), None, "{wrong:?}");
+    }
+    assert_eq!(NumberRow::all().count(), 7_290);
+    // What somebody has recorded beforehand fits so many rows.
+    let fits = NumberRow::all().filter(|row| reads("四七二九", Language::Zh, row)).count();
+    assert_eq!(fits, 31);
 }
 
 #[test]

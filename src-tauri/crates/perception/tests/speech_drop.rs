@@ -14,7 +14,7 @@ use speech_support::{blocks, clip, models, noise};
 fn a_listener_that_is_dropped_ends() {
     let Some(speech) = models() else { return };
     let owners = Arc::strong_count(&speech);
-    let config = SpeechConfig { language: Some(Language::Zh), threads: 1 };
+    let config = SpeechConfig { language: Some(Language::Zh), threads: 1, row: None };
     let samples = clip("real/wenet_mid.flac").unwrap_or_else(|| noise(2.0, 0.1, 1));
     let mut listener = AnswerListener::start(Arc::clone(&speech), config).expect("a thread starts");
     for block in blocks(&samples, 1600, 0) {

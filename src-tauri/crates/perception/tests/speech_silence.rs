@@ -65,7 +65,7 @@ fn a_sentence_gains_nothing_from_what_follows_it() {
         return;
     };
     let Some(babble) = clip("hard/babble.flac") else { return };
-    let config = SpeechConfig { language: Some(Language::Zh), threads: 1 };
+    let config = SpeechConfig { language: Some(Language::Zh), threads: 1, row: None };
     let text = |samples: &[f32]| {
         let found = transcribe(&models, config, blocks(samples, 1600, 0).into_iter());
         found.expect("sound is analysed").transcript.text

@@ -8,7 +8,7 @@ use interview::transcript::{Language, Transcript};
 use perception::speech::{AnswerListener, SpeechConfig, metrics, transcribe};
 use speech_support::{blocks, clip, models, signal};
 
-const ZH: SpeechConfig = SpeechConfig { language: Some(Language::Zh), threads: 1 };
+const ZH: SpeechConfig = SpeechConfig { language: Some(Language::Zh), threads: 1, row: None };
 
 /// What holds for every transcript.
 fn check(transcript: &Transcript) {
@@ -60,7 +60,7 @@ fn mandarin_is_heard_and_pace_changes_nothing() {
 #[test]
 fn language_is_found_once_and_mixed_mandarin_stays_mandarin() {
     let Some(models) = models() else { return };
-    let auto = SpeechConfig { language: None, threads: 1 };
+    let auto = SpeechConfig { language: None, threads: 1, row: None };
     let hear = |samples: &[f32]| {
         transcribe(&models, auto, blocks(samples, 1600, 0).into_iter()).expect("heard")
     };

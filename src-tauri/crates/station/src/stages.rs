@@ -89,7 +89,8 @@ pub fn transcribe_file_with(
     let blocks = blocks_of(path)?;
     let media_ms = blocks.last().map_or(0, |block| block.end().millis());
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
-    let result = transcribe(speech, SpeechConfig { language, threads }, blocks.into_iter())?;
+    let result =
+        transcribe(speech, SpeechConfig { language, threads, row: None }, blocks.into_iter())?;
     let transcript = result.transcript;
     Ok(TranscribeOutput {
         language: transcript.language,

@@ -35,6 +35,16 @@ impl Speaker {
         }
     }
 
+    /// Name of the voice, such as `zm_yunxi`.
+    pub fn name(self) -> &'static str {
+        self.file_name().trim_end_matches(".bin")
+    }
+
+    /// Language that the voice speaks by itself.
+    pub fn language(self) -> Language {
+        if self.name().starts_with('z') { Language::Zh } else { Language::En }
+    }
+
     /// File name inside the voices of the model store.
     pub const fn file_name(self) -> &'static str {
         match self {

@@ -21,6 +21,8 @@ pub fn run(what: EvalWhat, console: &Console) -> Result<ExitCode, Failure> {
         EvalWhat::Asr { dir } => asr(&dir, console),
         EvalWhat::Scorer { files } => scorer(&files, console),
         EvalWhat::Idcard { dir } => super::eval_cards::run(&dir, console),
+        EvalWhat::Numbers(args) => super::eval_numbers::run(&args, console),
+        EvalWhat::Lips { dir, speaking } => super::eval_lips::run(&dir, &speaking, console),
     }
 }
 

@@ -5,6 +5,8 @@ mod demo;
 mod doctor;
 mod eval;
 mod eval_cards;
+mod eval_lips;
+mod eval_numbers;
 mod hrms;
 mod interview;
 mod models;

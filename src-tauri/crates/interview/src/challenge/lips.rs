@@ -7,8 +7,8 @@
 
 use crate::observation::{FrameObservation, rounded};
 
-/// Correlation from which lips and voice belong together. Measured by `station/tests/numbers.rs` on
-/// the test media; the figures stand in `models/cards/face-mesh.md`.
+/// Correlation from which lips and voice belong together. Measured by `station eval lips` on the
+/// test media; the figures stand in `models/cards/face-mesh.md`.
 pub const LIPS_CORRELATION: f64 = 0.5;
 /// Spread of the mouth's opening (90th less 10th percentile, lip gap over mouth width) below which
 /// lips are still, whatever noise of the mesh may correlate with.

@@ -21,8 +21,8 @@ pub use clip::judge_clip;
 pub use guard::VoidReason;
 pub use lips::{LIPS_CORRELATION, LIPS_MOVE, Lips, Loudness, lips_with_voice};
 pub use numbers::{
-    NUMBERS_LIMIT_MS, NUMBERS_SILENCE_MS, NumberRow, RowFailure, RowHeard, digits_in, judge_row,
-    reads,
+    NUMBERS_LIMIT_MS, NUMBERS_SILENCE_MS, NumberRow, RowFailure, RowHeard, judge_row,
+    mandarin_characters, reads,
 };
 pub use passive::{LIVE_MEDIAN, PassiveEvidence, PassiveVerdict};
 pub use plan::{ChallengeAction, ChallengePlan};

@@ -22,10 +22,11 @@ pub const NUMBERS_LIMIT_MS: i64 = 16_000;
 /// Silence after speech that ends a row in milliseconds: longer than people pause between digits
 /// that they read one by one.
 pub const NUMBERS_SILENCE_MS: i64 = 2_000;
-/// Digits of a row that may be misheard, left out or too many. The recogniser of this program wrote
-/// 12 of 20 Mandarin and 10 of 10 English rows of made speech without a mistake
-/// (`models/cards/whisper-base.md`); with one mistake 37 of the 7 290 rows fit what somebody has
-/// recorded beforehand, 1.5 in a hundred in three tries, and the lips still have to fit.
+/// Digits of a row that may be misheard, left out or too many: of Mandarin rows of made speech the
+/// recogniser of this program makes out two of three without a mistake and nine of ten with one
+/// (`models/cards/whisper-base.md`). With one, 31 to 33 of the 7 290 rows fit another row that
+/// somebody has recorded beforehand, 1.3 in a hundred in three tries, and the lips still have to
+/// fit.
 const MISHEARD: usize = 1;
 /// Pictures this long before the first and after the last sound belong to it, in milliseconds: lips
 /// open 0.1 to 0.3 s before they are heard.
@@ -36,6 +37,27 @@ const AROUND_MS: i64 = 400;
 pub struct NumberRow(Vec<u8>);
 
 impl NumberRow {
+    /// Digits of a row.
+    pub const DIGITS: usize = DIGITS;
+
+    /// Exactly these digits; none where they are no row: not [`DIGITS`](Self::DIGITS) of 0–9, or one
+    /// beside itself.
+    pub fn of(digits: &[u8]) -> Option<Self> {
+        let is_row = digits.len() == DIGITS
+            && digits.iter().all(|digit| *digit < 10)
+            && digits.windows(2).all(|two| two[0] != two[1]);
+        is_row.then(|| Self(digits.to_vec()))
+    }
+
+    /// Every row there is, 7 290 of them, in order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let end = 10_u32.pow(DIGITS as u32);
+        (0..end).filter_map(|number| {
+            let digits = format!("{number:0width$}", width = DIGITS);
+            Self::of(&digits.bytes().map(|figure| figure - b'0').collect::<Vec<_>>())
+        })
+    }
+
     /// A row that only `seed` decides. The seed has to come from the system's random source and be
     /// used once.
     pub fn from_seed(seed: [u8; 32]) -> Self {
@@ -140,17 +162,12 @@ fn mistakes(wanted: &[Option<u8>], read: &[Option<u8>]) -> usize {
     above.last().copied().unwrap_or(0)
 }
 
-/// The digits that `text` reads one by one; none where it holds anything else, or no digit at all.
-pub fn digits_in(text: &str, language: Language) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> = read_in(text, language).into_iter().collect();
-    digits.filter(|digits| !digits.is_empty())
-}
-
 /// Digit by digit what `text` reads; none for a character (English: a word) that is no digit.
 ///
 /// Mandarin: a recogniser has no context for single digits and writes any character of the same
 /// sound, so each character of a digit's syllable counts, whatever its tone (`Xiandai Hanyu Cidian`,
 /// 7th edition; characters that `whisper` base wrote for digits of our own voice are among them).
+/// Our own recogniser writes figures, and takes these characters for the digits' sounds.
 /// 幺 for 1 and 两 for 2 are how telephone numbers are read; 洞, 拐 and 勾 are the radio readings of
 /// 0, 7 and 9. 十, 百, 千 are numbers of their own and no digits. English: words or figures, with
 /// "oh" for 0 and the words that sound alike (to, for, won, ate).
@@ -174,6 +191,13 @@ const MANDARIN: [&str; 10] = [
     "八捌吧把爸巴扒",
     "九玖就久酒旧救勾",
 ];
+
+/// Characters that a recogniser may write for a Mandarin `digit`, 0–9, the usual one first; empty
+/// for other values.
+pub fn mandarin_characters(digit: u8) -> &'static str {
+    MANDARIN.get(usize::from(digit)).copied().unwrap_or_default()
+}
+
 /// Sounds of hesitation.
 const HESITATION_ZH: &str = "嗯啊呃额哦";
 

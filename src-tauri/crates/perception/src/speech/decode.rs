@@ -85,6 +85,8 @@ pub(crate) struct Recogniser {
     state: WhisperState,
     end_of_text: i32,
     threads: i32,
+    /// Tokens the decoder has read of the sound that is held.
+    read: Vec<i32>,
 }
 
 impl Recogniser {
@@ -93,7 +95,37 @@ impl Recogniser {
             state: context.create_state().map_err(failed)?,
             end_of_text: context.token_eot(),
             threads: i32::try_from(threads.clamp(1, 16)).unwrap_or(1),
+            read: Vec::new(),
         })
+    }
+
+    /// Takes up `samples` (16 kHz, below 30 s) for [`next`](Self::next).
+    pub(crate) fn hold(&mut self, samples: &[f32]) -> Result<(), PerceptionError> {
+        let threads = self.threads();
+        self.read.clear();
+        self.state.pcm_to_mel(&with_silence(samples), threads).map_err(failed)?;
+        self.state.encode(0, threads).map_err(failed)
+    }
+
+    /// Natural logarithm of the probability of every token behind `tokens`, for the sound that is
+    /// held; none behind no token.
+    pub(crate) fn next(&mut self, tokens: &[i32]) -> Result<Vec<f32>, PerceptionError> {
+        let Some((last, before)) = tokens.split_last() else { return Ok(Vec::new()) };
+        let known = before.iter().zip(&self.read).take_while(|(a, b)| a == b).count();
+        self.read.clear();
+        let threads = self.threads();
+        // The last token by itself: of several the binding shows what follows the first.
+        for (part, at) in [(&before[known..], known), (&[*last][..], before.len())] {
+            if !part.is_empty() {
+                self.state.decode(part, at, threads).map_err(failed)?;
+            }
+        }
+        self.read.extend_from_slice(tokens);
+        Ok(log_probabilities(self.state.get_logits().map_err(failed)?))
+    }
+
+    fn threads(&self) -> usize {
+        usize::try_from(self.threads).unwrap_or(1)
     }
 
     /// Decodes `samples` (16 kHz, below 30 s).
@@ -127,7 +159,7 @@ impl Recogniser {
 
     /// Probability of Mandarin against English, 0–1, in up to 30 s of speech.
     pub(crate) fn mandarin_share(&mut self, samples: &[f32]) -> Result<f32, PerceptionError> {
-        let threads = usize::try_from(self.threads).unwrap_or(1);
+        let threads = self.threads();
         self.state.pcm_to_mel(&with_silence(samples), threads).map_err(failed)?;
         let (_, shares) = self.state.lang_detect(0, threads).map_err(failed)?;
         let share = |language: Language| {
@@ -218,6 +250,13 @@ fn end_of(data: &WhisperTokenData, clock: i64) -> i64 {
     if data.t_dtw >= 0 { data.t_dtw * 10 } else { clock }
 }
 
+/// The logarithm of the softmax.
+fn log_probabilities(logits: &[f32]) -> Vec<f32> {
+    let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let sum: f32 = logits.iter().map(|logit| (logit - most).exp()).sum();
+    logits.iter().map(|logit| logit - most - sum.ln()).collect()
+}
+
 fn with_silence(samples: &[f32]) -> std::borrow::Cow<'_, [f32]> {
     if samples.len() >= MIN_SAMPLES {
         return samples.into();
@@ -227,6 +266,6 @@ fn with_silence(samples: &[f32]) -> std::borrow::Cow<'_, [f32]> {
     padded.into()
 }
 
-fn failed(error: WhisperError) -> PerceptionError {
+pub(super) fn failed(error: WhisperError) -> PerceptionError {
     PerceptionError::Inference { role: "whisper", detail: error.to_string() }
 }

@@ -19,6 +19,7 @@
 //! [`finish`]: AnswerListener::finish
 
 mod decode;
+mod digits;
 mod filter;
 mod guard;
 mod listener;
@@ -59,11 +60,15 @@ pub struct SpeechConfig {
     pub language: Option<Language>,
     /// Threads of the recogniser, 1–16.
     pub threads: usize,
+    /// A row of so many single digits is to be read. In Mandarin the text is then figures, at most one
+    /// more or less than these, and empty where what was said is no row; all that was said counts as
+    /// one row, whatever its pauses. In English, and with none, the text is whatever was said.
+    pub row: Option<usize>,
 }
 
 impl Default for SpeechConfig {
     fn default() -> Self {
-        Self { language: None, threads: 2 }
+        Self { language: None, threads: 2, row: None }
     }
 }
 

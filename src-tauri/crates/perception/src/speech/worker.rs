@@ -12,6 +12,7 @@ use interview::time::Span;
 use interview::transcript::{Language, Word};
 
 use super::decode::{self, Attempt, Recogniser};
+use super::digits::{self, Alphabet};
 use super::guard::{self, Acoustics, Verdict};
 use super::words::{self, Glyph};
 use super::{SpeechConfig, SpeechModels, millis_since, script};
@@ -140,11 +141,23 @@ impl Job {
             }
             self.take(segment)?;
         }
-        self.find_language()?;
+        match self.row() {
+            Some(length) => self.make_out_row(length)?,
+            None => self.find_language()?,
+        }
         Ok(self.complete())
     }
 
+    /// Digits of the row that is to be made out as a whole. English digits are words like others.
+    fn row(&self) -> Option<usize> {
+        self.config.row.filter(|_| self.language == Some(Language::Zh))
+    }
+
     fn take(&mut self, segment: Segment) -> Result<(), PerceptionError> {
+        if self.row().is_some() {
+            self.waiting.push(segment);
+            return Ok(());
+        }
         if let Some(language) = self.language {
             return self.decode(&segment, language);
         }
@@ -168,6 +181,29 @@ impl Job {
         for segment in std::mem::take(&mut self.waiting) {
             self.decode(&segment, language)?;
         }
+        Ok(())
+    }
+
+    /// Makes out a row of digits in all that waits.
+    fn make_out_row(&mut self, length: usize) -> Result<(), PerceptionError> {
+        let (Some(first), Some(last)) = (self.waiting.first(), self.waiting.last()) else {
+            return Ok(());
+        };
+        let span = Span::new(
+            first.runs.first().map_or(first.bounds.start_ms, |run| run.start_ms),
+            last.runs.last().map_or(last.bounds.end_ms, |run| run.end_ms),
+        );
+        let started = Instant::now();
+        let speech = self.waiting_speech();
+        let alphabet = Alphabet::new(&self.models.whisper)?;
+        let row = digits::row_in(self.recogniser()?, &alphabet, &speech, length)?;
+        self.result.decode_ms += millis_since(started);
+        self.result.words.extend(row.map(|row| Word {
+            text: row.digits.iter().map(|digit| char::from(b'0' + digit)).collect(),
+            start_ms: span.start_ms,
+            end_ms: span.end_ms,
+            confidence: rounded(f64::from(row.mean_log_probability.exp()), 2),
+        }));
         Ok(())
     }
 
@@ -246,7 +282,10 @@ impl Job {
 
     fn complete(mut self) -> WorkerResult {
         let language = self.language.unwrap_or_default();
-        if let Some(last) = self.result.words.last_mut() {
+        // A row of digits is no sentence.
+        if self.row().is_none()
+            && let Some(last) = self.result.words.last_mut()
+        {
             end_segment(last, i64::MAX, language);
         }
         self.result.language = language;

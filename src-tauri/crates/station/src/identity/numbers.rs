@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use interview::challenge::{Loudness, NUMBERS_LIMIT_MS, NUMBERS_SILENCE_MS, NumberRow, RowHeard};
-use interview::media::{AudioBlock, Pace};
+use interview::media::AudioBlock;
 use interview::time::Span;
 use interview::transcript::Language;
 use perception::speech::SpeechModels;
@@ -110,7 +110,7 @@ impl Ear {
         let (begun_ms, limit_ms, parts) = (block.time.millis(), self.limit_ms(), &self.parts);
         let open = self.open.get_or_insert_with(|| {
             let limits = Span::new(begun_ms, begun_ms + limit_ms);
-            OpenAnswer::begin(0, limits, &parts.speech, Some(parts.language), Pace::Real)
+            OpenAnswer::begin_row(limits, &parts.speech, parts.language, NumberRow::DIGITS)
         });
         let heard = open.hear(block)?.unwrap_or_default();
         let (limits, silence_ms) = (open.limits, self.silence_ms());

@@ -75,12 +75,32 @@ impl OpenAnswer {
         language: Option<Language>,
         pace: Pace,
     ) -> Self {
+        Self::with(index, limits, speech, (language, None), pace)
+    }
+
+    /// Begins to listen to a row of `digits` single digits.
+    pub fn begin_row(
+        limits: Span,
+        speech: &Arc<SpeechModels>,
+        language: Language,
+        digits: usize,
+    ) -> Self {
+        Self::with(0, limits, speech, (Some(language), Some(digits)), Pace::Real)
+    }
+
+    fn with(
+        index: usize,
+        limits: Span,
+        speech: &Arc<SpeechModels>,
+        (language, row): (Option<Language>, Option<usize>),
+        pace: Pace,
+    ) -> Self {
         // Half of the cores: the encoder and the camera need theirs, and whisper.cpp's threads spin
         // while they wait for each other.
         let threads = std::thread::available_parallelism()
             .map_or(1, |cores| usize::from(cores) / 2)
             .clamp(1, 4);
-        let config = SpeechConfig { language, threads };
+        let config = SpeechConfig { language, threads, row };
         let listener = AnswerListener::start(Arc::clone(speech), config)
             .inspect_err(|error| tracing::error!(%error, "the recogniser does not start"))
             .ok()
