@@ -1,4 +1,4 @@
-import { X } from "lucide-react";
+import { ChevronDown, X } from "lucide-react";
 import { useMemo } from "react";
 import { Button } from "../../components/Button";
 import type { InterviewRow } from "../../client";
@@ -83,6 +83,7 @@ export function Choice({ label, value, options, onChoose, all = true }: ChoicePr
           </option>
         ))}
       </select>
+      <ChevronDown className={styles.arrow} size={16} strokeWidth={1.75} aria-hidden="true" />
     </label>
   );
 }

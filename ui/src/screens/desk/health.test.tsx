@@ -97,7 +97,7 @@ describe("health", () => {
     expect(lines[2]).toMatch(/^Last check: .*\d{4}/);
     expect(lines.slice(5)).toHaveLength(TROUBLE.length);
     expect(lines[5]).toBe("1. Models: Needs action. Models that are not the pinned ones: 2, the first is whisper-base; they are not used [models.changed]");
-    expect(lines[7]).toBe("3. Microphone: Good. The system's default microphone is used");
+    expect(lines[7]).toBe("3. Microphone: Good. The system’s default microphone is used");
   });
 
   it("says where nothing was copied, and no longer that something was once it has looked again", async () => {
