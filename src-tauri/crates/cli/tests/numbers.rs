@@ -1,5 +1,7 @@
 //! Figures of numbers read aloud, with the real recogniser and voices.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use support::{error, json, models_here, shared, station};
