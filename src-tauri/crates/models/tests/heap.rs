@@ -1,4 +1,5 @@
 //! What large blocks leave behind. A process of its own: the settings are the whole process's.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![cfg(all(target_os = "linux", target_env = "gnu"))]
 
 use models::heap;
