@@ -102,7 +102,7 @@ describe("statistics", () => {
     await go(page, "statistics");
     await region(page, "stats.spread").locator("svg, table").waitFor();
     expect(errors).toEqual([]);
-    const words = async (title: string) => (await region(page, title).locator("svg").first().textContent()) ?? "";
+    const words = async (title: string) => (await region(page, title).locator("svg:has(text)").first().textContent()) ?? "";
     expect(await words("stats.wentOn")).toContain("27%");
     expect(await words("stats.behaviours")).toContain("46%");
     expect(await words("stats.spread")).toContain("沟通能力");
