@@ -34,6 +34,7 @@ impl Drop for Inside {
 
 /// Starts a thread that works with native libraries; [`settle`] waits for it. What `work` gives is
 /// the caller's to drop: where that holds a session of a model too, the thread has to be joined.
+/// When it is done, what the heap holds and nobody uses goes back to the system.
 ///
 /// # Errors
 /// The system gives no thread.
