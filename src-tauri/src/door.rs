@@ -39,6 +39,11 @@ impl Door {
         *self.open_until.lock().unwrap_or_else(PoisonError::into_inner) = until;
     }
 
+    /// Whether somebody has come through and may still be there.
+    pub fn is_open(&self) -> bool {
+        self.open_at(Instant::now())
+    }
+
     fn open_at(&self, now: Instant) -> bool {
         let until = *self.open_until.lock().unwrap_or_else(PoisonError::into_inner);
         until.is_some_and(|until| now < until)
@@ -63,7 +68,7 @@ impl Door {
                 _ => Ok(()),
             };
         }
-        if self.open_at(Instant::now()) {
+        if self.is_open() {
             return Ok(());
         }
         let vault = desk.vault()?.ok_or(StationError::PinUnset)?;
@@ -121,7 +126,7 @@ pub async fn try_door(app: AppHandle, pin: String) -> Result<DoorView, CommandEr
         }
         let standing = gate.standing()?;
         Ok(DoorView {
-            open: door.open_at(Instant::now()),
+            open: door.is_open(),
             set: standing.set,
             tries_left: standing.tries_left,
             locked_s: standing.locked_s,

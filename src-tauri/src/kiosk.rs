@@ -116,11 +116,12 @@ pub async fn watch_kiosk(
         let here = view.screen != Screen::Attract;
         // What the last person could play or paste is out of reach for the next one.
         let was_here = occupied.swap(here, Ordering::Relaxed);
-        if was_here && !here {
-            desk.close_window(&label);
-        }
         if was_here != here {
             crate::clipboard::clear(&app);
+        }
+        if was_here && !here {
+            desk.close_window(&label);
+            crate::window::renew_page(&app);
         }
         views.send(view.clone()).is_ok()
     }))?)

@@ -2,8 +2,10 @@
 //! close it.
 
 use tauri::webview::{NewWindowResponse, PageLoadEvent, PermissionResponse};
-use tauri::{App, Manager as _, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry};
-use webkit2gtk::{InputMethodContextExt as _, WebViewExt as _};
+use tauri::{
+    App, AppHandle, Manager as _, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry,
+};
+use webkit2gtk::{InputMethodContextExt as _, WebProcessTerminationReason, WebViewExt as _};
 
 use crate::desk::Desk;
 use crate::door::{Door, leave};
@@ -61,7 +63,7 @@ fn locked(builder: WebviewWindowBuilder<'_, Wry, App>) -> WebviewWindowBuilder<'
         .skip_taskbar(true)
         .devtools(false)
         // Nothing of a page on the disk. A window that keeps nothing can't be driven by WebDriver.
-        .incognito(std::env::var_os(AUTOMATION_VARIABLE).is_none())
+        .incognito(!driven())
         .initialization_script_for_all_frames(LOCKDOWN)
 }
 
@@ -76,7 +78,11 @@ fn guard_page(window: &WebviewWindow, kiosk: bool) -> tauri::Result<()> {
         }
         // The station goes on when its page dies; without this the screen would stay empty.
         page.connect_web_process_terminated(|page, reason| {
-            tracing::error!(?reason, "the page ended and is loaded again");
+            if reason == WebProcessTerminationReason::TerminatedByApi {
+                tracing::info!("another page for the next person");
+            } else {
+                tracing::error!(?reason, "the page ended and is loaded again");
+            }
             page.reload();
         });
         if kiosk {
@@ -84,6 +90,22 @@ fn guard_page(window: &WebviewWindow, kiosk: bool) -> tauri::Result<()> {
             page.connect_print(|_, _| true);
         }
     })
+}
+
+/// Whether WebDriver holds the window.
+fn driven() -> bool {
+    std::env::var_os(AUTOMATION_VARIABLE).is_some()
+}
+
+/// A process of its own for the page of the next person: what the memory of the last one's holds is
+/// gone with it, and so is what WebKit would not give back of it (some 25 MB a person). Not while
+/// staff are at work here, whom it would send away, and not for WebDriver, which loses the window.
+pub fn renew_page(app: &AppHandle) {
+    let staff = app.state::<Door>().is_open() || app.state::<Desk>().seated().is_ok();
+    let Some(window) = app.get_webview_window(MAIN).filter(|_| !staff && !driven()) else { return };
+    if let Err(error) = window.with_webview(|webview| webview.inner().terminate_web_process()) {
+        tracing::error!(%error, "the page of the last person goes on");
+    }
 }
 
 /// Only the pages of this program, and the report in its frame, which has no address of its own.

@@ -78,14 +78,9 @@ fn begun_at(vault: &Vault, position: &str, started: &str) -> Uuid {
     let id = Uuid::now_v7();
     vault
         .begin_session(NewSession {
-            interview_id: id,
             position_code: position.into(),
             started_wall: started.into(),
-            language: "zh".into(),
-            candidate_json: "{}".into(),
-            synthetic: true,
-            walk_in: false,
-            sync_media: false,
+            ..fixtures::new_session(id)
         })
         .unwrap();
     id

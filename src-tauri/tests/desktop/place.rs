@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::finger;
 use crate::stored;
-use crate::webdriver::{Screen, Window, installed};
+use crate::webdriver::{Process, Screen, Window, installed, on_screen};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_interview-station");
 
@@ -44,6 +44,23 @@ impl Place {
     /// The program with this in its environment too. Temporary files and what the program says end
     /// in the folder of the test.
     pub fn open_with(&self, screen: &Screen, more: &[(&str, &Path)]) -> Window {
+        self.with_environment(more, |environment, log| {
+            Window::open(screen, Path::new(PROGRAM), environment, log)
+        })
+    }
+
+    /// As [`Place::open_with`], and nothing but a finger reaches the window.
+    pub fn open_undriven(&self, screen: &Screen, more: &[(&str, &Path)]) -> Process {
+        self.with_environment(more, |environment, log| {
+            Process::start(&mut on_screen(screen, &[PROGRAM], environment, log))
+        })
+    }
+
+    fn with_environment<T>(
+        &self,
+        more: &[(&str, &Path)],
+        open: impl FnOnce(&[(&str, &Path)], File) -> T,
+    ) -> T {
         let (home, data) = (self.home(), self.data());
         let temporary = self.folder().join("tmp");
         std::fs::create_dir_all(&temporary).unwrap();
@@ -57,7 +74,7 @@ impl Place {
             ("TMPDIR", temporary.as_path()),
         ];
         environment.extend_from_slice(more);
-        Window::open(screen, Path::new(PROGRAM), &environment, log)
+        open(&environment, log)
     }
 
     pub fn picture(&self, window: &Window, name: &str) {

@@ -41,17 +41,13 @@ fn store_person(vault: &Vault, person: &Person) {
     let id = Uuid::now_v7();
     vault
         .begin_session(NewSession {
-            interview_id: id,
-            position_code: "teller".into(),
             started_wall: person.started.into(),
-            language: "zh".into(),
             candidate_json: format!(
                 r#"{{"reference":"{}","name":"{}"}}"#,
                 person.reference, person.name
             ),
-            synthetic: true,
-            walk_in: false,
             sync_media: true,
+            ..fixtures::new_session(id)
         })
         .unwrap();
     if person.recorded {

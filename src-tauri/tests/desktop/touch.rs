@@ -1,7 +1,12 @@
 //! Fingers on the real window.
 
+use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
+
 use crate::lockdown;
 use crate::place::{Place, touch_screen};
+use crate::residue::processes;
 use crate::seat::Seat;
 use crate::webdriver::{Window, until};
 
@@ -56,4 +61,38 @@ fn a_finger_that_scrolls_presses_nothing_on_its_way() {
     });
     let chosen = window.run("return document.querySelectorAll('input:checked').length");
     assert_eq!(chosen, 0, "an answer was chosen by the way");
+}
+
+/// Long enough for a page to show what a press leads to.
+const A_WHILE: Duration = Duration::from_millis(900);
+
+#[test]
+fn the_page_of_who_has_gone_is_gone_too() {
+    let Some((_turn, screen, _folder)) = touch_screen() else { return };
+    // WebDriver does not survive that; it tells where things are.
+    let spots = {
+        let place = Place::new();
+        let window = lockdown::open(&place, &screen);
+        ["Start in English", "Stop interview", "Leave"].map(|words| {
+            let spot = window.spot_of_words(words);
+            screen.finger().tap(spot);
+            spot
+        })
+    };
+    let place = Place::new();
+    let models = place.folder().join("data");
+    let kiosk = [("STATION_KIOSK", Path::new("1")), ("STATION_MODELS", models.as_path())];
+    let _program = place.open_undriven(&screen, &kiosk);
+    let mut page = until("a page", || processes(&place, "WebKitWebProc").first().copied());
+    for _ in 0..2 {
+        page = until("another page for the next person", || {
+            for spot in spots {
+                screen.finger().tap(spot);
+                sleep(A_WHILE);
+            }
+            processes(&place, "WebKitWebProc").into_iter().find(|now| *now != page)
+        });
+    }
+    let log = std::fs::read_to_string(place.log()).unwrap();
+    assert!(!log.contains("the page ended and is loaded again"), "{log}");
 }

@@ -135,6 +135,27 @@ impl Screen {
     }
 }
 
+/// A program on a screen, on a bus of its own, with this environment. What it says goes to `log`.
+pub fn on_screen(
+    screen: &Screen,
+    program: &[&str],
+    environment: &[(&str, &Path)],
+    log: File,
+) -> Command {
+    let mut command = Command::new("dbus-run-session");
+    command
+        .arg("--")
+        .args(program)
+        .env("DISPLAY", &screen.display)
+        .env_remove("WAYLAND_DISPLAY")
+        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+        .env("LIBGL_ALWAYS_SOFTWARE", "1")
+        .env("TZ", "Asia/Shanghai")
+        .envs(environment.iter().copied())
+        .stderr(log);
+    command
+}
+
 /// WebKitWebDriver and the one session in it.
 pub struct Window {
     _driver: Process,
@@ -149,20 +170,10 @@ impl Window {
     pub fn open(screen: &Screen, program: &Path, environment: &[(&str, &Path)], log: File) -> Self {
         let port =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
-        let mut command = Command::new("dbus-run-session");
-        command
-            .args(["--", "WebKitWebDriver", "--host=127.0.0.1", &format!("--port={port}")])
-            .env("DISPLAY", &screen.display)
-            .env_remove("WAYLAND_DISPLAY")
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
-            .env("LIBGL_ALWAYS_SOFTWARE", "1")
-            .env("TZ", "Asia/Shanghai");
-        for (name, value) in environment {
-            command.env(name, value);
-        }
-        command.stderr(log);
-        let driver = Process::start(&mut command);
+        let port_option = format!("--port={port}");
+        let driver = ["WebKitWebDriver", "--host=127.0.0.1", &port_option];
+        let mut command = on_screen(screen, &driver, environment, log);
+        let driver = Process::start(command.env("TAURI_WEBVIEW_AUTOMATION", "true"));
         let mut window = Self {
             _driver: driver,
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
@@ -233,18 +244,24 @@ impl Window {
         let Some(finger) = &self.finger else {
             return self.post(&format!("element/{element}/click"), &json!({})).ok().map(drop);
         };
+        finger.tap(self.spot_of_element(element)?);
+        Some(())
+    }
+
+    fn spot_of_element(&self, element: &str) -> Option<(f64, f64)> {
         let arguments = json!({ "script": IN_REACH, "args": [{ ELEMENT: element }] });
         let spot = self.post("execute/sync", &arguments).ok()?;
-        finger.tap((spot[0].as_f64()?, spot[1].as_f64()?));
-        Some(())
+        Some((spot[0].as_f64()?, spot[1].as_f64()?))
     }
 
     /// Presses the button, tab, choice or line with these words.
     pub fn press_words(&self, words: &str) {
-        let xpath = format!(
-            "//*[self::button or self::label or @role='row' or @role='tab'][contains(normalize-space(.), '{words}')]"
-        );
-        self.press_at(words, &xpath);
+        self.press_at(words, &with_words(words));
+    }
+
+    /// Where a finger meets what [`Window::press_words`] presses, in pixels.
+    pub fn spot_of_words(&self, words: &str) -> (f64, f64) {
+        until(words, || self.spot_of_element(&self.find_at(&with_words(words))?))
     }
 
     /// Presses the key of the keyboard on the screen that carries or is called just this.
@@ -256,11 +273,12 @@ impl Window {
     }
 
     fn press_at(&self, words: &str, xpath: &str) {
-        until(words, || {
-            let query = json!({ "using": "xpath", "value": xpath });
-            let found = self.post("element", &query).ok()?;
-            self.press_element(found[ELEMENT].as_str()?)
-        });
+        until(words, || self.press_element(&self.find_at(xpath)?));
+    }
+
+    fn find_at(&self, xpath: &str) -> Option<String> {
+        let found = self.post("element", &json!({ "using": "xpath", "value": xpath })).ok()?;
+        found[ELEMENT].as_str().map(str::to_owned)
     }
 
     /// Types, as a person with a keyboard does.
@@ -336,6 +354,12 @@ impl Drop for Window {
         // Closes the program too; a test that failed may have lost it already.
         let _ = self.call("DELETE", &format!("/session/{}", self.session), None);
     }
+}
+
+fn with_words(words: &str) -> String {
+    format!(
+        "//*[self::button or self::label or @role='row' or @role='tab'][contains(normalize-space(.), '{words}')]"
+    )
 }
 
 /// Asks until there is an answer.

@@ -236,14 +236,9 @@ fn an_interview_that_the_vault_does_not_hold_whole_is_not_called_analysing() {
     let id = Uuid::now_v7();
     vault
         .begin_session(NewSession {
-            interview_id: id,
-            position_code: "teller".into(),
             started_wall: "2026-11-30T06:30:00Z".into(),
-            language: "zh".into(),
-            candidate_json: "{}".into(),
-            synthetic: true,
             walk_in: true,
-            sync_media: false,
+            ..fixtures::new_session(id)
         })
         .unwrap();
     fails_in(&vault, Phase::Analysing, |_| {});

@@ -84,6 +84,16 @@ async function toFirstQuestion(page: Page) {
   await waitForTitle(page, "lost their temper");
 }
 
+/** From the last answer, which runs, to the last screen. */
+async function toThanks(page: Page) {
+  await page.keyboard.press("Enter");
+  await waitForTitle(page, "This answer is saved");
+  await page.keyboard.press("Enter");
+  await waitForTitle(page, "Look over your answers");
+  await page.keyboard.press("Enter");
+  await waitForTitle(page, "Thank you");
+}
+
 async function start(page: Page) {
   await press(page, "Start in English");
 }
@@ -105,12 +115,7 @@ describe("the keyboard alone", () => {
     await page.keyboard.press("Enter");
     await waitForTitle(page, "lost their temper");
     await page.keyboard.press("Enter");
-    await page.keyboard.press("Enter");
-    await waitForTitle(page, "This answer is saved");
-    await page.keyboard.press("Enter");
-    await waitForTitle(page, "Look over your answers");
-    await page.keyboard.press("Enter");
-    await waitForTitle(page, "Thank you");
+    await toThanks(page);
     await page.keyboard.press("Enter");
     await waitForTitle(page, "欢迎来参加面试");
     expect(await sent(page)).toContain("hand_in");
@@ -226,12 +231,7 @@ describe("time", () => {
     await waitForTitle(page, "lost their temper");
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "I have finished" }).waitFor();
-    await page.keyboard.press("Enter");
-    await waitForTitle(page, "This answer is saved");
-    await page.keyboard.press("Enter");
-    await waitForTitle(page, "Look over your answers");
-    await page.keyboard.press("Enter");
-    await waitForTitle(page, "Thank you");
+    await toThanks(page);
     await page.getByText(/clears itself in \d+ seconds/).waitFor();
     await page.clock.runFor(30_000);
     await waitForTitle(page, "欢迎来参加面试");

@@ -23,7 +23,7 @@ const MAY_KNOW: [(&str, &[&str]); 17] = [
     ("hrms", &["interview", "seal"]),
     ("ime", &["interview"]),
     // For tests alone: it stands in no other list.
-    ("fixtures", &["interview", "seal"]),
+    ("fixtures", &["interview", "seal", "vault"]),
     ("demo", &["capture", "interview", "voice"]),
     (
         "station",

@@ -29,16 +29,13 @@ fn home(folder: &Path) -> std::path::PathBuf {
     let id = uuid::Uuid::now_v7();
     vault
         .begin_session(NewSession {
-            interview_id: id,
-            position_code: "teller".into(),
             started_wall: "2026-11-25T08:00:00Z".into(),
-            language: "zh".into(),
             candidate_json: format!(
                 r#"{{"reference":"{REFERENCE}","name":"{NAME}","id_number":"{ID_NUMBER}"}}"#
             ),
             synthetic: false,
-            walk_in: false,
             sync_media: true,
+            ..fixtures::new_session(id)
         })
         .unwrap();
     vault.save_artifact(id, "drafts", WORDS.as_bytes()).unwrap();

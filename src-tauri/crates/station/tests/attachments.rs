@@ -14,7 +14,7 @@ use station::desk::attachments::{AttachmentError, add, kind_of, remove, save};
 use station::desk::batch;
 use station::review::Person;
 use uuid::Uuid;
-use vault::{AttachmentKind, KeyOpener, MAX_DOCUMENT_BYTES, NewSession, Vault};
+use vault::{AttachmentKind, KeyOpener, MAX_DOCUMENT_BYTES, Vault};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -92,19 +92,7 @@ impl Place {
         let folder = tempfile::tempdir().unwrap();
         let opener = KeyOpener::Passphrase("only for this test".to_owned().into());
         let vault = Vault::create(&folder.path().join("home"), opener).unwrap();
-        let id = Uuid::now_v7();
-        vault
-            .begin_session(NewSession {
-                interview_id: id,
-                position_code: "teller".into(),
-                started_wall: "2026-11-25T06:30:00Z".into(),
-                language: "zh".into(),
-                candidate_json: "{}".into(),
-                synthetic: true,
-                walk_in: false,
-                sync_media: false,
-            })
-            .unwrap();
+        let id = fixtures::begin(&vault);
         Self { folder, vault, id }
     }
 

@@ -23,7 +23,7 @@ use station::desk::watch::ListWatch;
 use station::people::People;
 use station::rights::{Member, StaffRole};
 use uuid::Uuid;
-use vault::{KeyOpener, NewSession, Vault};
+use vault::{KeyOpener, Vault};
 
 const SAID: &[reports::Said] = &[(
     "teller-q01",
@@ -37,21 +37,6 @@ fn vault() -> (tempfile::TempDir, Vault) {
     let opener = KeyOpener::Passphrase("only for this test".to_owned().into());
     let vault = Vault::create(&folder.path().join("home"), opener).unwrap();
     (folder, vault)
-}
-
-fn begin(vault: &Vault) {
-    vault
-        .begin_session(NewSession {
-            interview_id: Uuid::now_v7(),
-            position_code: "teller".into(),
-            started_wall: "2026-11-25T06:30:00Z".into(),
-            language: "zh".into(),
-            candidate_json: "{}".into(),
-            synthetic: true,
-            walk_in: false,
-            sync_media: false,
-        })
-        .unwrap();
 }
 
 fn filter() -> SavedFilter {
@@ -127,7 +112,7 @@ fn a_watch_tells_of_an_interview_and_not_of_a_line_in_the_log() {
     let patience = Duration::from_secs(60);
     tells.recv_timeout(patience).unwrap();
     vault.audit("station.enrolled", "station", "").unwrap();
-    begin(&vault);
+    fixtures::begin(&vault);
     tells.recv_timeout(patience).unwrap();
     watch.stop();
     assert!(tells.try_recv().is_err(), "once for what came together");

@@ -57,18 +57,7 @@ impl Place {
     /// An interview that was handed in and whose report is stored.
     fn reported(&self) -> Uuid {
         let (id, vault) = (Uuid::now_v7(), &self.vault);
-        vault
-            .begin_session(NewSession {
-                interview_id: id,
-                position_code: "teller".into(),
-                started_wall: "2026-11-25T06:30:00Z".into(),
-                language: "zh".into(),
-                candidate_json: "{}".into(),
-                synthetic: true,
-                walk_in: true,
-                sync_media: false,
-            })
-            .unwrap();
+        vault.begin_session(NewSession { walk_in: true, ..fixtures::new_session(id) }).unwrap();
         let state = |phase| {
             let state = SessionState { phase, ..SessionState::new(id, Vec::new()) };
             serde_json::to_string(&state).unwrap()

@@ -11,14 +11,9 @@ fn session(vault: &Vault) -> Uuid {
     let id = Uuid::now_v7();
     vault
         .begin_session(NewSession {
-            interview_id: id,
-            position_code: "teller".into(),
             started_wall: "2026-11-30T06:30:00Z".into(),
-            language: "zh".into(),
-            candidate_json: "{}".into(),
-            synthetic: true,
             walk_in: true,
-            sync_media: false,
+            ..fixtures::new_session(id)
         })
         .unwrap();
     let state = SessionState { phase: Phase::Practice, ..SessionState::new(id, Vec::new()) };

@@ -16,7 +16,7 @@ use station::review::{
     Person, ReviewError, decide, hand_in, newest, rate, rates_first, ratings_of, undo,
 };
 use uuid::Uuid;
-use vault::{KeyOpener, NewSession, Vault};
+use vault::{KeyOpener, Vault};
 
 /// 2026-11-26 01:40:00 UTC.
 const NOW: i64 = 1_795_657_200_000;
@@ -41,19 +41,7 @@ fn place() -> Place {
     let folder = tempfile::tempdir().unwrap();
     let opener = KeyOpener::Passphrase("only for this test".to_owned().into());
     let vault = Vault::create(&folder.path().join("home"), opener).unwrap();
-    let id = Uuid::now_v7();
-    vault
-        .begin_session(NewSession {
-            interview_id: id,
-            position_code: "teller".into(),
-            started_wall: "2026-11-25T06:30:00Z".into(),
-            language: "zh".into(),
-            candidate_json: "{}".into(),
-            synthetic: true,
-            walk_in: false,
-            sync_media: false,
-        })
-        .unwrap();
+    let id = fixtures::begin(&vault);
     let mut report = reports::report(reports::teller(), SAID, &mut reports::PairHash);
     report.interview_id = id;
     report.candidate.name = Some("=1+1".into());

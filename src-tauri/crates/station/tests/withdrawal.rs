@@ -50,16 +50,7 @@ impl Place {
     fn begun(&self) -> Uuid {
         let id = Uuid::now_v7();
         self.vault
-            .begin_session(NewSession {
-                interview_id: id,
-                position_code: "teller".into(),
-                started_wall: "2026-11-25T06:30:00Z".into(),
-                language: "zh".into(),
-                candidate_json: "{}".into(),
-                synthetic: true,
-                walk_in: true,
-                sync_media: false,
-            })
+            .begin_session(NewSession { walk_in: true, ..fixtures::new_session(id) })
             .unwrap();
         id
     }

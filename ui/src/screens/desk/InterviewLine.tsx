@@ -21,13 +21,15 @@ export interface InterviewLineProps {
   column: number | undefined;
   /** Whether reports may be read; who may not sees that there is one. */
   mayRead: boolean;
+  /** Whether tags stand under the position, not in a column. */
+  narrow: boolean;
 }
 
 /**
  * A line of the list. Hundreds of them come and go in a second, so one asks for its texts once, and
  * what happens to it is told to the table around it.
  */
-export const InterviewLine = memo(function InterviewLine({ row, hit, index, height, selected, column, mayRead }: InterviewLineProps) {
+export const InterviewLine = memo(function InterviewLine({ row, hit, index, height, selected, column, mayRead, narrow }: InterviewLineProps) {
   const texts = useTexts();
   const { t, language } = texts;
   const cells = [
@@ -43,11 +45,16 @@ export const InterviewLine = memo(function InterviewLine({ row, hit, index, heig
       />
     </label>,
     person(row, texts),
-    <span key="position" className={styles.clip}>{nameIn(language, row.position)}</span>,
+    <span key="position" className={styles.position}>
+      <span className={styles.clip} title={nameIn(language, row.position)}>
+        {nameIn(language, row.position)}
+      </span>
+      {narrow && tagged(row.tags)}
+    </span>,
     when(row, texts),
     score(row, hit, texts, mayRead),
     state(row, texts),
-    tagged(row.tags),
+    ...(narrow ? [] : [tagged(row.tags)]),
     way(row.delivery, texts),
   ];
   const place: CSSProperties = { top: index * height, height };
@@ -87,15 +94,20 @@ function person(row: InterviewRow, { t }: Texts) {
 
 function when(row: InterviewRow, texts: Texts) {
   const minutes = Math.max(1, Math.round(row.seconds / 60));
-  const answers: Key = row.answers === 1 ? "desk.answers.one" : "desk.answers";
   return (
     <span className={styles.when}>
       {dayAndTime(row.started, new Date(), texts)}
       <small className={styles.small}>
-        {row.seconds > 0 ? texts.t("interview.length", { n: row.answers, m: minutes }) : texts.t(answers, { n: row.answers })}
+        {texts.t(lengthKey(row), { n: row.answers, m: minutes })}
       </small>
     </span>
   );
+}
+
+/** How many questions it had, with its minutes once there are some. */
+function lengthKey({ answers, seconds }: InterviewRow): Key {
+  if (seconds > 0) return answers === 1 ? "interview.length.one" : "interview.length";
+  return answers === 1 ? "desk.answers.one" : "desk.answers";
 }
 
 function score(row: InterviewRow, hit: SearchHit | undefined, texts: Texts, mayRead: boolean) {

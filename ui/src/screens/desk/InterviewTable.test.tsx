@@ -13,27 +13,34 @@ const rows = (count: number) => Array.from({ length: count }, (_, n) => intervie
 const line = (name: string) => screen.getByText(name).closest<HTMLElement>("[role=row]");
 const ticked = () => screen.queryAllByRole("row", { selected: true }).map((row) => row.dataset.key);
 
-function Table({ all, onSort, onOpen }: { all: InterviewRow[]; onSort: (sort: SortDescriptor) => void; onOpen: (id: string) => void }) {
-  const [selected, setSelected] = useState<string[]>([]);
-  const sort = { column: "time", direction: "descending" } as const;
-  return <InterviewTable rows={all} hits={null} sort={sort} onSort={onSort} selected={selected} onSelect={setSelected} onOpen={onOpen} mayRead />;
+interface TableProps {
+  all: InterviewRow[];
+  narrow: boolean;
+  onSort: (sort: SortDescriptor) => void;
+  onOpen: (id: string) => void;
 }
 
-function openTable(count: number) {
+function Table({ all, narrow, onSort, onOpen }: TableProps) {
+  const [selected, setSelected] = useState<string[]>([]);
+  const sort = { column: "time", direction: "descending" } as const;
+  return <InterviewTable rows={all} hits={null} sort={sort} onSort={onSort} selected={selected} onSelect={setSelected} onOpen={onOpen} mayRead narrow={narrow} />;
+}
+
+function openTable(all: InterviewRow[], narrow = false) {
   const onSort = vi.fn<(sort: SortDescriptor) => void>();
   const onOpen = vi.fn<(id: string) => void>();
   const table = (all: InterviewRow[]) => (
     <I18nextProvider i18n={makeTexts()}>
-      <Table all={all} onSort={onSort} onOpen={onOpen} />
+      <Table all={all} narrow={narrow} onSort={onSort} onOpen={onOpen} />
     </I18nextProvider>
   );
-  const page = render(table(rows(count)));
+  const page = render(table(all));
   return { user: userEvent.setup(), onSort, onOpen, show: (all: InterviewRow[]) => page.rerender(table(all)) };
 }
 
 describe("table of interviews", () => {
   it("says how many lines there are and where each stands, drawn or not", async () => {
-    const { user } = openTable(10_000);
+    const { user } = openTable(rows(10_000));
     expect(screen.getByRole("grid").getAttribute("aria-rowcount")).toBe("10001");
     line("候选0")?.focus();
     await user.keyboard("{End}");
@@ -43,7 +50,7 @@ describe("table of interviews", () => {
   });
 
   it("ticks lines with keys, one by one, in a stretch and all", async () => {
-    const { user } = openTable(4);
+    const { user } = openTable(rows(4));
     line("候选1")?.focus();
     await user.keyboard(" {Shift>}{ArrowDown}{ArrowDown}{ArrowUp}{/Shift}");
     expect(ticked()).toEqual(["n1", "n2"]);
@@ -56,7 +63,7 @@ describe("table of interviews", () => {
   });
 
   it("opens with a press or Enter, and a press ticks once something is ticked", async () => {
-    const { user, onOpen } = openTable(4);
+    const { user, onOpen } = openTable(rows(4));
     await user.click(screen.getByText("候选1"));
     expect(onOpen).toHaveBeenLastCalledWith("n1");
     await user.click(screen.getByLabelText("选择候选2"));
@@ -68,7 +75,7 @@ describe("table of interviews", () => {
   });
 
   it("asks for another order with a press or a key on a head, and for none where there is none", async () => {
-    const { user, onSort } = openTable(2);
+    const { user, onSort } = openTable(rows(2));
     await user.click(screen.getByText("面试时间"));
     expect(onSort).toHaveBeenLastCalledWith({ column: "time", direction: "ascending" });
     line("候选0")?.focus();
@@ -78,8 +85,19 @@ describe("table of interviews", () => {
     expect(onSort).toHaveBeenLastCalledWith({ column: "name", direction: "ascending" });
   });
 
+  it("shows tags beside the folders too, and has no column that is not seen", async () => {
+    const { user } = openTable([interviewRow({ id: "n0", name: "候选0", tags: ["复试"] })], true);
+    const heads = screen.getAllByRole("columnheader");
+    expect(screen.getByRole("grid").getAttribute("aria-colcount")).toBe(String(heads.length));
+    expect(screen.getAllByRole("gridcell").length + 1).toBe(heads.length);
+    expect(line("候选0")?.textContent).toContain("复试");
+    line("候选0")?.focus();
+    await user.keyboard("{ArrowRight}{End}");
+    expect(document.activeElement).toBe(screen.getAllByRole("gridcell").at(-1));
+  });
+
   it("keeps the keyboard on an interview that another order puts elsewhere, and on the first when it is gone", () => {
-    const { show } = openTable(30);
+    const { show } = openTable(rows(30));
     line("候选2")?.focus();
     show(rows(30).reverse());
     expect(document.activeElement).toBe(line("候选2"));

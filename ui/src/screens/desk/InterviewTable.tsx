@@ -14,6 +14,8 @@ const LINE_WITH_WORDS = 76;
 
 interface Head {
   text: Key;
+  /** Beside the folders it has no column of its own. */
+  wideOnly?: true;
   /** Name of the order that a press on this head brings. */
   order?: "name" | "time";
   note?: Key;
@@ -26,7 +28,7 @@ const HEADS: Head[] = [
   { text: "desk.col.time", order: "time" },
   { text: "desk.col.score", note: "desk.col.axis" },
   { text: "desk.col.state" },
-  { text: "desk.col.tags" },
+  { text: "desk.col.tags", wideOnly: true },
   { text: "desk.col.delivery" },
 ];
 
@@ -40,6 +42,8 @@ interface InterviewTableProps {
   onOpen: (id: string) => void;
   /** Whether reports may be read; who may not sees that there is one. */
   mayRead: boolean;
+  /** Whether it shares its place with the folders: tags stand under the position then. */
+  narrow: boolean;
 }
 
 /**
@@ -52,8 +56,9 @@ export function InterviewTable(props: InterviewTableProps) {
   return <Grid key={props.hits ? "words" : "plain"} {...props} />;
 }
 
-function Grid({ rows, hits, sort, onSort, selected, onSelect, onOpen, mayRead }: InterviewTableProps) {
+function Grid({ rows, hits, sort, onSort, selected, onSelect, onOpen, mayRead, narrow }: InterviewTableProps) {
   const { t } = useTexts();
+  const heads = narrow ? HEADS.filter((head) => !head.wideOnly) : HEADS;
   const { seen, scrolls, measures } = useSight(hits ? LINE_WITH_WORDS : LINE);
   const turn = (order: Head["order"]) => {
     if (!order) return;
@@ -62,11 +67,11 @@ function Grid({ rows, hits, sort, onSort, selected, onSelect, onOpen, mayRead }:
   };
   const { handlers, spot, chosen } = useGrid({
     rows,
-    columns: HEADS.length,
+    columns: heads.length,
     selected,
     onSelect,
     onOpen,
-    onHead: (column) => turn(HEADS[column]?.order),
+    onHead: (column) => turn(heads[column]?.order),
   });
   return (
     <div className={styles.card}>
@@ -74,14 +79,15 @@ function Grid({ rows, hits, sort, onSort, selected, onSelect, onOpen, mayRead }:
         {...handlers}
         ref={scrolls}
         className={styles.table}
+        data-narrow={narrow || undefined}
         role="grid"
         aria-label={t("desk.nav.interviews")}
         aria-multiselectable="true"
         aria-rowcount={rows.length + 1}
-        aria-colcount={HEADS.length}
+        aria-colcount={heads.length}
       >
         <div className={styles.head} role="row" aria-rowindex={1}>
-          {HEADS.map((head, column) => (
+          {heads.map((head, column) => (
             <ColumnHead key={head.text} {...head} sort={sort} stands={spot.line === HEAD_LINE && spot.column === column} />
           ))}
         </div>
@@ -100,6 +106,7 @@ function Grid({ rows, hits, sort, onSort, selected, onSelect, onOpen, mayRead }:
                   selected={chosen.has(row.id)}
                   column={at === spot.line ? spot.column : undefined}
                   mayRead={mayRead}
+                  narrow={narrow}
                 />
               )
             );

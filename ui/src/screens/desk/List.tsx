@@ -144,6 +144,7 @@ export function List({ interviews, filter, meant, settled, browsing, onBrowse, o
           onRetry={interviews.state === "failed" ? onRetry : searchAgain}
           onSelect={choose}
           onOpen={open}
+          narrow={browsing.open}
         />
       </div>
     </>
@@ -195,9 +196,11 @@ interface BodyProps {
   onRetry: () => void;
   onSelect: (ids: string[]) => void;
   onOpen: (id: string) => void;
+  /** Whether the folders stand beside it. */
+  narrow: boolean;
 }
 
-function Body({ interviews, search, rows, hits, sort, onSort, onClear, onRetry, onSelect, onOpen }: BodyProps) {
+function Body({ interviews, search, rows, hits, sort, onSort, onClear, onRetry, onSelect, onOpen, narrow }: BodyProps) {
   const may = useMay();
   const { t } = useTexts();
   const { chosen } = useDesk();
@@ -228,6 +231,7 @@ function Body({ interviews, search, rows, hits, sort, onSort, onClear, onRetry, 
       onSelect={onSelect}
       onOpen={onOpen}
       mayRead={may("read")}
+      narrow={narrow}
     />
   );
 }

@@ -1,6 +1,7 @@
 import { KioskButton } from "../../components/KioskButton";
 import { DialogActions, KioskDialog } from "../../components/KioskDialog";
 import { useTexts, type Key } from "../../i18n";
+import parts from "./parts.module.css";
 import styles from "./ConsentText.module.css";
 
 /** What the whole text takes at 300 Chinese characters or 230 English words a minute. */
@@ -21,7 +22,7 @@ export function ConsentText({ isOpen, months, onClose }: { isOpen: boolean; mont
   return (
     <KioskDialog title={t("consent.text.title")} isOpen={isOpen} onClose={onClose} wide>
       {/* Can be scrolled by keys. */}
-      <div className={styles.text} tabIndex={0} role="group" aria-label={t("consent.text.title")}>
+      <div className={`${parts.scrolls} ${styles.text}`} tabIndex={0} role="group" aria-label={t("consent.text.title")}>
         {PARTS.map(({ title, text }) => (
           <section key={title} className={styles.part}>
             <h3 className={styles.title}>{t(title)}</h3>

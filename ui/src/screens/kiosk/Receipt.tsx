@@ -38,7 +38,7 @@ function Rows({ receipt }: { receipt: ReceiptView }) {
   const { t, named } = texts;
   return (
     // Can be scrolled by keys.
-    <div className={styles.text} tabIndex={0} role="group" aria-label={t("receipt.title")}>
+    <div className={`${parts.scrolls} ${styles.text}`} tabIndex={0} role="group" aria-label={t("receipt.title")}>
       <p className={parts.strong}>{receipt.reference === null ? t("receipt.reference.none") : t("receipt.reference", { reference: receipt.reference })}</p>
       <ul className={styles.rows}>
         {receipt.rows.map((row) => (

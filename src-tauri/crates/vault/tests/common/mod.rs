@@ -59,14 +59,11 @@ pub fn begin(vault: &Vault) -> Uuid {
 
 pub fn new_session(id: Uuid) -> NewSession {
     NewSession {
-        interview_id: id,
-        position_code: "teller".into(),
         started_wall: "2026-11-25T08:00:00Z".into(),
-        language: "zh".into(),
         candidate_json: r#"{"name":"林晓"}"#.into(),
-        synthetic: true,
         walk_in: true,
         sync_media: true,
+        ..fixtures::new_session(id)
     }
 }
 

@@ -14,6 +14,9 @@ const LANE = 40;
 
 const label = (c: Colours) => ({ color: c.ink3, fontFamily: c.family, fontSize: 12 });
 
+/** Rules behind a chart: where all colours are strong, they would be as strong as what is drawn. */
+const ruled = (c: Colours) => ({ lineStyle: { color: c.line, width: 1, type: [1, 4] } });
+
 /** What one line of a chart over months says; `null` where a month is not known. */
 export interface MonthLine {
   name: string;
@@ -42,7 +45,7 @@ export function MonthChart({ title, months, lines, named = false }: MonthChartPr
     (c) => ({
       grid: { left: 44, right: named ? 190 : 52, top: 16, bottom: 26 },
       xAxis: { type: "category", data: names, boundaryGap: false, axisLine: { lineStyle: { color: c.line } }, axisTick: { show: false }, axisLabel: label(c) },
-      yAxis: { type: "value", min: 0, max: 100, interval: 20, axisLabel: { ...label(c), formatter: "{value}%" }, splitLine: { lineStyle: { color: c.line } } },
+      yAxis: { type: "value", min: 0, max: 100, interval: 20, axisLabel: { ...label(c), formatter: "{value}%" }, splitLine: ruled(c) },
       series: lines.map((line, nth) => ({
         ...monthSeries(line, named ? `${line.name} ` : "", moved[nth] ?? 0, c),
         ...(named && nth === 0 ? { markLine: lowLine(t("stats.lowLine", { n: LOW }), c) } : {}),
@@ -103,7 +106,7 @@ export function SpreadChart({ spreads }: { spreads: Spread[] }) {
   const chart = useChart(
     (c) => ({
       grid: { left: 160, right: 168, top: 6, bottom: 26 },
-      xAxis: { type: "value", min: AXIS[0], max: AXIS[1], interval: 10, axisLabel: label(c), splitLine: { lineStyle: { color: c.line } } },
+      xAxis: { type: "value", min: AXIS[0], max: AXIS[1], interval: 10, axisLabel: label(c), splitLine: ruled(c) },
       yAxis: [
         { type: "category", data: names, inverse: true, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { ...label(c), color: c.ink, fontSize: 13, width: 150, overflow: "truncate" } },
         { type: "category", data: spreads.map(words), inverse: true, position: "right", axisLine: { show: false }, axisTick: { show: false }, axisLabel: { ...label(c), color: c.ink2 } },
@@ -113,7 +116,7 @@ export function SpreadChart({ spreads }: { spreads: Spread[] }) {
           type: "scatter",
           symbolSize: 5,
           symbolOffset: (value: number[]) => [0, value[2] ?? 0],
-          itemStyle: { color: c.primary, opacity: 0.4 },
+          itemStyle: { color: c.primary, opacity: 0.55 },
           silent: true,
           data: dots,
         },

@@ -114,7 +114,7 @@ function Header({ page: { row, report }, back, onReview }: { page: ReviewPage; b
   const { chosen, choose, go } = useDesk();
   const may = useMay();
   const facts = [nameIn(language, row.position), dayAndTime(row.started, new Date(), texts)];
-  if (row.answers > 0) facts.push(t("interview.length", { n: row.answers, m: Math.max(1, Math.round(row.seconds / 60)) }));
+  if (row.answers > 0) facts.push(t(row.answers === 1 ? "interview.length.one" : "interview.length", { n: row.answers, m: Math.max(1, Math.round(row.seconds / 60)) }));
   const isChosen = chosen.includes(row.id);
   return (
     <header className={panel.header}>
