@@ -180,7 +180,7 @@ export function follow(station: Station, ticks: boolean): Pick<Client, "kioskInt
       else if (isGrace) ask({ stage: "saved", recorded_s: ANSWER_S + GRACE_S });
       else ask({ ...screen, left_s: GRACE_S, notice: "grace", more_left: false }, { lamp: "on" });
     } else if (screen.name === "thanks") {
-      if (screen.clear_in_s > 1) view = { ...view, screen: { ...screen, clear_in_s: screen.clear_in_s - 1 } };
+      if (screen.clear_in_s !== null && screen.clear_in_s > 1) view = { ...view, screen: { ...screen, clear_in_s: screen.clear_in_s - 1 } };
       else onIntent({ do: "clear_now" });
     } else if (quiet_s >= QUIET_S + ASKED_S) {
       onIntent({ do: "clear_now" });

@@ -151,3 +151,37 @@ fn what_staff_stopped_goes_on_only_after_a_look_at_who_comes_back() {
     let goes_on = crate::resume::found(&mut person, Intent::BookingCode { code });
     assert!(matches!(goes_on, station::kiosk::GoesOn::Question { nth: 2 }));
 }
+
+/// Longer than a last screen stands by itself.
+const LONGER_S: u32 = 33;
+
+#[test]
+fn what_staff_let_go_on_is_not_cleared_away_under_the_candidate() {
+    let mut person = Person::new(1);
+    Gate::new(&person.vault()).set(PIN).unwrap();
+    identified_by_staff(&mut person);
+    person.touch(Intent::Continue);
+    person.until_question(1, QuestionStage::Think);
+    person.touch(Intent::StopAndPause);
+    let clears = |v: &KioskView| match v.screen {
+        Screen::Suspended { clear_in_s, .. } => Some(clear_in_s),
+        _ => None,
+    };
+    let view = person.until("a session that stands still", |v| clears(v).is_some());
+    assert!(clears(&view).flatten().is_some_and(|left_s| (20..=30).contains(&left_s)));
+
+    // Staff have as long as they need to come, and to look.
+    person.touch(Intent::CallStaff);
+    person.until("a screen that waits for staff", |v| clears(v) == Some(None));
+    std::thread::sleep(std::time::Duration::from_secs(LONGER_S.into()));
+    person.touch(Intent::StaffUnlock { pin: PIN.to_owned() });
+    let view = person.until("staff", |v| v.staff.as_ref().is_some_and(|staff| staff.open));
+    assert!(staff_of(&view).may_resume);
+    person.touch(Intent::StaffResume);
+    person.until_question(1, QuestionStage::Think);
+    person.touch(Intent::StartAnswer);
+    person.until("an answer that goes on", |v| match &v.screen {
+        Screen::Question(question) => question.recorded_s >= LONGER_S,
+        other => panic!("the answer was taken away: {other:?}"),
+    });
+}

@@ -935,6 +935,8 @@ export type IdentityLine = {
 	result: Identity,
 	/**  Whether the service behind it is simulated. */
 	simulated: boolean,
+	/**  Why it came out so: a key of the catalogues; empty where there is nothing to say. */
+	reason: string,
 };
 
 /**
@@ -1935,9 +1937,9 @@ export type SavedView = {
 /**  One screen. Texts are keys of the catalogues unless they come from position or candidate. */
 export type Screen = 
 /**  Nobody is here. */
-({ name: "attract" }) & { answered?: never; answers?: never; certificate?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+({ name: "attract" }) & { answered?: never; answers?: never; certificate?: never; clear_in_s?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  What would suit you best. */
-({ name: "needs" }) & { answered?: never; answers?: never; certificate?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+({ name: "needs" }) & { answered?: never; answers?: never; certificate?: never; clear_in_s?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  What is judged and what is not. */
 {
 	name: "judged",
@@ -1949,11 +1951,11 @@ items: ConsentRow[];
 /**  Whether Continue was pressed while rows were open: the first of them takes the focus. */
 missing: boolean; 
 /**  Months that recordings are kept after hiring ends. */
-retention_months: number }) & { answered?: never; answers?: never; certificate?: never; code?: never; heard?: never; left?: never; playable?: never; purpose?: never; question?: never; reason?: never; seconds?: never; stage?: never; typed?: never } | 
+retention_months: number }) & { answered?: never; answers?: never; certificate?: never; clear_in_s?: never; code?: never; heard?: never; left?: never; playable?: never; purpose?: never; question?: never; reason?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  A consent was refused that this station can't do without: the other way, named. */
 ({ name: "other_way"; 
 /**  Purpose that was refused; `consent.<purpose>.no` is the other way. */
-purpose: string }) & { answered?: never; answers?: never; certificate?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+purpose: string }) & { answered?: never; answers?: never; certificate?: never; clear_in_s?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  The booking is looked for. */
 {
 	name: "booking",
@@ -1983,7 +1985,7 @@ heard: string | null;
 /**  Whether what was recorded can be played. */
 playable: boolean; 
 /**  What was typed; none where the practice is spoken. */
-typed: string | null }) & { answered?: never; answers?: never; certificate?: never; code?: never; items?: never; left?: never; missing?: never; purpose?: never; reason?: never; retention_months?: never } | 
+typed: string | null }) & { answered?: never; answers?: never; certificate?: never; clear_in_s?: never; code?: never; items?: never; left?: never; missing?: never; purpose?: never; reason?: never; retention_months?: never } | 
 /**  A question is asked. */
 {
 	name: "question",
@@ -1993,13 +1995,13 @@ typed: string | null }) & { answered?: never; answers?: never; certificate?: nev
 /**  Questions that were answered. */
 answered: number; 
 /**  Questions that were not asked yet. */
-left: number }) & { answers?: never; certificate?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+left: number }) & { answers?: never; certificate?: never; clear_in_s?: never; code?: never; heard?: never; items?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  All answers, before they are handed in. */
 ({ name: "review"; 
 /**  Rows in the order of asking. */
-answers: ReviewRow[] }) & { answered?: never; certificate?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+answers: ReviewRow[] }) & { answered?: never; certificate?: never; clear_in_s?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Words, scores and report are made. */
-({ name: "finishing" }) & { answered?: never; answers?: never; certificate?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+({ name: "finishing" }) & { answered?: never; answers?: never; certificate?: never; clear_in_s?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  It is over. */
 {
 	name: "thanks",
@@ -2009,15 +2011,21 @@ answers: ReviewRow[] }) & { answered?: never; certificate?: never; code?: never;
 /**  Why, by the names of the session's reasons. */
 reason: string; 
 /**  Six characters by which it is found again; none where it does not go on. */
-code: string | null }) & { answered?: never; answers?: never; certificate?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+code: string | null; 
+/**  Whole seconds until the screen is cleared; none while it stays. */
+clear_in_s: number | null }) & { answered?: never; answers?: never; certificate?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Everything was deleted. */
 ({ name: "deleted"; 
 /**  Number of the certificate. */
-certificate: string }) & { answered?: never; answers?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
+certificate: string; 
+/**  Whole seconds until the screen is cleared; none while it stays. */
+clear_in_s: number | null }) & { answered?: never; answers?: never; code?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never } | 
 /**  Nothing can begin here: a code of the catalogues. */
 ({ name: "out_of_use"; 
 /**  Code. */
-code: string }) & { answered?: never; answers?: never; certificate?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never };
+code: string; 
+/**  Whole seconds until the screen is cleared; none while it stays. */
+clear_in_s: number | null }) & { answered?: never; answers?: never; certificate?: never; heard?: never; items?: never; left?: never; missing?: never; playable?: never; purpose?: never; question?: never; reason?: never; retention_months?: never; seconds?: never; stage?: never; typed?: never };
 
 /**  An interview in which all words of a search occur. */
 export type SearchHit = {
@@ -2289,8 +2297,8 @@ export type ThanksView = {
 	offline: boolean,
 	/**  Whether it stays sealed on this station, because the transfer was refused. */
 	sealed: boolean,
-	/**  Whole seconds until the screen is cleared. */
-	clear_in_s: number,
+	/**  Whole seconds until the screen is cleared; none while it stays. */
+	clear_in_s: number | null,
 };
 
 /**  The newest deliveries against ten minutes, from the end of the interview to the receipt. */

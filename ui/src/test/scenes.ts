@@ -347,19 +347,19 @@ export const SCENES = {
   thanks: (language) => kioskView(thanks(language === "en" ? "Lin Xiaolan" : "林晓岚"), { language, receipt: RECEIPT }),
   "thanks-offline": plain({ ...thanks(null, true), reference: "walk-in-01a22c2e-712b-73e9-8c1d-5f20c47a9b36" }),
   "thanks-sealed": plain(thanks(null, false, true)),
-  suspended: plain({ name: "suspended", reason: "identity", code: null }),
-  "suspended-goes-on": plain({ name: "suspended", reason: "pause", code: "7K3M42" }),
-  "suspended-staff": plain({ name: "suspended", reason: "staff", code: "7K3M42" }),
-  deleted: plain({ name: "deleted", certificate: "DEL-20261125-7K3M42" }),
-  "out-of-use": plain({ name: "out_of_use", code: "models.missing" }),
+  suspended: plain({ name: "suspended", reason: "identity", code: null, clear_in_s: null }),
+  "suspended-goes-on": plain({ name: "suspended", reason: "pause", code: "7K3M42", clear_in_s: 27 }),
+  "suspended-staff": plain({ name: "suspended", reason: "staff", code: "7K3M42", clear_in_s: 30 }),
+  deleted: plain({ name: "deleted", certificate: "DEL-20261125-7K3M42", clear_in_s: 24 }),
+  "out-of-use": plain({ name: "out_of_use", code: "models.missing", clear_in_s: 21 }),
   problem: plain({ name: "needs" }, { problem: "hrms.unreachable" }),
-  "staff-pin": plain({ name: "suspended", reason: "identity", code: null }, { staff: { ...STAFF, tries_left: 3 } }),
+  "staff-pin": plain({ name: "suspended", reason: "identity", code: null, clear_in_s: null }, { staff: { ...STAFF, tries_left: 3 } }),
   "staff-helps": asked(
     { ...ANSWER, hold: "help" },
     { lamp: "hold", help: "called", staff: STAFF_HELPS, needs: { time: "double", typed: false, hide_self: true, read_aloud: false, companion: true } },
   ),
   "staff-full-disk": plain(check("untried", ["picture", true]), { help: "called", staff: { ...STAFF, open: true, may_suspend: true, storage_low: true } }),
-  "staff-open": plain({ name: "suspended", reason: "identity", code: null }, { staff: { ...STAFF, open: true, may_confirm_identity: true, may_resume: true } }),
+  "staff-open": plain({ name: "suspended", reason: "identity", code: null, clear_in_s: null }, { staff: { ...STAFF, open: true, may_confirm_identity: true, may_resume: true } }),
 } satisfies Record<string, Scene>;
 
 export type SceneName = keyof typeof SCENES;

@@ -1,13 +1,17 @@
-import { CircleCheck, CirclePause, LoaderCircle, Lock, Plus, TriangleAlert, type LucideIcon } from "lucide-react";
+import { CircleCheck, CirclePause, LoaderCircle, Lock, TriangleAlert, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { KioskButton } from "../../components/KioskButton";
 import { useTexts, type Key } from "../../i18n";
+import { Clears, KeepButton } from "./Clears";
 import { Frame, type Primary } from "./frame/Frame";
 import { ScreenTitle } from "./frame/ScreenTitle";
 import { useKiosk, type ScreenOf } from "./kiosk";
 import parts from "./parts.module.css";
 import { ReferenceCode } from "./ReferenceCode";
 import styles from "./Ends.module.css";
+
+/** Size of the ring beside the time that is left. */
+const CLEARS_PX = 64;
 
 interface PlainProps {
   icon: LucideIcon;
@@ -74,11 +78,7 @@ export function Suspended({ screen, onStaff }: { screen: ScreenOf<"suspended">; 
       primary={{ text: t("done.clearNow"), onPress: () => send({ do: "clear_now" }) }}
       actions={
         <>
-          {screen.code !== null && (
-            <KioskButton look="secondary" icon={<Plus size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "keep_screen" })}>
-              {t("done.keep")}
-            </KioskButton>
-          )}
+          <KeepButton left={screen.clear_in_s} />
           <StaffButton onStaff={onStaff} />
         </>
       }
@@ -91,6 +91,7 @@ export function Suspended({ screen, onStaff }: { screen: ScreenOf<"suspended">; 
         </div>
       )}
       <p className={parts.note}>{t("suspended.note")}</p>
+      <Clears left={screen.clear_in_s} size={CLEARS_PX} />
     </Plain>
   );
 }
@@ -100,11 +101,19 @@ export function Deleted({ screen }: { screen: ScreenOf<"deleted"> }) {
   const { t } = useTexts();
   const { send } = useKiosk();
   return (
-    <Plain icon={CircleCheck} tone="good" title={t("deleted.title")} lead={t("deleted.lead")} primary={{ text: t("done.clearNow"), onPress: () => send({ do: "clear_now" }) }}>
+    <Plain
+      icon={CircleCheck}
+      tone="good"
+      title={t("deleted.title")}
+      lead={t("deleted.lead")}
+      primary={{ text: t("done.clearNow"), onPress: () => send({ do: "clear_now" }) }}
+      actions={<KeepButton left={screen.clear_in_s} />}
+    >
       <div className={`${parts.card} ${parts.padded} ${styles.certificate}`}>
         <p className={parts.note}>{t("deleted.certificate")}</p>
         <p className={styles.number}>{screen.certificate}</p>
       </div>
+      <Clears left={screen.clear_in_s} size={CLEARS_PX} />
     </Plain>
   );
 }
@@ -121,6 +130,7 @@ export function OutOfUse({ screen, onStaff }: { screen: ScreenOf<"out_of_use">; 
           <code>{screen.code}</code>
         </p>
       </div>
+      <Clears left={screen.clear_in_s} size={CLEARS_PX} />
     </Plain>
   );
 }

@@ -1,8 +1,6 @@
-import { Check, Plus } from "lucide-react";
-import { KioskButton } from "../../components/KioskButton";
-import { Ring } from "../../components/Ring";
-import { TimeCalls } from "../../components/TimeCalls";
+import { Check } from "lucide-react";
 import { useTexts, type Key } from "../../i18n";
+import { Clears, KeepButton } from "./Clears";
 import { Frame } from "./frame/Frame";
 import { ScreenTitle } from "./frame/ScreenTitle";
 import { useKiosk, type ScreenOf } from "./kiosk";
@@ -10,9 +8,6 @@ import parts from "./parts.module.css";
 import { Receipt } from "./Receipt";
 import { ReferenceCode } from "./ReferenceCode";
 import styles from "./Thanks.module.css";
-
-/** Seconds until the screen is cleared, and what one press adds. */
-const CLEARS_AFTER_S = 30;
 
 /** Characters of the number that finds a booking. */
 const CODE_CHARS = 6;
@@ -41,11 +36,7 @@ export function Thanks({ screen }: { screen: ScreenOf<"thanks"> }) {
     <Frame
       canStop={false}
       primary={{ text: t("done.clearNow"), onPress: () => send({ do: "clear_now" }) }}
-      actions={
-        <KioskButton look="secondary" icon={<Plus size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "keep_screen" })}>
-          {t("done.keep")}
-        </KioskButton>
-      }
+      actions={<KeepButton left={screen.clear_in_s} />}
     >
       <div className={styles.screen}>
         <div className={styles.words}>
@@ -83,15 +74,11 @@ export function Thanks({ screen }: { screen: ScreenOf<"thanks"> }) {
             <Receipt />
           </div>
           <div className={parts.soft}>
-            <div className={styles.clear}>
-              <Ring left={screen.clear_in_s} total={CLEARS_AFTER_S} size={88} />
-              <p className={parts.strong}>{t("done.clear", { seconds: screen.clear_in_s })}</p>
-            </div>
+            <Clears left={screen.clear_in_s} size={88} />
             <p className={parts.note}>{t("done.nothingStays")}</p>
           </div>
         </div>
       </div>
-      <TimeCalls left={screen.clear_in_s} />
     </Frame>
   );
 }

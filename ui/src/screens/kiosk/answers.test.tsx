@@ -274,6 +274,8 @@ describe("the end", () => {
 
   it("names the certificate of a deletion", () => {
     openKiosk("deleted");
+    expect(screen.getByText(said("done.clear", { seconds: 24 }))).toBeTruthy();
+    expect(screen.getByRole("button", { name: said("done.keep") })).toBeTruthy();
     expect(screen.getByText("DEL-20261125-7K3M42")).toBeTruthy();
   });
 

@@ -271,6 +271,7 @@ describe("a pause", () => {
     const { user, sent } = openKiosk("suspended-goes-on");
     expect(screen.getByText((_, element) => element?.tagName === "P" && element.textContent === "7K3M42")).toBeTruthy();
     expect(screen.getByText(said("suspended.code"))).toBeTruthy();
+    expect(screen.getByText(said("done.clear", { seconds: 27 }))).toBeTruthy();
     await user.click(button("done.keep"));
     expect(sent).toEqual([{ do: "keep_screen" }]);
   });
@@ -278,6 +279,8 @@ describe("a pause", () => {
   it("gives no number where nothing goes on", () => {
     openKiosk("suspended");
     expect(screen.queryByText(said("suspended.code"))).toBeNull();
+    expect(screen.getByText(said("done.stays"))).toBeTruthy();
+    expect(screen.queryByRole("button", { name: said("done.keep") })).toBeNull();
   });
 });
 
@@ -299,7 +302,7 @@ describe("staff", () => {
     const { show } = openKiosk("staff-pin");
     expect(screen.getByText(said("staff.pin.wrong", { n: 3 }))).toBeTruthy();
     const staff = { ...STAFF, tries_left: 0, locked_s: 41 };
-    show(kioskView({ name: "suspended", reason: "pause", code: "7K3M42" }, { language: "en", staff }));
+    show(kioskView({ name: "suspended", reason: "pause", code: "7K3M42", clear_in_s: 20 }, { language: "en", staff }));
     expect(screen.getByText(said("staff.pin.locked", { seconds: 41 }))).toBeTruthy();
     expect(button("staff.unlock").hasAttribute("disabled")).toBe(true);
   });

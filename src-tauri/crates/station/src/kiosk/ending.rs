@@ -7,7 +7,7 @@ use interview::session::{AnswerSpan, Event, SessionState, SuspendReason};
 
 use super::TakeSpan;
 use super::intent::Intent;
-use super::journey::{CLEAR_MS, Journey, Place, seconds_up};
+use super::journey::{Journey, Place};
 use super::makeout::make_out;
 use super::questions::nth_follow_up;
 use super::session::Session;
@@ -18,8 +18,6 @@ use crate::delivery::Courier;
 use crate::engines::Engines;
 use crate::session::conclude;
 
-/// "Keep it 30 seconds more".
-const KEEP_MS: i64 = 30_000;
 /// Characters of a certificate's number: the beginning of its hash.
 const CERTIFICATE_CHARS: usize = 12;
 /// How long the last screen waits for word of the HRMS: a report takes a second or two, and the
@@ -39,23 +37,12 @@ struct Handed {
 pub(super) struct Ending {
     working: Option<Receiver<Result<Handed, StationError>>>,
     thanks: Option<ThanksView>,
-    clear_at_ms: Option<i64>,
 }
 
 impl Ending {
-    pub fn keep(&mut self) {
-        if let Some(at_ms) = &mut self.clear_at_ms {
-            *at_ms += KEEP_MS;
-        }
-    }
-
     /// Reference of the interview that was handed in.
     pub fn reference(&self) -> Option<String> {
         self.thanks.as_ref().map(|thanks| thanks.reference.clone())
-    }
-
-    pub fn clear_at(&mut self, now_ms: i64) {
-        self.clear_at_ms = Some(now_ms + CLEAR_MS);
     }
 }
 
@@ -214,7 +201,7 @@ impl Journey {
             reference: session.request.candidate.reference.clone(),
             offline: !sealed,
             sealed,
-            clear_in_s: seconds_up(CLEAR_MS),
+            clear_in_s: None,
         });
         let courier = self.setup.courier.clone();
         let (tell, told) = sync_channel(1);
@@ -240,9 +227,7 @@ impl Journey {
                 Err(TryRecvError::Empty) => {}
             }
         }
-        if self.ending.clear_at_ms.is_some_and(|at_ms| self.now_ms >= at_ms) {
-            self.clear();
-        }
+        self.tick_clearing();
     }
 
     /// A report that could not be made is made later from what the vault holds
@@ -259,13 +244,12 @@ impl Journey {
             }
         }
         self.place = Place::Thanks;
-        self.ending.clear_at(self.now_ms);
+        self.clearing.begin(self.now_ms);
     }
 
     pub(super) fn thanks_view(&self) -> ThanksView {
-        let left_ms = self.ending.clear_at_ms.map_or(CLEAR_MS, |at_ms| at_ms - self.now_ms);
         let thanks = self.ending.thanks.clone().unwrap_or_default();
-        ThanksView { clear_in_s: seconds_up(left_ms), ..thanks }
+        ThanksView { clear_in_s: self.clearing.in_s(self.now_ms), ..thanks }
     }
 
     pub(super) fn stop_and_delete(&mut self) {
@@ -286,26 +270,13 @@ impl Journey {
                     courier.nudge();
                 }
                 self.place = Place::Deleted(certificate);
-                self.ending.clear_at(self.now_ms);
+                self.clearing.begin(self.now_ms);
             }
             Err(error) => {
                 self.place = Place::Suspended(SuspendReason::Pause);
-                self.ending.clear_at(self.now_ms);
+                self.clearing.begin(self.now_ms);
                 self.fail(&error);
             }
-        }
-    }
-
-    pub(super) fn clear_if_over(&mut self) {
-        if matches!(
-            self.place,
-            Place::Thanks
-                | Place::Suspended(_)
-                | Place::Deleted(_)
-                | Place::OtherWay(_)
-                | Place::OutOfUse(_)
-        ) {
-            self.clear();
         }
     }
 

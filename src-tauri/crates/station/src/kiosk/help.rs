@@ -5,6 +5,8 @@ use super::view::Help;
 
 /// Two minutes without staff: then the candidate is told of other ways.
 const NO_ANSWER_MS: i64 = 120_000;
+/// How long a call holds a last screen, with a name on it, for staff to come.
+const HOLDS_MS: i64 = 300_000;
 /// Distance between two rings: often enough to be found by ear, seldom enough to think beside it.
 const RING_EVERY_MS: i64 = 15_000;
 
@@ -19,6 +21,11 @@ impl HelpCall {
     /// Whether staff were called and have not come yet.
     pub fn called(&self) -> bool {
         self.since_ms.is_some()
+    }
+
+    /// Whether staff may still come.
+    fn waits(&self, now_ms: i64) -> bool {
+        self.since_ms.is_some_and(|since_ms| now_ms - since_ms < HOLDS_MS)
     }
 
     /// What the window draws.
@@ -44,6 +51,11 @@ impl Journey {
                 self.fail(&error);
             }
         }
+    }
+
+    /// Whether staff stand here, or were called a moment ago.
+    pub(super) fn staff_expected(&self) -> bool {
+        self.staff.stands_here() || self.help.waits(self.now_ms)
     }
 
     pub fn help_over(&mut self) {
@@ -73,5 +85,7 @@ mod tests {
         assert_eq!(HelpCall::default().view(1_000_000), Help::None);
         assert_eq!(call.view(120_999), Help::Called);
         assert_eq!(call.view(121_000), Help::NoAnswer);
+        assert!(call.waits(300_999) && !call.waits(301_000), "not for ever");
+        assert!(!HelpCall::default().waits(0));
     }
 }

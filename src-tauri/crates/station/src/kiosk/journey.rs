@@ -11,6 +11,7 @@ use vault::Vault;
 
 use super::booked::Found;
 use super::check::{RoomWatch, SoundCheck};
+use super::clearing::Clearing;
 use super::ending::Ending;
 use super::help::HelpCall;
 use super::identity::CardStep;
@@ -35,9 +36,6 @@ use crate::devices::ChosenDevices;
 use crate::engines::Engines;
 use crate::feed::Feed;
 use crate::policy::PolicyInForce;
-
-/// A suspended or finished screen is cleared after this time.
-pub(super) const CLEAR_MS: i64 = 30_000;
 
 /// Which screen is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +95,7 @@ pub(super) struct Journey {
     pub practice: PracticeRun,
     pub asking: Asking,
     pub ending: Ending,
+    pub clearing: Clearing,
     pub staff: StaffDesk,
     pub help: HelpCall,
     pub voice: Option<ReadAloud>,
@@ -146,6 +145,7 @@ impl Journey {
             practice: PracticeRun::default(),
             asking: Asking::default(),
             ending: Ending::default(),
+            clearing: Clearing::default(),
             staff: StaffDesk::default(),
             help: HelpCall::default(),
             voice: ReadAloud::start(|| Engines::open().ok()),
@@ -173,6 +173,7 @@ impl Journey {
     /// Does what the person wants, where it fits the screen.
     pub fn want(&mut self, intent: Intent) {
         self.idle.alive(self.now_ms);
+        self.clearing.touched(self.now_ms);
         self.problem = None;
         match intent {
             Intent::Start { language } => self.start(language),
@@ -201,7 +202,7 @@ impl Journey {
             Intent::StopAndKeep => self.stop_and_keep(),
             Intent::StopAndDelete => self.stop_and_delete(),
             Intent::StillHere => {}
-            Intent::KeepScreen => self.ending.keep(),
+            Intent::KeepScreen => self.clearing.keep(),
             Intent::ClearNow => self.clear_if_over(),
             intent => self.want_in_session(intent),
         }
@@ -241,7 +242,7 @@ impl Journey {
     pub fn out_of_use(&mut self, error: &StationError) {
         tracing::error!(code = error.fault().code, %error, "no interview can begin");
         self.place = Place::OutOfUse(error.fault().code.to_owned());
-        self.ending.clear_at(self.now_ms);
+        self.clearing.begin(self.now_ms);
     }
 
     fn set_language(&mut self, language: KioskLanguage) {
@@ -374,6 +375,7 @@ impl Journey {
         self.forget_practice();
         self.asking = Asking::default();
         self.ending = Ending::default();
+        self.clearing = Clearing::default();
         self.staff = StaffDesk::default();
         self.chosen = ChosenDevices::default();
         self.room = RoomWatch::default();

@@ -12,6 +12,7 @@ mod booked;
 mod cap;
 mod card;
 mod check;
+mod clearing;
 mod clock;
 mod devices;
 mod ending;

@@ -326,7 +326,7 @@ impl Journey {
             return;
         };
         let suspended = session.suspend(reason);
-        self.ending.clear_at(self.now_ms);
+        self.clearing.begin(self.now_ms);
         self.place = Place::Suspended(reason);
         if let Err(error) = suspended {
             self.fail(&error);

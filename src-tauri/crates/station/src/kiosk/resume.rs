@@ -59,7 +59,8 @@ impl Journey {
     pub(super) fn suspended_view(&self, reason: SuspendReason) -> Screen {
         let goes_on = self.session.as_ref().filter(|session| session.log.state().may_go_on());
         let code = goes_on.map(|session| booking_code(&session.request.candidate.reference));
-        Screen::Suspended { reason: reason.name().to_owned(), code }
+        let clear_in_s = self.clearing.in_s(self.now_ms);
+        Screen::Suspended { reason: reason.name().to_owned(), code, clear_in_s }
     }
 
     /// Looks among the sessions of this station that stand still; tells whether one was found.

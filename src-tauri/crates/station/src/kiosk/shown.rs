@@ -87,8 +87,12 @@ impl Journey {
             Place::Finishing => Screen::Finishing,
             Place::Thanks => Screen::Thanks(self.thanks_view()),
             Place::Suspended(reason) => self.suspended_view(reason),
-            Place::Deleted(certificate) => Screen::Deleted { certificate },
-            Place::OutOfUse(code) => Screen::OutOfUse { code },
+            Place::Deleted(certificate) => {
+                Screen::Deleted { certificate, clear_in_s: self.clearing.in_s(self.now_ms) }
+            }
+            Place::OutOfUse(code) => {
+                Screen::OutOfUse { code, clear_in_s: self.clearing.in_s(self.now_ms) }
+            }
         }
     }
 }

@@ -237,16 +237,22 @@ pub enum Screen {
         reason: String,
         /// Six characters by which it is found again; none where it does not go on.
         code: Option<String>,
+        /// Whole seconds until the screen is cleared; none while it stays.
+        clear_in_s: Option<u32>,
     },
     /// Everything was deleted.
     Deleted {
         /// Number of the certificate.
         certificate: String,
+        /// Whole seconds until the screen is cleared; none while it stays.
+        clear_in_s: Option<u32>,
     },
     /// Nothing can begin here: a code of the catalogues.
     OutOfUse {
         /// Code.
         code: String,
+        /// Whole seconds until the screen is cleared; none while it stays.
+        clear_in_s: Option<u32>,
     },
 }
 

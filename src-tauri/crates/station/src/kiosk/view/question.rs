@@ -113,6 +113,6 @@ pub struct ThanksView {
     pub offline: bool,
     /// Whether it stays sealed on this station, because the transfer was refused.
     pub sealed: bool,
-    /// Whole seconds until the screen is cleared.
-    pub clear_in_s: u32,
+    /// Whole seconds until the screen is cleared; none while it stays.
+    pub clear_in_s: Option<u32>,
 }
