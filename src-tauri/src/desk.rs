@@ -195,7 +195,7 @@ impl Desk {
         let desk = self.clone();
         tauri::async_runtime::spawn_blocking(move || work(&desk))
             .await
-            .unwrap_or_else(|error| Err(CommandError::internal(error)))
+            .unwrap_or_else(|_| Err(CommandError::thread()))
     }
 
     /// The address under which `window` may play `part`.

@@ -42,6 +42,12 @@ pub struct CommandError {
 }
 
 impl CommandError {
+    /// Work on another thread did not end by itself. What a panic says may quote what was in hand: its
+    /// place stands in the log, its words nowhere.
+    pub fn thread() -> Self {
+        Self::internal("work on another thread ended early")
+    }
+
     /// Work of ours ended unexpectedly.
     pub fn internal(detail: impl std::fmt::Display) -> Self {
         Self {

@@ -40,7 +40,7 @@ impl From<ime::Candidate> for PinyinCandidate {
 pub async fn pinyin_candidates(pinyin: String) -> Result<Vec<PinyinCandidate>, CommandError> {
     tauri::async_runtime::spawn_blocking(move || answer(&pinyin))
         .await
-        .unwrap_or_else(|error| Err(CommandError::internal(error)))
+        .unwrap_or_else(|_| Err(CommandError::thread()))
 }
 
 fn answer(pinyin: &str) -> Result<Vec<PinyinCandidate>, CommandError> {

@@ -18,6 +18,7 @@ use vault::{NewSession, Vault};
 use super::reports::{PairHash, Said, report, teller};
 use crate::desk::Desk;
 use crate::door::Door;
+use crate::error::CommandError;
 use crate::{board, filing, interviews, listing};
 
 const SAID: &[Said] = &[(
@@ -415,4 +416,13 @@ fn sources(folder: &Path) -> Vec<std::path::PathBuf> {
         .flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] })
         .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
         .collect()
+}
+
+#[tokio::test]
+async fn what_a_panic_beside_the_window_says_is_not_passed_on() {
+    let place = place();
+    let lost = place.desk.blocking(|_| -> Result<(), CommandError> { panic!("{}", SAID[0].1) });
+    let error = lost.await.unwrap_err();
+    assert_eq!(error.code, "internal.thread");
+    assert!(!format!("{error:?}").contains("存折"), "{error:?}");
 }

@@ -191,6 +191,15 @@ fn only_the_pin_ends_a_kiosk() {
     until("the program to end", || programs(&place).is_empty().then_some(()));
 }
 
+/// A crash of this process leaves nothing of its memory: a limit of one byte is none for the kernel,
+/// for a file and for a program that takes cores.
+fn assert_leaves_no_core(process: u32) {
+    let limits = std::fs::read_to_string(format!("/proc/{process}/limits")).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    let limits: Vec<&str> = core.split_whitespace().skip(4).take(2).collect();
+    assert_eq!(limits, ["1", "1"], "{core}");
+}
+
 #[test]
 fn a_page_that_dies_comes_back() {
     let Some((_turn, screen)) = screen() else { return };
@@ -198,6 +207,9 @@ fn a_page_that_dies_comes_back() {
     let _window = open(&place, &screen);
     let pages = processes(&place, "WebKitWebProc");
     assert_eq!(pages.len(), 1, "{pages:?}");
+    for process in [pages[0], programs(&place)[0]] {
+        assert_leaves_no_core(process);
+    }
     let killed = Command::new("kill").args(["-KILL", &pages[0].to_string()]).status().unwrap();
     assert!(killed.success());
     until("another page", || {

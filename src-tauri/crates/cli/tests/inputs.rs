@@ -134,3 +134,49 @@ fn awkward_recordings_give_a_result_or_a_reason() {
     assert!(seen["frames"].as_u64() >= Some(7), "{}", seen["frames"]);
     assert!(seen["faces"].as_array().is_some_and(|f| f.iter().any(|f| f["count"] == 1)));
 }
+
+#[test]
+fn what_stands_in_a_wrong_file_is_not_quoted() {
+    let dir = tempfile::tempdir().expect("dir");
+    let write = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        path.to_string_lossy().into_owned()
+    };
+    let answers =
+        write("answers.json", r#"[{"question":"teller-q01","start_ms":"鹦鹉螺","end_ms":9000}]"#);
+    let candidate = write("candidate.json", r#"{"reference":"YS-1","name":["鹦鹉螺"]}"#);
+    let base = ["interview", "--microphone", "/nowhere.wav", "--position", "teller"];
+    for extra in [["--answers", &answers], ["--candidate", &candidate]] {
+        let output = station(dir.path()).args(base).args(extra).output().expect("station runs");
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert_eq!(output.status.code(), Some(INPUT), "{said}");
+        assert!(said.contains("line 1") && !said.contains('鹦'), "{said}");
+    }
+}
+
+#[test]
+fn a_command_that_crashes_leaves_no_core_file() {
+    let dir = tempfile::tempdir().expect("dir");
+    let mut waiting = station(dir.path())
+        .args(["score", "--position", "teller", "--question", "teller-q01", "--text", "-"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("station runs");
+    let limits = format!("/proc/{}/limits", waiting.id());
+    let begun = std::time::Instant::now();
+    let core = || {
+        let limits = std::fs::read_to_string(&limits).expect("it runs");
+        let core = limits.lines().find(|line| line.starts_with("Max core file size"));
+        core.expect("a limit").split_whitespace().skip(4).take(2).collect::<Vec<_>>().join(" ")
+    };
+    // A limit of one byte is none for the kernel, for a file and for a program that takes cores.
+    while core() != "1 1" {
+        assert!(begun.elapsed().as_secs() < 60, "{}", core());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    waiting.kill().expect("ended");
+    waiting.wait().expect("ended");
+}

@@ -89,8 +89,9 @@ impl App {
         work: impl FnOnce(&App) -> T + Send + 'static,
     ) -> Answer<T> {
         let app = self.clone();
+        // The message of a panic may quote what was in hand: not logged.
         tokio::task::spawn_blocking(move || work(&app)).await.map_err(|error| {
-            tracing::error!(%error, "a handler's blocking work ended early");
+            tracing::error!(panic = error.is_panic(), "a handler's blocking work ended early");
             Problem::new(Slug::Internal)
         })
     }

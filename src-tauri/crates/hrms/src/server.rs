@@ -77,7 +77,9 @@ impl RunningServer {
         match (&mut self.task).await {
             Ok(Err(error)) => tracing::error!(%error, "the server ended with an error"),
             Ok(Ok(())) => {}
-            Err(error) => tracing::error!(%error, "the server ended early"),
+            Err(error) => {
+                tracing::error!(panic = error.is_panic(), "the server ended early");
+            }
         }
     }
 }
@@ -97,7 +99,7 @@ pub async fn serve(config: Config) -> Result<RunningServer, HrmsError> {
     let opening = config.clone();
     let admin = tokio::task::spawn_blocking(move || Admin::open(&opening))
         .await
-        .map_err(|error| HrmsError::Internal(error.to_string()))??;
+        .map_err(|_| HrmsError::Internal("opening ended early".to_owned()))??;
     let site = Site::new(config.public_url.as_deref());
     let app = admin.app(site)?;
     let (stop, stopped) = watch::channel(false);

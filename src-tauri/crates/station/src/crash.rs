@@ -20,10 +20,13 @@ fn told(info: &PanicHookInfo<'_>) -> String {
     format!("internal error at {place} in thread {}", thread.name().unwrap_or("?"))
 }
 
+/// A limit of one byte, not of none: a kernel that hands cores to a program (`core_pattern` begins
+/// with `|`, as with systemd-coredump) asks for no size, and takes exactly 1 for "none at all"
+/// (Linux, `fs/coredump.c`). A file would need a page.
 #[cfg(unix)]
 fn refuse_core_files() {
     use rustix::process::{Resource, Rlimit, setrlimit};
-    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    let none = Rlimit { current: Some(1), maximum: Some(1) };
     if let Err(error) = setrlimit(Resource::Core, none) {
         tracing::warn!(%error, "core files can't be refused");
     }

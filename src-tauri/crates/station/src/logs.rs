@@ -156,21 +156,26 @@ impl Default for BoundedStderr {
 
 impl Write for BoundedStderr {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        if let Some(left) = &self.left {
-            let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(rest) = left.checked_sub(line.len() as u64) else {
-                *left = 0;
-                return Ok(line.len());
-            };
-            *left = rest;
-        }
-        io::stderr().write_all(line)?;
+        write_within(self.left.as_deref(), line, &mut io::stderr())?;
         Ok(line.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         io::stderr().flush()
     }
+}
+
+/// Writes a line where `left` bytes may still be written; without a bound always.
+fn write_within(left: Option<&Mutex<u64>>, line: &[u8], out: &mut impl Write) -> io::Result<()> {
+    if let Some(left) = left {
+        let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(rest) = left.checked_sub(line.len() as u64) else {
+            *left = 0;
+            return Ok(());
+        };
+        *left = rest;
+    }
+    out.write_all(line)
 }
 
 /// Whether `variable`, which systemd sets to device and inode of its stream, names standard error.
@@ -222,6 +227,21 @@ mod tests {
         std::fs::write(folder(&home), "a file where the folder would be").unwrap();
         say(LogFiles::beside(&home), "lost");
         assert!(newest(&home, 1).is_err());
+    }
+
+    #[test]
+    fn standard_error_falls_silent_where_nobody_cuts_it() {
+        let said = |left: Option<u64>| {
+            let mut out = Vec::new();
+            let left = left.map(|bytes| Arc::new(Mutex::new(bytes)));
+            for nth in 0..200 {
+                write_within(left.as_deref(), format!("line {nth:03}\n").as_bytes(), &mut out)
+                    .unwrap();
+            }
+            out.len()
+        };
+        assert_eq!(said(Some(100)), 99, "whole lines alone, and none behind the first too many");
+        assert_eq!(said(None), 1_800);
     }
 
     #[test]

@@ -279,7 +279,8 @@ async fn read_chunk(
     let read = tokio::task::spawn_blocking(move || {
         video.lock().unwrap_or_else(PoisonError::into_inner).read_range(at, max)
     });
-    let bytes = read.await.map_err(std::io::Error::other)?.map_err(|error| {
+    let read = read.await.map_err(|_| std::io::ErrorKind::Other)?;
+    let bytes = read.map_err(|error| {
         tracing::warn!(%error, at, "a recording can't be read on");
         std::io::Error::other(error)
     })?;

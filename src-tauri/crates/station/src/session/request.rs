@@ -136,8 +136,8 @@ pub fn scripted_answers(
     json: &str,
     position: &Position,
 ) -> Result<(Vec<Question>, AnswerRule), StationError> {
-    let mut rows: Vec<AnswerRow> =
-        serde_json::from_str(json).map_err(|e| StationError::AnswerFile(e.to_string()))?;
+    let mut rows: Vec<AnswerRow> = serde_json::from_str(json)
+        .map_err(|e| StationError::AnswerFile(crate::error::place(&e)))?;
     if rows.is_empty() {
         return Err(StationError::AnswerFile("no answers".to_owned()));
     }

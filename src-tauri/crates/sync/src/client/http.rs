@@ -13,6 +13,8 @@ use crate::error::{Refusal, SyncError};
 
 /// Longest body of an answer that is read, in bytes: a snapshot with a thousand candidates.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
+/// Longest code of a problem; the contract's longest has 24 characters.
+const MAX_SLUG_CHARS: usize = 40;
 
 /// Connection settings and base address.
 pub(crate) struct Http {
@@ -121,6 +123,12 @@ async fn next_piece(response: &mut Response) -> Result<Option<bytes::Bytes>, Syn
     response.chunk().await.map_err(|error| SyncError::AnswerLost(chain(&error)))
 }
 
+/// Whether this is a code as the contract writes them.
+fn is_slug(code: &str) -> bool {
+    code.len() <= MAX_SLUG_CHARS
+        && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
 /// An answer of the HRMS.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -135,7 +143,13 @@ impl Answer {
     }
 
     fn refusal(&self) -> SyncError {
-        let problem: ProblemBody = serde_json::from_slice(&self.body).unwrap_or_default();
+        let mut problem: ProblemBody = serde_json::from_slice(&self.body).unwrap_or_default();
+        // The code stands in logs and on screens: another end's free words must not.
+        if !is_slug(&problem.code) {
+            problem.code.clear();
+        }
+        problem.title.clear();
+        problem.detail = None;
         match (self.status.as_u16(), problem.code.as_str()) {
             (403, "revoked") => SyncError::Revoked,
             (403, "not-approved") => SyncError::NotApproved,

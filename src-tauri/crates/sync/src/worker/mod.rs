@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use interview::error::Faulty as _;
 use interview::ports::{Outbox, OutboxItem, OutboxKind, OutboxState, StoreFailure};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use uuid::Uuid;
 
 use crate::client::HrmsClient;
@@ -135,7 +135,7 @@ impl SyncWorker {
         }
         let mut stop = None;
         while let Some(joined) = running.join_next().await {
-            let (item, sent) = joined.map_err(|error| SyncError::Internal(error.to_string()))?;
+            let (item, sent) = joined.map_err(|error| ended_early(&error))?;
             *tries.entry(item.id).or_default() += 1;
             let verdict = {
                 let mut jitter = self.jitter.lock().unwrap_or_else(PoisonError::into_inner);
@@ -207,6 +207,13 @@ fn is_media(kind: &OutboxKind) -> bool {
     }
 }
 
+/// A task that did not end by itself. The message of a panic may quote what was in hand, and is left
+/// out; its place is told where it happens.
+fn ended_early(error: &JoinError) -> SyncError {
+    let how = if error.is_panic() { "a task panicked" } else { "a task was cancelled" };
+    SyncError::Internal(how.to_owned())
+}
+
 /// Runs one call of the outbox, which blocks, beside the event loop.
 async fn blocking<T: Send + 'static>(
     outbox: &Arc<dyn Outbox>,
@@ -214,5 +221,5 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, SyncError> {
     let outbox = Arc::clone(outbox);
     let done = tokio::task::spawn_blocking(move || work(outbox.as_ref())).await;
-    Ok(done.map_err(|error| SyncError::Internal(error.to_string()))??)
+    Ok(done.map_err(|error| ended_early(&error))??)
 }

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use fixtures::MemoryOutbox;
-use interview::ports::{Outbox as _, OutboxKind, OutboxState};
+use interview::error::Faulty as _;
+use interview::ports::{Outbox, OutboxItem, OutboxKind, OutboxState, StoreFailure};
+use interview::report::MediaPartRef;
+use sync::SyncWorker;
+use uuid::Uuid;
 
 use crate::proxy::{self, Fault, Plan};
 use crate::support::{Hrms, Station, run, run_until_empty, states};
@@ -267,5 +271,90 @@ async fn a_certificate_that_the_hrms_did_not_sign_is_none() {
     assert_eq!(outbox.certificate(fixture.id), None);
     run_until_empty(&client, &outbox).await;
     assert!(outbox.certificate(fixture.id).is_some(), "the HRMS's own is kept");
+    hrms.server.shutdown().await;
+}
+
+/// What a person said; no HRMS has a code like that.
+const WORDS: &str = "鹦鹉螺";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_in_a_refusal_are_neither_told_nor_logged() {
+    let (hrms, station, url, plan) = hrms_behind_proxy().await;
+    let (_, outbox) = station.interview(0);
+    plan.add(Fault::None);
+    plan.add(Fault::Answer(
+        "HTTP/1.1 422 Unprocessable Content\r\nContent-Type: application/problem+json\r\n\
+         Content-Length: 68\r\nConnection: close\r\n\r\n\
+         {\"code\":\"鹦鹉螺\",\"title\":\"鹦鹉螺\",\"detail\":\"鹦鹉螺\",\"x\":12}",
+    ));
+    let report = run(&station.client(&url), &outbox, 1_000).await;
+    assert!(plan.used_up() && report.parked == 1, "{report:?}");
+    assert_eq!(report.detail, "hrms.refused: http-422 (422)");
+    let rows = outbox.rows();
+    assert!(!format!("{report:?} {rows:?}").contains(WORDS));
+    hrms.server.shutdown().await;
+}
+
+/// An outbox that meets a fault of ours with a transcript in hand.
+struct Broken(Arc<MemoryOutbox>);
+
+impl Outbox for Broken {
+    fn pending(&self) -> Result<Vec<OutboxItem>, StoreFailure> {
+        panic!("{WORDS} was cut inside a character")
+    }
+    fn due(&self, _: i64) -> Result<Vec<OutboxItem>, StoreFailure> {
+        panic!("{WORDS} was cut inside a character")
+    }
+
+    fn update(
+        &self,
+        id: Uuid,
+        state: &OutboxState,
+        attempts: u32,
+        resume: Option<&str>,
+    ) -> Result<(), StoreFailure> {
+        self.0.update(id, state, attempts, resume)
+    }
+
+    fn sealed_len(&self, id: Uuid, part: &str) -> Result<u64, StoreFailure> {
+        self.0.sealed_len(id, part)
+    }
+
+    fn sealed_chunk(
+        &self,
+        id: Uuid,
+        part: &str,
+        offset: u64,
+        max: usize,
+    ) -> Result<Vec<u8>, StoreFailure> {
+        self.0.sealed_chunk(id, part, offset, max)
+    }
+
+    fn part_ref(&self, id: Uuid, part: &str) -> Result<MediaPartRef, StoreFailure> {
+        self.0.part_ref(id, part)
+    }
+
+    fn store_receipt(&self, id: Uuid, receipt: &str) -> Result<(), StoreFailure> {
+        self.0.store_receipt(id, receipt)
+    }
+
+    fn erase(&self, id: Uuid) -> Result<(), StoreFailure> {
+        self.0.erase(id)
+    }
+
+    fn store_certificate(&self, id: Uuid, certificate: &str) -> Result<(), StoreFailure> {
+        self.0.store_certificate(id, certificate)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_panic_says_goes_nowhere() {
+    let hrms = Hrms::start().await;
+    let station = hrms.enrol().await;
+    let (_, outbox) = station.interview(0);
+    let worker = SyncWorker::new(station.client(&hrms.url()), 1);
+    let error = worker.run_once(Arc::new(Broken(outbox)), 1_000).await.unwrap_err();
+    assert_eq!(error.fault().code, "sync.internal");
+    assert!(!format!("{error} {error:?}").contains(WORDS));
     hrms.server.shutdown().await;
 }
