@@ -28,7 +28,16 @@ step "lints" cargo clippy --release --locked --workspace --all-targets -- -D war
 # Leaves the programs in target/release as well: tests start them.
 step "build" cargo test --release --locked --workspace --no-run
 step "models" target/release/station models fetch
-step "rust tests" cargo test --release --locked --workspace --no-fail-fast
+# With what tests that pass say: one that was left out for want of a tool has shown nothing.
+step "rust tests" cargo test --release --locked --workspace --no-fail-fast -- --show-output
+left_out=$(grep -aoE '^skipped: .*' "$log" | sort | uniq -c || true)
+if [ -n "$left_out" ]; then
+  printf '[test] left out, how often and why:\n%s\n' "$left_out" >&2
+fi
+if grep -q 'skipped: not installed' <<<"$left_out"; then
+  echo "[test] FAILED: set-up should have installed what is missing above" >&2
+  failed=1
+fi
 
 # `cargo test` closes every test binary with a line of its own, Vitest with one of its own. A test
 # that runs itself in a child process prints a line with filtered tests, which does not count.

@@ -173,7 +173,13 @@ fn lost_devices_lose_no_answer() {
     );
     assert_eq!(view.lamp, Lamp::Hold);
     let Screen::Question(held) = view.screen else { panic!("no question") };
-    person.until("an attempt", |v| v.devices.attempt >= 1);
+    let view = person.until("an attempt", |v| v.devices.attempt >= 1);
+    let Screen::Question(still) = view.screen else { panic!("no question") };
+    assert_eq!(
+        (still.recorded_s, still.left_s),
+        (held.recorded_s, held.left_s),
+        "the clock of the answer stands"
+    );
     person.stage.unplug_microphone(false);
     person.until("time that goes on", |v| {
         matches!(&v.screen, Screen::Question(q)
@@ -281,7 +287,7 @@ fn a_typed_interview_is_scored_like_a_spoken_one_and_can_be_deleted() {
     person.until("a card", |v| matches!(&v.screen, Screen::Card(card) if card.read));
     person.touch(Intent::StopAndDelete);
     let view = person.until("a certificate", |v| matches!(v.screen, Screen::Deleted { .. }));
-    assert!(matches!(&view.screen, Screen::Deleted { certificate } if certificate.len() == 12));
+    assert!(matches!(&view.screen, Screen::Deleted { certificate, .. } if certificate.len() == 12));
     assert!(person.folder().exists());
 }
 

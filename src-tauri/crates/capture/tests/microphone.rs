@@ -4,8 +4,9 @@
 //! each test runs itself once more as a child in the server's environment.
 #![allow(clippy::unwrap_used)] // Helpers of tests, which clippy does not know as such.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use capture::{
@@ -159,6 +160,7 @@ fn another_microphone_never_steps_in() {
             let block = source.next_block().unwrap().unwrap();
             assert!(block.samples.iter().all(|s| s.abs() < 0.001), "hears the other one");
         }
+        assert_tone_elsewhere();
         let since = Instant::now();
         pactl(&["unload-module", &microphone]);
         pactl(&["unload-module", &sink]);
@@ -209,6 +211,38 @@ fn tone_in(heard: &[f32]) -> f32 {
     heard.windows(480).step_by(60).map(loudness).fold(0.0, f32::max)
 }
 
+/// Recordings that programs make now.
+fn recordings() -> usize {
+    let all = pactl(&["list", "short", "source-outputs"]);
+    // The remapped sources are recordings too, of drivers and not of clients.
+    all.lines().filter(|line| line.contains("protocol-native")).count()
+}
+
+/// What could step in does carry the tone: otherwise none of it in an answer would say nothing.
+fn assert_tone_elsewhere() {
+    let virtual_one = pactl(&["list", "short", "sources"]).contains("\tvirtmic\t");
+    let device = if virtual_one { "virtmic" } else { "player.monitor" };
+    let before = recordings();
+    let mut recorder = Command::new("parec")
+        .args(["--raw", "--rate=48000", "--channels=1", "--format=float32le"])
+        .arg(format!("--device={device}"))
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut bytes = vec![0; 48_000 * 4];
+    recorder.stdout.take().unwrap().read_exact(&mut bytes).unwrap();
+    recorder.kill().unwrap();
+    recorder.wait().unwrap();
+    let samples: Vec<f32> =
+        bytes.as_chunks::<4>().0.iter().map(|sample| f32::from_le_bytes(*sample)).collect();
+    assert!(tone_in(&samples) > 0.3, "{device} carries {}", tone_in(&samples));
+    let begun = Instant::now();
+    while recordings() > before {
+        assert!(begun.elapsed() < NOTICED_WITHIN, "the recorder is still listed");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 fn hear(source: &mut dyn AudioSource, seconds: usize) -> Vec<f32> {
     let mut heard = Vec::new();
     while heard.len() < seconds * 48_000 {
@@ -232,6 +266,7 @@ fn lost_to_no_other(lose: fn(&[String])) {
     let before = hear(&mut *source, 2);
     assert!(before.iter().any(|s| s.abs() > 0.2), "the voice is not heard");
     assert!(tone_in(&before) < NO_TONE, "{}", tone_in(&before));
+    assert_tone_elsewhere();
     let since = Instant::now();
     lose(&modules);
     let (after, error) = until_lost(&mut *source, since);

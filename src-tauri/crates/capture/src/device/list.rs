@@ -1,6 +1,8 @@
 //! Which cameras, microphones and loudspeakers there are.
 
+use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use cpal::traits::{DeviceTrait, HostTrait};
@@ -12,6 +14,10 @@ use crate::CaptureError;
 
 /// A kind of device that can't be listed within 3 s is told as such.
 const LIST_TIMEOUT: Duration = Duration::from_secs(3);
+/// Threads that may list one kind at a time: two look at once, a third only where a driver hangs.
+const MOST_LISTING: u32 = 2;
+/// Threads that list now, or hang in it, by their names.
+static LISTING: Mutex<BTreeMap<&'static str, u32>> = Mutex::new(BTreeMap::new());
 
 /// A camera, microphone or loudspeaker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,14 +101,43 @@ fn list_within(
     }
 }
 
-fn on_thread(name: &str, list: Lister) -> Option<Receiver<Option<Vec<DeviceInfo>>>> {
+/// None where a thread can't be had, or as many hang as may.
+fn on_thread(name: &'static str, list: Lister) -> Option<Receiver<Option<Vec<DeviceInfo>>>> {
+    let place = Listing::begin(name)?;
     let (tell, found) = sync_channel(1);
     std::thread::Builder::new()
         .name(name.into())
-        // Nobody listens any more when it took too long.
-        .spawn(move || drop(tell.send(list())))
+        .spawn(move || {
+            // Nobody listens any more when it took too long.
+            let _ = tell.send(list());
+            drop(place);
+        })
         .ok()?;
     Some(found)
+}
+
+/// A place among the threads that list; given back when the thread ends.
+struct Listing(&'static str);
+
+impl Listing {
+    fn begin(name: &'static str) -> Option<Self> {
+        let mut listing = LISTING.lock().unwrap_or_else(PoisonError::into_inner);
+        let here = listing.entry(name).or_default();
+        if *here >= MOST_LISTING {
+            return None;
+        }
+        *here += 1;
+        Some(Self(name))
+    }
+}
+
+impl Drop for Listing {
+    fn drop(&mut self) {
+        let mut listing = LISTING.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(here) = listing.get_mut(self.0) {
+            *here -= 1;
+        }
+    }
 }
 
 fn cameras() -> Option<Vec<DeviceInfo>> {
@@ -171,6 +206,27 @@ pub(super) fn device_info(device: &cpal::Device) -> Option<DeviceInfo> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_driver_that_hangs_takes_no_more_threads_with_every_look() {
+        let hanging = || {
+            std::thread::park_timeout(Duration::from_secs(60));
+            None
+        };
+        let look = || on_thread("test-hanging-list", hanging);
+        let held: Vec<_> = (0..5).filter_map(|_| look()).collect();
+        assert_eq!(held.len(), MOST_LISTING as usize);
+        let answers = || on_thread("test-answering-list", || Some(Vec::new()));
+        for _ in 0..5 {
+            assert_eq!(answers().unwrap().recv().unwrap(), Some(Vec::new()));
+            // The thread gives its place back behind its answer.
+            let begun = Instant::now();
+            while LISTING.lock().unwrap()["test-answering-list"] > 0 {
+                assert!(begun.elapsed() < Duration::from_secs(60));
+                std::thread::yield_now();
+            }
+        }
+    }
 
     #[test]
     fn a_driver_that_hangs_hides_only_its_own_kind() {
