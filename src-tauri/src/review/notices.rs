@@ -30,6 +30,8 @@ pub struct IdentityLine {
     pub result: Identity,
     /// Whether the service behind it is simulated.
     pub simulated: bool,
+    /// Why it came out so: a key of the catalogues; empty where there is nothing to say.
+    pub reason: String,
 }
 
 impl View<'_> {
@@ -56,6 +58,7 @@ impl View<'_> {
                     CheckResult::NotPerformed => Identity::NotPerformed,
                 },
                 simulated: check.simulated,
+                reason: check.reason.clone(),
             })
             .collect()
     }

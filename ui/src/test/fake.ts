@@ -143,7 +143,10 @@ export function reviewReport(change: Partial<ReviewReport> = {}): ReviewReport {
     answers: [answer()],
     silences: [{ start_ms: 400, end_ms: 3600 }],
     notices: [{ code: "several_faces", question: 1, share: 8, at_ms: 4000 }],
-    identity: [{ name: "identity_service", result: "passed", simulated: true }],
+    identity: [
+      { name: "card", result: "not_performed", simulated: false, reason: "identity.card_expired" },
+      { name: "identity_service", result: "passed", simulated: true, reason: "" },
+    ],
     not_used: ["prosody"],
     modules_off: ["expression"],
     simulated: ["identity_service"],

@@ -69,6 +69,7 @@ export function Attract({ health, onStaff }: AttractProps) {
           ))}
         </ul>
 
+        {health.state === "ready" && !health.value.ok && <p className={styles.askFirst}>{t("attract.askFirst")}</p>}
         <div className={styles.actions}>
           <Button look="kioskPrimary" autoFocus onPress={() => start(language)}>
             {t("attract.start")}

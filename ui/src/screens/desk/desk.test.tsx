@@ -206,6 +206,7 @@ describe("interview", () => {
     expect(screen.getByText(text("desk.flag"))).toBeTruthy();
     expect(screen.getByText("第 1 题：画面里不止一张脸，占 8%")).toBeTruthy();
     expect(screen.getByText(text("report.identity.simulated"))).toBeTruthy();
+    expect(screen.getByText(text("identity.card_expired"))).toBeTruthy();
     expect(screen.getAllByText(text("report.simulated.identity_service")).length).toBeGreaterThan(0);
   });
 

@@ -19,6 +19,7 @@ const HINTS: Record<string, Key> = {
   blur: "id.blur",
   expired: "id.expired",
   mismatch: "id.mismatch",
+  number: "id.number.differs",
   read: "id.read",
 };
 

@@ -109,15 +109,22 @@ fn verdict(
     (CheckResult::Passed, "")
 }
 
+/// A name without what it may be written with or without.
+fn plain(text: &str) -> Vec<char> {
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| if matches!(c, '•' | '・' | '‧') { '·' } else { c })
+        .collect()
+}
+
+/// Whether two names are the same, however they are spaced.
+pub(crate) fn same_name(one: &str, other: &str) -> bool {
+    plain(one) == plain(other)
+}
+
 /// Whether the name on the card is another one. Where the number is the same, a character that was
 /// not read for certain is no difference: rare characters are what a recogniser knows least.
 fn differs(read: &Shown<'_>, booked: &str, same_number: bool) -> bool {
-    let plain = |text: &str| -> Vec<char> {
-        text.chars()
-            .filter(|c| !c.is_whitespace())
-            .map(|c| if matches!(c, '•' | '・' | '‧') { '·' } else { c })
-            .collect()
-    };
     let (read_name, booked) = (plain(read.text), plain(booked));
     let at_unsure = |at: usize| same_number && read.unsure.contains(&at);
     read_name.len() != booked.len()

@@ -11,6 +11,7 @@ mod recorded;
 mod service;
 mod worker;
 
+pub(crate) use card::same_name;
 pub use card::{CardEvidence, reason_of, today};
 pub use live::{LiveIdentity, LiveParts, LiveSignal, Way};
 pub use numbers::{Listening, RowStage, loudness};

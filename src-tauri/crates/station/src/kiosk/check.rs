@@ -135,17 +135,22 @@ impl Journey {
         };
         let camera = self.known(Track::Camera);
         let microphone = self.known(Track::Microphone);
-        let seen = self.look.as_ref().and_then(FaceLook::newest);
-        let face = seen.as_ref().and_then(|(seen, width)| {
-            seen.face_box.as_ref().map(|face| (seen.brightness, face.width / f64::from(*width)))
+        let look = self.look.as_ref().and_then(FaceLook::newest);
+        let face = look.as_ref().and_then(|look| {
+            let face = look.seen.face_box.as_ref()?;
+            Some((look.seen.brightness, face.width / f64::from(look.width)))
         });
+        let place = match (&look, face) {
+            (Some(look), _) if look.is_faceless() => (Some(false), "noFace"),
+            (_, face) => (face.map(|(_, width)| width >= FAR), "far"),
+        };
         let loud = (microphone == Some(true) && self.meter.knows()).then(|| !self.meter.quiet());
         let calm = (microphone == Some(true) && self.meter.knows()).then(|| !self.meter.noisy());
         DeviceCheck {
             rows: vec![
                 row("picture", camera, "noCamera"),
                 row("light", face.map(|(light, _)| light >= DARK), "dark"),
-                row("place", face.map(|(_, width)| width >= FAR), "far"),
+                row("place", place.0, place.1),
                 row(
                     "sound",
                     if microphone == Some(false) { Some(false) } else { loud },

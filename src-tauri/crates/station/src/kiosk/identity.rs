@@ -1,13 +1,14 @@
 //! The card, and who belongs to it.
 
 use interview::media::VideoFrame;
+use perception::card::FieldName;
 
 use super::card::{CardDesk, ReadField};
 use super::journey::{Journey, Place};
 use super::liveness::LiveStep;
 use super::view::{CardView, DeviceState};
 use crate::StationError;
-use crate::identity::CardEvidence;
+use crate::identity::{CardEvidence, same_name};
 
 /// The card step.
 #[derive(Default)]
@@ -85,14 +86,25 @@ impl Journey {
         let Some(card) = seen.card else { return };
         self.shared.show(&card.reading.masked_picture(&card.picture));
         self.card.fields = seen.fields;
-        let number = card.reading.id_number();
-        let booked = self.last_four.as_deref();
-        if let (Some(number), Some(last_four)) = (number, booked)
-            && !number.as_str().ends_with(last_four)
-        {
-            self.card.hint = "mismatch";
-        }
         self.card.card = Some(card);
+    }
+
+    /// What of the card, as it was read or put right, is not what was booked. It is told while the
+    /// candidate still looks at it; whether it matters is decided by staff, after the check.
+    fn unlike_booking(&self) -> Option<&'static str> {
+        self.card.card.as_ref()?;
+        let value = |name: FieldName| {
+            let field = self.card.fields.iter().find(|field| field.name == name && field.ok);
+            field.map(|field| field.value.expose())
+        };
+        let booked = self.session.as_ref().map(|session| &session.request.candidate)?;
+        let end = self.last_four.as_deref().or(booked.id_number.as_deref());
+        let number = value(FieldName::IdNumber).zip(end);
+        if number.is_some_and(|(read, end)| !read.ends_with(&end.trim().to_ascii_uppercase())) {
+            return Some("number");
+        }
+        let name = value(FieldName::Name).zip(booked.name.as_deref());
+        name.filter(|(read, booked)| !same_name(read, booked)).map(|_| "mismatch")
     }
 
     /// Whether the camera's picture may be shown: a card that was read is shown masked instead.
@@ -157,7 +169,7 @@ impl Journey {
 
     pub(super) fn card_view(&self) -> CardView {
         CardView {
-            hint: self.card.hint.to_owned(),
+            hint: self.unlike_booking().unwrap_or(self.card.hint).to_owned(),
             may_read: self.may_read_card(),
             read: self.card.card.is_some(),
             fields: self.card.fields.iter().map(ReadField::shown).collect(),

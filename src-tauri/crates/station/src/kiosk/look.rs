@@ -12,11 +12,30 @@ use crate::StationError;
 
 /// Distance between two looks, in milliseconds.
 const LOOK_EVERY_MS: i64 = 400;
+/// So many looks without a face, some three seconds, are no glance aside.
+const FACELESS: u32 = 8;
+
+/// What was seen last.
+#[derive(Clone)]
+pub(super) struct Look {
+    pub seen: FrameObservation,
+    /// Width of that picture in pixels.
+    pub width: u32,
+    /// Looks since a face was seen.
+    without_face: u32,
+}
+
+impl Look {
+    /// Whether nobody is in the picture.
+    pub fn is_faceless(&self) -> bool {
+        self.without_face >= FACELESS
+    }
+}
 
 /// The newest look at a face. Ends with [`FaceLook::stop`], which gives the analyser back.
 pub(super) struct FaceLook {
     frames: Option<SyncSender<VideoFrame>>,
-    newest: Arc<Mutex<Option<(FrameObservation, u32)>>>,
+    newest: Arc<Mutex<Option<Look>>>,
     thread: Option<JoinHandle<FaceAnalyser>>,
     next_ms: i64,
 }
@@ -31,10 +50,12 @@ impl FaceLook {
         let newest = Arc::new(Mutex::new(None));
         let shared = Arc::clone(&newest);
         let thread = models::native::spawn("kiosk-look", move || {
+            let mut without_face = 0;
             for frame in received {
                 if let Ok(seen) = analyser.analyse(&frame) {
+                    without_face = if seen.face_box.is_some() { 0 } else { without_face + 1 };
                     *shared.lock().unwrap_or_else(PoisonError::into_inner) =
-                        Some((seen, frame.width));
+                        Some(Look { seen, width: frame.width, without_face });
                 }
             }
             analyser
@@ -52,8 +73,8 @@ impl FaceLook {
         }
     }
 
-    /// What was seen last, and the width of that picture.
-    pub fn newest(&self) -> Option<(FrameObservation, u32)> {
+    /// What was seen last.
+    pub fn newest(&self) -> Option<Look> {
         self.newest.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

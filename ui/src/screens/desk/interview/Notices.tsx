@@ -83,11 +83,15 @@ function NoticeLine({ notice }: { notice: Notice }) {
 }
 
 function IdentityRow({ line }: { line: IdentityLine }) {
-  const { t, word } = useTexts();
+  const { t, named, word } = useTexts();
+  const reason = named(line.reason);
   const icon = { size: 15, "aria-hidden": true } as const;
   return (
     <>
-      <span className={styles.words}>{word(`identity.${line.name}`)}</span>
+      <span className={styles.words}>
+        {word(`identity.${line.name}`)}
+        {reason && <span className={styles.reason}>{reason}</span>}
+      </span>
       {line.simulated && <Chip tone="warn">{t("report.identity.simulated")}</Chip>}
       {line.result === "passed" && (
         <Chip tone="good" icon={<ShieldCheck {...icon} />}>
