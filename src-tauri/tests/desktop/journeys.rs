@@ -304,11 +304,13 @@ fn a_lost_camera_a_lost_microphone_and_a_new_page_lose_no_answer() {
     seat.start_answer(1);
     seat.speak_for(3);
     seat.unplug("camera");
-    window.wait_for_words("可以只录声音继续");
+    window.wait_for_words("画面断了，声音还在录");
     seat.speak_for(2);
     seat.picture("lost-camera");
     seat.unplug("");
-    until("the picture is back", || (!window.text().contains("可以只录声音继续")).then_some(()));
+    until("the picture is back", || {
+        (!window.text().contains("画面断了，声音还在录")).then_some(())
+    });
     seat.unplug("microphone");
     window.wait_for_words("现在听不到您说话");
     window.wait_for_words("录制已暂停");

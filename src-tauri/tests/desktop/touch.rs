@@ -4,6 +4,8 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
+use models::ModelStore;
+
 use crate::lockdown;
 use crate::place::{Place, touch_screen};
 use crate::residue::processes;
@@ -69,10 +71,12 @@ const A_WHILE: Duration = Duration::from_millis(900);
 #[test]
 fn the_page_of_who_has_gone_is_gone_too() {
     let Some((_turn, screen, _folder)) = touch_screen() else { return };
+    let models = ModelStore::default_dir();
+    let kiosk = [("STATION_KIOSK", Path::new("1")), ("STATION_MODELS", models.as_path())];
     // WebDriver does not survive that; it tells where things are.
     let spots = {
         let place = Place::new();
-        let window = lockdown::open(&place, &screen);
+        let window = place.open_with(&screen, &kiosk);
         ["Start in English", "Stop interview", "Leave"].map(|words| {
             let spot = window.spot_of_words(words);
             screen.finger().tap(spot);
@@ -80,8 +84,6 @@ fn the_page_of_who_has_gone_is_gone_too() {
         })
     };
     let place = Place::new();
-    let models = place.folder().join("data");
-    let kiosk = [("STATION_KIOSK", Path::new("1")), ("STATION_MODELS", models.as_path())];
     let _program = place.open_undriven(&screen, &kiosk);
     let mut page = until("a page", || processes(&place, "WebKitWebProc").first().copied());
     for _ in 0..2 {

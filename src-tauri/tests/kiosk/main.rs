@@ -180,7 +180,14 @@ fn lost_devices_lose_no_answer() {
         (held.recorded_s, held.left_s),
         "the clock of the answer stands"
     );
+    // Somebody calls for help meanwhile: the microphone alone does not let time go on.
+    person.touch(Intent::CallStaff);
+    person.until("help that is called", |v| v.help == Help::Called);
     person.stage.unplug_microphone(false);
+    let view = person.until("the microphone again", |v| v.devices.microphone == DeviceState::Live);
+    let Screen::Question(still) = view.screen else { panic!("no question") };
+    assert_eq!((still.hold.as_str(), still.recorded_s), ("help", held.recorded_s));
+    person.touch(Intent::HelpOver);
     person.until("time that goes on", |v| {
         matches!(&v.screen, Screen::Question(q)
             if q.hold.is_empty() && q.recorded_s >= held.recorded_s + 2)

@@ -1591,7 +1591,7 @@ export type QuestionView = {
 	notice: string,
 	/**  How often this question may still be answered again. */
 	retakes_left: number,
-	/**  Why time stands still: `pause`, `help`, `microphone`, `camera`; empty: it runs. */
+	/**  Why time stands still: `pause`, `help`, `microphone`; empty: it runs. */
 	hold: string,
 	/**  Whether this question may still be put off to the end for a lost microphone. */
 	later_left: boolean,

@@ -1,11 +1,15 @@
 import type { Ref } from "react";
 import { Input, Label, Text, TextArea, TextField, type TextFieldProps } from "react-aria-components";
+import type { Language } from "../i18n";
 import styles from "./KioskField.module.css";
 
 /** Which on-screen keyboard belongs to a field. */
-export type KeyboardKind = "pinyin" | "latin" | "digits";
+export type KeyboardKind = "pinyin" | "latin" | "digits" | "code";
 
-const INPUT_MODE = { pinyin: "text", latin: "text", digits: "numeric", none: "none" } as const;
+/** The keyboard for whole sentences. */
+export const lettersOf = (language: Language): KeyboardKind => (language === "en" ? "latin" : "pinyin");
+
+const INPUT_MODE = { pinyin: "text", latin: "text", digits: "numeric", code: "text", none: "none" } as const;
 
 interface KioskFieldProps extends Omit<TextFieldProps, "className" | "children"> {
   label: string;

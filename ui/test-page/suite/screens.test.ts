@@ -70,6 +70,31 @@ describe.each(LANGUAGES)("every screen in %s", (language) => {
   });
 });
 
+describe.each(LANGUAGES)("a page of twice the size in %s", (language) => {
+  it("begins with the question, not with the own picture", async () => {
+    const { page } = await browser.page({ width: 640, height: 400 });
+    await show(page, "question-answer", language);
+    const tops = await page.evaluate(() => ["h1", "[data-clock]", "main canvas"].map((what) => document.querySelector(what)?.getBoundingClientRect().top ?? 0));
+    expect(tops).toEqual([...tops].sort((one, other) => one - other));
+    expect(tops[0]).toBeLessThan(400);
+    await page.close();
+  });
+});
+
+describe.each(LANGUAGES)("the consents in large text in %s", (language) => {
+  it("are all in sight", async () => {
+    const { page } = await browser.page();
+    await dress(page, "light", true);
+    await show(page, "consent", language);
+    const below = await page.evaluate(() => {
+      const bottom = document.querySelector("main")?.getBoundingClientRect().bottom ?? 0;
+      return [...document.querySelectorAll("[data-purpose]")].map((row) => row.getBoundingClientRect().bottom - bottom).filter((over) => over > 1);
+    });
+    expect(below).toEqual([]);
+    await page.close();
+  });
+});
+
 /** Share of an upright screen above which nothing must be pressed. */
 const REACH = 0.45;
 
@@ -99,6 +124,8 @@ describe("what is opened on a screen", () => {
     { name: "consent-text", scene: "consent", open: ["Read in full (about 2 minutes)"] },
     { name: "card-edit", scene: "card-read", open: ["ID number 5301 •••• •••• •• 0028 Change"] },
     { name: "receipt", scene: "thanks", open: ["See your consents"] },
+    { name: "help-waits", scene: "question-help", open: ["I will wait"] },
+    { name: "nothing-written", scene: "question-typed-empty", open: ["I have finished"] },
     { name: "review-note", scene: "review", open: ["Add a written note, Question 1"] },
   ];
   it.each(THEMES)("is accessible, whole and large enough in %s", async (theme) => {

@@ -117,7 +117,7 @@ describe.skipIf(missing)("keyboard in a browser", () => {
       await named(`keyboard.${name}`).click();
       expect(await wrongKeys(page, KEY), name).toEqual([]);
     }
-    for (const name of ["latin", "digits"]) {
+    for (const name of ["latin", "digits", "code"]) {
       await field(name).focus();
       expect(await wrongKeys(page, KEY), name).toEqual([]);
     }
@@ -126,7 +126,7 @@ describe.skipIf(missing)("keyboard in a browser", () => {
 
   it.each([FLAT, UPRIGHT, { width: 640, height: 400 }])("covers no field that has the focus, at %o", async (viewport) => {
     const { page, field, dock } = await open({ viewport });
-    for (const name of ["digits", "latin", "answer"]) {
+    for (const name of ["digits", "latin", "code", "answer"]) {
       await field(name).click();
       await dock.waitFor();
       // The page makes room once the keyboard has its size: a frame or more later.

@@ -35,7 +35,7 @@ function Page() {
           value={answer}
           onChange={(event) => setAnswer(event.target.value)}
         />
-        {(["latin", "digits", "none"] as const).map((kind) => (
+        {(["latin", "digits", "code", "none"] as const).map((kind) => (
           <input
             key={kind}
             className={styles.line}

@@ -279,6 +279,18 @@ describe("digits and signs", () => {
     expect(state()).toBe("11010519491231002");
   });
 
+  it.each([1280, 1080])("stand above capital letters for a code, at a width of %i, and nothing has to be changed between them", async (width) => {
+    window.innerWidth = width;
+    const { key, press } = open({ kind: "code", line: true });
+    const rows = screen.getAllByRole("button", { name: /^[0-9A-Z]$/ }).map((each) => each.textContent);
+    expect(rows.slice(0, 10).join("")).toBe("1234567890");
+    expect(rows.slice(10).sort().join("")).toBe("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    await press("7", "K", "3", "M", "4", "4", BACKSPACE, "2");
+    expect(state()).toBe("7K3M42");
+    for (const name of ["left", "right", "hide", "done"]) expect(key(named(`keyboard.${name}`))).toBeTruthy();
+    expect(screen.queryByRole("button", { name: SPACE })).toBeNull();
+  });
+
   it("stand behind the letters", async () => {
     const { press } = open({ kind: "pinyin" });
     await press(DIGITS, "8", "点", "5", "百分号", named("keyboard.letters.pinyin"));

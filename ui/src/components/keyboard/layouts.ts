@@ -1,7 +1,7 @@
 import type { Kind } from "./useFocusedField";
 
 /** What the keys show. */
-export type Layout = "pinyin" | "latin" | "digits" | "signsZh" | "signsLatin";
+export type Layout = "pinyin" | "latin" | "digits" | "code" | "signsZh" | "signsLatin";
 
 /** Keys that do something else than write what stands on them. */
 export type Action =
@@ -41,6 +41,8 @@ export interface Situation {
 const key = (action: Action, grow = 1): KeySpec => ({ action, grow });
 const texts = (all: string): KeySpec[] => all.split(" ").map((text) => ({ text, grow: 1 }));
 
+const capitals = (all: string): KeySpec[] => texts(all.toUpperCase());
+
 /** The text keys of a layout: three rows and the two beside the space bar or the third row. */
 interface Faces {
   top: string;
@@ -51,7 +53,7 @@ interface Faces {
 
 const QWERTY = { top: "q w e r t y u i o p", middle: "a s d f g h j k l", lower: "z x c v b n m" };
 
-const FACES: Record<Exclude<Layout, "digits">, Faces> = {
+const FACES: Record<Exclude<Layout, "digits" | "code">, Faces> = {
   pinyin: { ...QWERTY, beside: "， 。" },
   latin: { ...QWERTY, beside: ", ." },
   signsZh: {
@@ -109,10 +111,34 @@ function digitRows(kind: Kind): Row[] {
   ];
 }
 
+/** Digits and capitals at once: in a code they stand mixed, and it has neither spaces nor signs. */
+function codeRows(wide: boolean): Row[] {
+  const digits = texts("1 2 3 4 5 6 7 8 9 0");
+  const top = capitals(QWERTY.top);
+  const middle = capitals(QWERTY.middle);
+  const lower = capitals(QWERTY.lower);
+  if (wide) {
+    return [
+      { keys: [...digits, key("backspace", 1.5)] },
+      { keys: [...top, key("enter", 1.5)] },
+      { keys: [...middle, key("left", 0.95), key("right", 0.95)], indented: true },
+      { keys: [...lower, key("hide", 3.9)], indented: true },
+    ];
+  }
+  return [
+    { keys: digits },
+    { keys: top },
+    { keys: middle, indented: true },
+    { keys: [...lower, key("backspace", 2)], indented: true },
+    { keys: [key("left", 1.5), key("right", 1.5), key("hide", 2.5), key("enter", 2.5)] },
+  ];
+}
+
 /** The keys of a situation, row by row. */
 export function rowsOf(situation: Situation): Row[] {
   const { layout, kind, wide } = situation;
   if (layout === "digits") return digitRows(kind);
+  if (layout === "code") return codeRows(wide);
   const { top, middle, lower, beside } = FACES[layout];
   const { third, fourth } = switches(situation);
   if (wide) {

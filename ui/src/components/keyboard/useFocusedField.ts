@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import { isField, type Field } from "./field";
 
 /** What a field asks for with `data-keyboard`; `none` or nothing asks for no keyboard. */
-const KINDS = ["pinyin", "latin", "digits"] as const;
+const KINDS = ["pinyin", "latin", "digits", "code"] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Focused {

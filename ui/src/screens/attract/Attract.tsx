@@ -91,7 +91,7 @@ export function Attract({ health, onStaff }: AttractProps) {
             onPress={() => setDisplay({ ...display, large: !display.large })}
           >
             <LargeTextIcon />
-            {t("frame.display")}
+            {t("display.large")}
           </Button>
           <Button
             look="kioskTool"

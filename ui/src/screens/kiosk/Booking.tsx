@@ -84,7 +84,7 @@ function Search({ screen }: { screen: ScreenOf<"booking"> }) {
             )}
           </TabList>
           <TabPanel id="code" className={styles.panel ?? ""}>
-            <KioskField label={t("booking.code")} keyboard="latin" code value={code} maxLength={CODE_LENGTH} onChange={setCode} />
+            <KioskField label={t("booking.code")} keyboard="code" code value={code} maxLength={CODE_LENGTH} onChange={setCode} />
           </TabPanel>
           <TabPanel id="name" className={styles.panel ?? ""}>
             <KioskField label={t("booking.name.name")} keyboard="pinyin" value={name} onChange={setName} />

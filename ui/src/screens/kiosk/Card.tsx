@@ -3,7 +3,7 @@ import { useState } from "react";
 import { CameraView } from "../../components/CameraView";
 import { KioskButton } from "../../components/KioskButton";
 import { Pill } from "../../components/Pill";
-import { useTexts, type Key } from "../../i18n";
+import { sentences, useTexts, type Key } from "../../i18n";
 import { CardFieldRow } from "./CardFieldRow";
 import { Corners } from "./Corners";
 import { Frame } from "./frame/Frame";
@@ -25,7 +25,7 @@ const HINTS: Record<string, Key> = {
 
 /** The card is laid into the frame, then what was read is checked by the one whom it belongs to. */
 export function Card({ screen }: { screen: ScreenOf<"card"> }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const { view, send } = useKiosk();
   const [editing, setEditing] = useState<string | null>(null);
   const hint = HINTS[screen.hint];
@@ -62,9 +62,7 @@ export function Card({ screen }: { screen: ScreenOf<"card"> }) {
               </KioskButton>
             )}
           </div>
-          <p className={parts.note}>
-            {screen.read && t("id.masked")} {t("id.kept")}
-          </p>
+          <p className={parts.note}>{sentences([screen.read ? t("id.masked") : "", t("id.kept")], language)}</p>
         </div>
         {screen.read ? (
           <div className={parts.column}>

@@ -48,7 +48,7 @@ export function Consent({ screen }: { screen: ScreenOf<"consent"> }) {
         </span>
       }
     >
-      <div className={parts.head}>
+      <div className={`${parts.head} ${styles.head}`}>
         <ScreenTitle>{t("consent.title")}</ScreenTitle>
         {!low && inFull}
         <p className={parts.lead}>{t("consent.lead")}</p>

@@ -1,32 +1,56 @@
 import { Hand, Lock } from "lucide-react";
 import { KioskButton } from "../../components/KioskButton";
 import { DialogActions, KioskDialog } from "../../components/KioskDialog";
-import { useTexts } from "../../i18n";
+import type { Screen } from "../../client";
+import { sentences, useTexts } from "../../i18n";
 import { useKiosk } from "./kiosk";
 import styles from "./Dialogs.module.css";
 
-/** Staff were called and time stands still; after two minutes without an answer there are other ways. */
-export function HelpDialog({ onStaff }: { onStaff: () => void }) {
+/** Whether a clock stands still for the call: where none runs, nothing may be said of it. */
+const stopsTime = (screen: Screen) => screen.name === "question" && screen.stage !== "saved" && screen.left_s !== null;
+
+/** That staff were called, or that nobody came, and what to do meanwhile. */
+export function useHelpText(): { title: string; lead: string } {
+  const { t, language } = useTexts();
+  const { view } = useKiosk();
+  const time = stopsTime(view.screen) ? t("help.time") : "";
+  if (view.help === "no_answer") return { title: t("help.noAnswer.title"), lead: sentences([t("help.noAnswer"), time], language) };
+  const lead = t(view.screen.name === "question" ? "help.stay" : "help.meanwhile");
+  return { title: t("help.title"), lead: sentences([lead, time], language) };
+}
+
+interface HelpDialogProps {
+  isOpen: boolean;
+  /** The dialog goes, the call stays. */
+  onWait: () => void;
+  onStaff: () => void;
+}
+
+/** Staff were called; after two minutes without an answer there are other ways. */
+export function HelpDialog({ isOpen, onWait, onStaff }: HelpDialogProps) {
   const { t } = useTexts();
   const { view, send } = useKiosk();
-  const alone = view.help === "no_answer";
+  const { title, lead } = useHelpText();
   return (
     <KioskDialog
-      title={t(alone ? "help.noAnswer.title" : "help.title")}
-      isOpen={view.help !== "none" && view.staff === null}
-      onClose={() => send({ do: "help_over" })}
+      title={title}
+      isOpen={isOpen}
+      onClose={onWait}
       aside={
         <span className={styles.sign} aria-hidden="true">
           <Hand size={40} strokeWidth={1.75} />
         </span>
       }
     >
-      <p role="status">{t(alone ? "help.noAnswer" : "q.staffCalled")}</p>
+      <p role="status">{lead}</p>
       <DialogActions column>
-        <KioskButton look="primary" autoFocus onPress={() => send({ do: "help_over" })}>
+        <KioskButton look="primary" autoFocus onPress={onWait}>
+          {t("help.wait")}
+        </KioskButton>
+        <KioskButton look="secondary" onPress={() => send({ do: "help_over" })}>
           {t("help.over")}
         </KioskButton>
-        {alone && (
+        {view.help === "no_answer" && (
           <KioskButton look="secondary" onPress={() => send({ do: "stop_and_pause" })}>
             {t("stop.pause")}
           </KioskButton>

@@ -6,6 +6,7 @@ import type { Resource } from "../../client/resource";
 import { useKioskView } from "../../client/useKioskView";
 import { useDisplay } from "../../theme/display";
 import { Attract } from "../attract/Attract";
+import { AwaitingStaff } from "./AwaitingStaff";
 import { Booking } from "./Booking";
 import { CapReached } from "./CapReached";
 import { Card } from "./Card";
@@ -25,6 +26,7 @@ import { Review } from "./Review";
 import { StaffCover } from "./StaffCover";
 import { Thanks } from "./Thanks";
 import { usePresence } from "./usePresence";
+import { useWaiting } from "./useWaiting";
 import styles from "./Kiosk.module.css";
 
 interface KioskProps {
@@ -49,17 +51,20 @@ export function Kiosk({ health, onDesk }: KioskProps) {
     if (!isOpen) setStaff(false);
   }
   const [ordered] = useState(inOrder);
+  const help = view?.help ?? "none";
+  const { waits, wait, ask } = useWaiting(help);
   const send = useCallback(
     (intent: Intent) => {
       // A sign of life is sent by the window itself: what becomes of it is nobody's concern.
       const tell = intent.do === "still_here" ? () => undefined : setFailure;
+      if (intent.do === "call_staff") ask();
       // One after the other: a short wish never overtakes the long answer that was sent before it.
       ordered(() => client.kioskIntent(intent)).then(
         () => tell(null),
         (thrown: unknown) => tell(failureOf(thrown).code),
       );
     },
-    [client, ordered],
+    [ask, client, ordered],
   );
   useLanguageOf(view?.language);
   useNoMenu();
@@ -81,8 +86,12 @@ export function Kiosk({ health, onDesk }: KioskProps) {
         <StaffCover onLeave={leave} />
       ) : (
         <>
-          <Shown screen={kiosk.view.screen} health={health} onDesk={onDesk} onStaff={() => setStaff(true)} />
-          {!home && <HelpDialog onStaff={() => setStaff(true)} />}
+          {waits && kiosk.view.screen.name === "question" ? (
+            <AwaitingStaff />
+          ) : (
+            <Shown screen={kiosk.view.screen} health={health} onDesk={onDesk} onStaff={() => setStaff(true)} />
+          )}
+          {!home && <HelpDialog isOpen={help !== "none" && !waits} onWait={wait} onStaff={() => setStaff(true)} />}
           {!home && <IdleDialog />}
         </>
       )}

@@ -1,7 +1,7 @@
 import { CircleCheck, RotateCcw, SkipForward } from "lucide-react";
 import { useState } from "react";
 import { KioskButton } from "../../components/KioskButton";
-import { KioskField } from "../../components/KioskField";
+import { KioskField, lettersOf } from "../../components/KioskField";
 import { Meter } from "../../components/Meter";
 import { Pill } from "../../components/Pill";
 import { useTexts, type Texts } from "../../i18n";
@@ -35,7 +35,7 @@ function Write({ screen }: { screen: ScreenOf<"practice"> }) {
         <ScreenTitle>{t("practice.title")}</ScreenTitle>
         <p className={parts.lead}>{t(view.devices.microphone === "live" ? "practice.typed" : "practice.noMic")}</p>
         <p className={question.practice}>{screen.question}</p>
-        <KioskField label={t("q.typed.label")} quietLabel keyboard={language === "en" ? "latin" : "pinyin"} long value={draft} onChange={setDraft} />
+        <KioskField label={t("q.typed.label")} quietLabel keyboard={lettersOf(language)} long value={draft} onChange={setDraft} />
         <Skip />
       </div>
     </Frame>

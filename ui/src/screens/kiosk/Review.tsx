@@ -4,7 +4,7 @@ import { RadioGroup, ToggleButton } from "react-aria-components";
 import type { ReviewRow } from "../../client";
 import { OneOf } from "../../components/Choice";
 import { KioskButton } from "../../components/KioskButton";
-import { KioskField } from "../../components/KioskField";
+import { KioskField, lettersOf } from "../../components/KioskField";
 import { Pill } from "../../components/Pill";
 import { useTexts } from "../../i18n";
 import { spokenTime } from "../../i18n/spoken";
@@ -97,11 +97,11 @@ function Understood({ row }: { row: ReviewRow }) {
       </p>
     );
   }
-  return <blockquote className={styles.text}>{row.text || t("review.nothing")}</blockquote>;
+  return <blockquote className={styles.text}>{row.text || t(row.typed ? "review.nothing.typed" : "review.nothing")}</blockquote>;
 }
 
 function Note({ row, label }: { row: ReviewRow; label: string }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const { send } = useKiosk();
   const [draft, setDraft] = useState<string | null>(null);
   if (draft === null) {
@@ -131,7 +131,7 @@ function Note({ row, label }: { row: ReviewRow; label: string }) {
         save();
       }}
     >
-      <KioskField label={t("review.of", { what: t("review.note"), answer: label })} keyboard="pinyin" long value={draft} onChange={setDraft} autoFocus />
+      <KioskField label={t("review.of", { what: t("review.note"), answer: label })} keyboard={lettersOf(language)} long value={draft} onChange={setDraft} autoFocus />
       <KioskButton look="secondary" type="submit">
         {t("id.save")}
       </KioskButton>

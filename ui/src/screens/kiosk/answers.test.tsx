@@ -3,10 +3,10 @@ import { I18nextProvider } from "react-i18next";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { App } from "../../App";
 import { ClientProvider, type Intent, type QuestionView } from "../../client";
-import { makeTexts } from "../../i18n";
+import { CATALOGUES, makeTexts } from "../../i18n";
 import { fakeClient, fakeKiosk } from "../../test/fake";
 import { button, openKiosk, said, title } from "../../test/openKiosk";
-import { kioskView, questionScreen, SCENES } from "../../test/scenes";
+import { kioskView, questionScreen, reviewRow, SCENES } from "../../test/scenes";
 
 const asked = (change: Partial<QuestionView>) => kioskView(questionScreen("en", change), { language: "en" });
 const ANSWERING = { stage: "answer", total_s: 180 } as const;
@@ -64,9 +64,11 @@ describe("question", () => {
   });
 
   it("goes on with sound where only the camera is gone", () => {
-    openKiosk("question-camera-lost");
-    expect(screen.getByText(said("lost.soundOnly"))).toBeTruthy();
+    const { show } = openKiosk("question-camera-lost");
+    expect(screen.getByText(said("lost.cam.goOn"))).toBeTruthy();
     expect(button("q.done")).toBeTruthy();
+    show({ ...SCENES["question-camera-lost"]("en"), screen: questionScreen("en") });
+    expect(screen.getByText(said("lost.soundOnly"))).toBeTruthy();
   });
 
   it("hides the own picture on request", async () => {
@@ -77,13 +79,23 @@ describe("question", () => {
 
   it("is safe, may be answered once more, and leads on", async () => {
     const { user, sent, show } = openKiosk("question-saved");
-    expect(screen.getByText(said("q.short"))).toBeTruthy();
     await user.click(button("q.retake"));
     await user.click(button("q.next"));
     show(asked({ stage: "saved", nth: 8, retakes_left: 0 }));
     expect(screen.queryByRole("button", { name: said("q.retake") })).toBeNull();
     expect(button("q.review")).toBeTruthy();
     expect(sent.map((intent) => intent.do)).toEqual(["retake", "next_question"]);
+  });
+
+  it("promises another answer only where there is one, and that only then two are kept", () => {
+    const { show } = openKiosk("question-saved");
+    expect(screen.getByText(said("q.short"))).toBeTruthy();
+    expect(screen.getByText(/^If you answer again, both are kept/)).toBeTruthy();
+    show(asked({ stage: "saved", notice: "short", recorded_s: 12, retakes_left: 2 }));
+    expect(screen.getByText(/^If you answer again, all are kept/)).toBeTruthy();
+    show(asked({ stage: "saved", notice: "short", recorded_s: 12, retakes_left: 0 }));
+    expect(screen.getByText(said("q.short.last"))).toBeTruthy();
+    expect(screen.queryByText(/^If you answer again/)).toBeNull();
   });
 
   it("says that it goes on while the last words are made out, and takes no second tap", async () => {
@@ -185,6 +197,27 @@ describe("typed answer", () => {
     expect(sent.at(-1)).toEqual({ do: "speak_instead" });
   });
 
+  it("may stay empty, but not by a slip of the finger", async () => {
+    const { user, sent, show } = openKiosk("question-typed-empty");
+    await user.click(button("q.typed.done"));
+    expect(screen.getByRole("dialog", { name: said("q.typed.empty") }).textContent).toContain(said("q.typed.empty.lead"));
+    await waitFor(() => expect(document.activeElement).toBe(button("q.typed.empty.write")));
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(sent).toEqual([]);
+    await user.click(button("q.typed.done"));
+    await user.click(button("q.typed.empty.goOn"));
+    expect(sent).toEqual([{ do: "finish_answer" }]);
+    show(SCENES["question-saved-nothing"]("en"));
+    expect(screen.getByText(said("q.saved.nothing"))).toBeTruthy();
+  });
+
+  it("says that what was spoken before stays where nothing is written", async () => {
+    const { user } = openKiosk("question-typed", { screen: questionScreen("en", { ...ANSWERING, left_s: null, typed: "", recorded_s: 9 }) });
+    await user.click(button("q.typed.done"));
+    expect(screen.getByRole("dialog").textContent).toContain(said("q.typed.empty.spoken"));
+  });
+
   it("offers to speak only into a microphone that is there", () => {
     openKiosk("question-typed", { devices: { camera: "live", microphone: "lost", attempt: 1, retry_in_s: 3 } });
     expect(screen.queryByRole("button", { name: said("q.speak") })).toBeNull();
@@ -228,10 +261,29 @@ describe("review", () => {
     ]);
   });
 
+  it.each([
+    ["en", "latin"],
+    ["zh-CN", "pinyin"],
+  ] as const)("takes notes in %s with the keyboard for it", async (language, keyboard) => {
+    const { user } = openKiosk("review", { language });
+    const [note] = screen.getAllByRole("button", { name: new RegExp(`^${CATALOGUES[language]["review.note"] ?? ""}`) });
+    if (note) await user.click(note);
+    expect(screen.getByRole("textbox").getAttribute("data-keyboard")).toBe(keyboard);
+  });
+
   it("names the question whose words could not be made out", () => {
     openKiosk("review");
     expect(screen.getByText(said("review.failed", { n: 3 }))).toBeTruthy();
     expect(screen.getByText(said("review.working"))).toBeTruthy();
+  });
+
+  it("says of an answer without words that nothing was heard, or nothing written", () => {
+    const { show } = openKiosk("review");
+    const row = (typed: boolean) => show(kioskView({ name: "review", answers: [reviewRow({ typed })] }, { language: "en", seq: 2 }));
+    row(true);
+    expect(screen.getByText(said("review.nothing.typed"))).toBeTruthy();
+    row(false);
+    expect(screen.getByText(said("review.nothing"))).toBeTruthy();
   });
 
   it("plays the chosen take from the address of the station, and says where there is none", async () => {

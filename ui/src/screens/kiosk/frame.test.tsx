@@ -18,7 +18,7 @@ describe("attract", () => {
 
   it("takes display aids back when the person has left", async () => {
     const { user, show } = openKiosk("attract");
-    await user.click(button("frame.display"));
+    await user.click(screen.getByRole("button", { name: "Large text" }));
     await user.click(button("frame.contrast"));
     const page = document.documentElement.dataset;
     expect(page).toMatchObject({ text: "large", theme: "contrast" });
@@ -259,10 +259,54 @@ describe("dialogs", () => {
 
   it("say that staff were called, and name another way when nobody comes", async () => {
     const { user, sent, show } = openKiosk("question-help");
+    expect(screen.getByRole("dialog", { name: said("help.title") }).textContent).toContain(`${said("help.stay")} ${said("help.time")}`);
     await user.click(button("help.over"));
     show(SCENES["question-no-help"]("en"));
     await user.click(button("stop.pause"));
     expect(sent).toEqual([{ do: "help_over" }, { do: "stop_and_pause" }]);
+  });
+
+  it("leave who waits for staff the screen, and come back when asked or when nobody comes", async () => {
+    const { user, sent, show } = openKiosk("card-staff", { help: "called" });
+    const dialog = () => screen.queryByRole("dialog");
+    expect(dialog()?.textContent).toContain(said("help.meanwhile"));
+    expect(dialog()?.textContent).not.toContain(said("help.time"));
+    await waitFor(() => expect(document.activeElement).toBe(button("help.wait")));
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(dialog()).toBeNull());
+    expect(sent).toEqual([]);
+    expect(title().textContent).toBe(said("id.staff"));
+    await user.click(button("help.called"));
+    expect(dialog()).toBeTruthy();
+    await user.click(button("help.wait"));
+    await waitFor(() => expect(dialog()).toBeNull());
+    show({ ...SCENES["card-staff"]("en"), help: "no_answer" });
+    expect(screen.getByRole("dialog", { name: said("help.noAnswer.title") })).toBeTruthy();
+    await user.click(button("help.wait"));
+    show(SCENES["card-staff"]("en"));
+    show({ ...SCENES["card-staff"]("en"), help: "called" });
+    expect(screen.getByRole("dialog", { name: said("help.title") })).toBeTruthy();
+  });
+
+  it("leave a question standing still while somebody waits for staff", async () => {
+    const { user, sent, show } = openKiosk("question-help");
+    await user.click(button("help.wait"));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(title().textContent).toBe(said("help.title"));
+    await waitFor(() => expect(document.activeElement).toBe(title()));
+    expect(screen.getByText(`${said("help.stay")} ${said("help.time")}`)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: said("q.done") })).toBeNull();
+    await user.click(button("help.over"));
+    expect(sent).toEqual([{ do: "help_over" }]);
+    show(SCENES["question-answer"]("en"));
+    expect(button("q.done")).toBeTruthy();
+  });
+
+  it.each(["question-typed", "question-saved", "question-no-limit"] as const)("say nothing of time over %s, where none runs", (scene) => {
+    openKiosk(scene, { help: "called" });
+    const dialog = screen.getByRole("dialog");
+    expect(dialog.textContent).toContain(said("help.stay"));
+    expect(dialog.textContent).not.toContain(said("help.time"));
   });
 });
 

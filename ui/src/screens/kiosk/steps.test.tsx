@@ -88,7 +88,7 @@ describe("booking", () => {
   it("looks up a whole code with Enter, in capitals", async () => {
     const { user, sent } = openKiosk("booking");
     const field = screen.getByLabelText(said("booking.code"));
-    expect(field.getAttribute("data-keyboard")).toBe("latin");
+    expect(field.getAttribute("data-keyboard")).toBe("code");
     await user.type(field, "7k3m4{Enter}");
     expect(sent).toEqual([]);
     await user.type(field, "2{Enter}");
@@ -163,6 +163,11 @@ describe("card", () => {
     await user.clear(field);
     await user.type(field, "林晓蓝{Enter}");
     expect(sent).toEqual([{ do: "card_field", name: "name", value: "林晓蓝" }]);
+  });
+
+  it("says what is covered and kept as its language has it", () => {
+    openKiosk("card-read", { language: "zh-CN" });
+    expect(screen.getByText("画面上的证件号码和住址已经盖住。证件图像只用来核对身份，核对完即删除，不会出现在面试报告里。")).toBeTruthy();
   });
 
   it("never shows the masked number for editing, and Esc leaves it as it was", async () => {

@@ -1,6 +1,6 @@
 //! Somebody at the screen asks for staff: the station rings until they come.
 
-use super::journey::Journey;
+use super::journey::{Journey, Place};
 use super::view::Help;
 
 /// Two minutes without staff: then the candidate is told of other ways.
@@ -64,8 +64,10 @@ impl Journey {
     }
 
     /// Time stands still while staff are called: no answer is being recorded into which it could ring.
+    /// Where else somebody may be listened to, it rings later.
     pub(super) fn tick_help(&mut self) {
-        let waits = self.help.called() && !self.staff.stands_here();
+        let listens = matches!(self.place, Place::Practice | Place::Liveness);
+        let waits = self.help.called() && !self.staff.stands_here() && !listens;
         if waits && self.now_ms >= self.help.ring_at_ms {
             self.help.ring_at_ms = self.now_ms + RING_EVERY_MS;
             if let Some(voice) = &self.voice {

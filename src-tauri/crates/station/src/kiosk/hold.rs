@@ -30,11 +30,10 @@ impl Journey {
         if self.asking.hold != Some(reason) {
             return;
         }
-        self.asking.hold = None;
+        self.asking.hold = self.still_holds();
         // What was read about the break must not be spoken into the answer.
         self.stop_hearing();
-        if self.misses_microphone() {
-            self.asking.hold = Some("microphone");
+        if self.asking.hold.is_some() {
             return;
         }
         // A session that was suspended meanwhile records nothing.
@@ -43,6 +42,17 @@ impl Journey {
             && let Some(session) = &mut self.session
         {
             session.clock.start();
+        }
+    }
+
+    /// What time stands still for besides: what began later must not be forgotten.
+    fn still_holds(&self) -> Option<&'static str> {
+        if self.misses_microphone() {
+            Some("microphone")
+        } else if self.help.called() || self.staff.stands_here() {
+            Some("help")
+        } else {
+            None
         }
     }
 

@@ -289,7 +289,7 @@ async fn words_in_a_refusal_are_neither_told_nor_logged() {
     ));
     let report = run(&station.client(&url), &outbox, 1_000).await;
     assert!(plan.used_up() && report.parked == 1, "{report:?}");
-    assert_eq!(report.detail, "hrms.refused: http-422 (422)");
+    assert_eq!(report.detail, "sync.parked: http-422 (422)");
     let rows = outbox.rows();
     assert!(!format!("{report:?} {rows:?}").contains(WORDS));
     hrms.server.shutdown().await;

@@ -76,7 +76,7 @@ export function Frame({ primary, onBack, actions, note, canStop = true, children
         </div>
         <div className={styles.services}>
           <KioskButton look="secondary" icon={<Hand size={26} strokeWidth={1.75} aria-hidden="true" />} onPress={() => send({ do: "call_staff" })}>
-            {t("frame.help")}
+            {t(view.help === "none" ? "frame.help" : "help.called")}
           </KioskButton>
           {canStop && (
             <KioskButton look="plain" icon={<LogOut size={24} strokeWidth={1.75} aria-hidden="true" />} onPress={() => setStopping(true)}>

@@ -1,4 +1,4 @@
-import { Keyboard, MicOff, Pause, RefreshCw, RotateCcw, ShieldCheck, VideoOff, type LucideIcon } from "lucide-react";
+import { Keyboard, MicOff, Pause, RefreshCw, RotateCcw, ShieldCheck, type LucideIcon } from "lucide-react";
 import { Button as AriaButton } from "react-aria-components";
 import type { Intent } from "../../../client";
 import { KioskButton } from "../../../components/KioskButton";
@@ -46,9 +46,17 @@ export function MicrophoneLost({ screen }: Held) {
   return (
     <Frame note={t("lost.wait")}>
       <div className={styles.lost}>
-        <Head icon={MicOff} title="lost.mic" lead="lost.lead" />
+        <div className={styles.head}>
+          <span className={parts.sign} data-tone="warn" aria-hidden="true">
+            <MicOff size={40} strokeWidth={1.6} />
+          </span>
+          <div>
+            <ScreenTitle>{t("lost.mic")}</ScreenTitle>
+            <p className={parts.lead}>{t("lost.lead")}</p>
+          </div>
+        </div>
         <div className={`${parts.card} ${parts.padded}`}>
-          <Kept screen={screen} icon={MicOff} />
+          <Kept screen={screen} />
           <p className={styles.retry}>
             <RefreshCw size={26} strokeWidth={1.75} aria-hidden="true" />
             {t("lost.retry", { n: view.devices.attempt, seconds: view.devices.retry_in_s })}
@@ -64,44 +72,8 @@ export function MicrophoneLost({ screen }: Held) {
   );
 }
 
-/** Only the camera is gone: sound is enough. */
-export function CameraLost({ screen }: Held) {
-  const { t } = useTexts();
-  const { view, send } = useKiosk();
-  return (
-    <Frame primary={{ text: t("lost.cam.go"), leads: "on", onPress: () => send({ do: "resume" }) }}>
-      <div className={styles.lost}>
-        <Head icon={VideoOff} title="lost.cam" lead="lost.lead" />
-        <div className={`${parts.card} ${parts.padded}`}>
-          <Kept screen={screen} icon={VideoOff} />
-          <p className={styles.retry}>
-            <RefreshCw size={26} strokeWidth={1.75} aria-hidden="true" />
-            {view.devices.camera === "live" ? t("lost.cam.found") : t("lost.cam.retry", { n: view.devices.attempt, seconds: view.devices.retry_in_s })}
-          </p>
-        </div>
-        <p>{t("lost.soundOnly")}</p>
-      </div>
-    </Frame>
-  );
-}
-
-function Head({ icon: Icon, title, lead }: { icon: LucideIcon; title: Key; lead: Key }) {
-  const { t } = useTexts();
-  return (
-    <div className={styles.head}>
-      <span className={parts.sign} data-tone="warn" aria-hidden="true">
-        <Icon size={40} strokeWidth={1.6} />
-      </span>
-      <div>
-        <ScreenTitle>{t(title)}</ScreenTitle>
-        <p className={parts.lead}>{t(lead)}</p>
-      </div>
-    </div>
-  );
-}
-
 /** The answer so far as a line: recorded, broken off, still to come. */
-function Kept({ screen, icon: Icon }: Held & { icon: LucideIcon }) {
+function Kept({ screen }: Held) {
   const { t } = useTexts();
   const left = screen.left_s;
   return (
@@ -116,7 +88,7 @@ function Kept({ screen, icon: Icon }: Held & { icon: LucideIcon }) {
       <div className={styles.line} aria-hidden="true">
         <span className={styles.done} style={{ flexGrow: Math.max(1, screen.recorded_s) }} />
         <span className={styles.gap}>
-          <Icon size={22} strokeWidth={1.75} />
+          <MicOff size={22} strokeWidth={1.75} />
         </span>
         <span className={styles.rest} style={{ flexGrow: Math.max(1, left ?? screen.recorded_s) }} />
       </div>

@@ -1,5 +1,5 @@
 import type { ScreenOf } from "../kiosk";
-import { CameraLost, MicrophoneLost, Paused } from "./Held";
+import { MicrophoneLost, Paused } from "./Held";
 import { Saved } from "./Saved";
 import { Speak } from "./Speak";
 import { Typed } from "./Typed";
@@ -13,8 +13,6 @@ export function Question({ screen }: { screen: ScreenOf<"question"> }) {
       // What is safe needs no microphone.
       if (screen.stage !== "saved") return <MicrophoneLost screen={screen} />;
       break;
-    case "camera":
-      return <CameraLost screen={screen} />;
     default:
       break;
   }

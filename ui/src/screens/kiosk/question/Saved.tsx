@@ -9,8 +9,9 @@ import parts from "../parts.module.css";
 import { Counted } from "./Asked";
 import styles from "./Question.module.css";
 
-/** How long the answer is: as time, as characters, or both. */
+/** How long the answer is: as time, as characters, or both; who wrote nothing has given none. */
 function lengthOf({ typed, recorded_s }: ScreenOf<"question">, t: Texts["t"]): string {
+  if (typed === null && recorded_s === 0) return t("q.saved.nothing");
   const time = spokenTime(recorded_s, t);
   if (typed === null) return t("q.saved.length", { length: time });
   const count = t("q.characters", { n: Array.from(typed.trim()).length });
@@ -46,7 +47,7 @@ export function Saved({ screen }: { screen: ScreenOf<"question"> }) {
           {screen.notice === "short" && (
             <p className={`${parts.soft} ${parts.row}`} role="status">
               <Info size={24} strokeWidth={1.75} aria-hidden="true" />
-              {t("q.short")}
+              {t(screen.retakes_left > 0 ? "q.short" : "q.short.last")}
             </p>
           )}
           {screen.going_on && (

@@ -28,6 +28,9 @@ const NOTICES: Record<string, Key> = {
   back: "lost.back",
 };
 
+/** What a lost camera means: an answer that runs goes on being recorded without it. */
+const lostCamera = (stage: ScreenOf<"question">["stage"]): Key => (stage === "answer" ? "lost.cam.goOn" : "lost.soundOnly");
+
 /** Time to think, three counts, and the answer aloud. The question stays where it is. */
 export function Speak({ screen }: { screen: ScreenOf<"question"> }) {
   const { t } = useTexts();
@@ -36,7 +39,7 @@ export function Speak({ screen }: { screen: ScreenOf<"question"> }) {
     think: { text: t("q.start"), leads: "on", onPress: () => send({ do: "start_answer" }) },
     answer: { text: t("q.done"), leads: "done", onPress: () => send({ do: "finish_answer" }) },
   };
-  const notice = NOTICES[screen.notice] ?? (view.devices.camera === "lost" ? "lost.soundOnly" : undefined);
+  const notice = NOTICES[screen.notice] ?? (view.devices.camera === "lost" ? lostCamera(screen.stage) : undefined);
   return (
     <Frame primary={primary[screen.stage]} actions={<Actions screen={screen} />}>
       <div className={styles.screen}>

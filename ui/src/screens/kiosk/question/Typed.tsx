@@ -1,7 +1,8 @@
 import { Check, Mic, Pause } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { KioskButton } from "../../../components/KioskButton";
-import { KioskField } from "../../../components/KioskField";
+import { DialogActions, KioskDialog } from "../../../components/KioskDialog";
+import { KioskField, lettersOf } from "../../../components/KioskField";
 import { useTexts } from "../../../i18n";
 import { Frame } from "../frame/Frame";
 import { ScreenTitle } from "../frame/ScreenTitle";
@@ -22,6 +23,7 @@ export function Typed({ screen, typed }: { screen: ScreenOf<"question">; typed: 
   const { view, send } = useKiosk();
   const [draft, setDraft] = useState(typed);
   const [sent, setSent] = useState(typed);
+  const [asking, setAsking] = useState(false);
   const save = () => {
     if (draft === sent) return;
     setSent(draft);
@@ -49,14 +51,14 @@ export function Typed({ screen, typed }: { screen: ScreenOf<"question">; typed: 
           <ScreenTitle look="small">{screen.text}</ScreenTitle>
         </div>
         <div className={styles.typingField}>
-          <KioskField label={t("q.typed.label")} quietLabel keyboard={language === "en" ? "latin" : "pinyin"} long value={draft} onChange={setDraft} onBlur={save} />
+          <KioskField label={t("q.typed.label")} quietLabel keyboard={lettersOf(language)} long value={draft} onChange={setDraft} onBlur={save} />
         </div>
         <div className={styles.typingSide}>
           <div className={`${parts.card} ${styles.typingState}`}>
             <p className={parts.note}>{t("q.typed.noClock")}</p>
             <p className={parts.strong}>{t(draft === typed ? "q.typed.saved" : "q.typed.saving", { count })}</p>
           </div>
-          <KioskButton look="primary" isDisabled={draft.trim() === ""} after={<Check size={26} strokeWidth={2} aria-hidden="true" />} onPress={finish}>
+          <KioskButton look="primary" after={<Check size={26} strokeWidth={2} aria-hidden="true" />} onPress={draft.trim() === "" ? () => setAsking(true) : finish}>
             {t("q.typed.done")}
           </KioskButton>
           {view.devices.microphone === "live" && (
@@ -73,7 +75,39 @@ export function Typed({ screen, typed }: { screen: ScreenOf<"question">; typed: 
           )}
         </div>
       </div>
+      <NothingWritten screen={screen} isOpen={asking} onClose={() => setAsking(false)} onFinish={finish} />
     </Frame>
+  );
+}
+
+interface NothingWrittenProps {
+  screen: ScreenOf<"question">;
+  isOpen: boolean;
+  onClose: () => void;
+  onFinish: () => void;
+}
+
+/** Who knows no answer goes on without one, as a speaker may say nothing; a slip of the finger does not. */
+function NothingWritten({ screen, isOpen, onClose, onFinish }: NothingWrittenProps) {
+  const { t } = useTexts();
+  return (
+    <KioskDialog title={t("q.typed.empty")} isOpen={isOpen} onClose={onClose}>
+      <p>{t(screen.recorded_s > 0 ? "q.typed.empty.spoken" : "q.typed.empty.lead")}</p>
+      <DialogActions column>
+        <KioskButton look="primary" autoFocus onPress={onClose}>
+          {t("q.typed.empty.write")}
+        </KioskButton>
+        <KioskButton
+          look="secondary"
+          onPress={() => {
+            onClose();
+            onFinish();
+          }}
+        >
+          {t("q.typed.empty.goOn")}
+        </KioskButton>
+      </DialogActions>
+    </KioskDialog>
   );
 }
 

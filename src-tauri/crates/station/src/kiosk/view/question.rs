@@ -44,7 +44,7 @@ pub struct QuestionView {
     pub notice: String,
     /// How often this question may still be answered again.
     pub retakes_left: u32,
-    /// Why time stands still: `pause`, `help`, `microphone`, `camera`; empty: it runs.
+    /// Why time stands still: `pause`, `help`, `microphone`; empty: it runs.
     pub hold: String,
     /// Whether this question may still be put off to the end for a lost microphone.
     pub later_left: bool,
