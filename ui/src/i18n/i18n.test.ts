@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CATALOGUES, makeTexts, sentences } from "./index";
+import { CATALOGUES, makeTexts, sentences, textOf, type Fill, type Key } from "./index";
 import { dayAndTime, length } from "./format";
+import { spokenTime } from "./spoken";
 
 const COMMAND = /station (?:enroll|list|models|policy|staff-pin|verify)/;
 const fills = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? "").sort();
@@ -48,7 +49,8 @@ describe("catalogues", () => {
     const [own, shared] = ["ui.en", "en"].map((name) => JSON.parse(readFileSync(`../assets/i18n/${name}.json`, "utf8")) as Record<string, string>);
     // What says a shared text in the window's own way is asked for where that is.
     const isAsked = (key: string) => key in (shared ?? {}) || all.includes(`"${key}"`);
-    expect(Object.keys(own ?? {}).filter((key) => !isAsked(key))).toEqual([]);
+    // What is said of one is asked for by the name of what is said of many.
+    expect(Object.keys(own ?? {}).filter((key) => !isAsked(key) && !isAsked(key.replace(/\.one$/, "")))).toEqual([]);
   });
 
   it("send nobody in a window to a command line", () => {
@@ -63,6 +65,42 @@ describe("catalogues", () => {
   it("fill in values as they are", () => {
     const texts = makeTexts("en");
     expect(texts.t("desk.required.test", { defaultValue: "{n} of <b>", n: "<5>" })).toBe("<5> of <b>");
+  });
+});
+
+describe("a text that counts", () => {
+  const said = (key: Key, fill?: Fill, language: "zh-CN" | "en" = "en") => textOf(makeTexts(language), key, fill);
+
+  it("has a form of its own for exactly one", () => {
+    expect(said("desk.answers", { n: 1 })).toBe("1 answer");
+    expect(said("desk.answers", { n: 0 })).toBe("0 answers");
+    expect(said("review.missing", { n: 1 })).toBe("1 ability has no level yet");
+    expect(said("review.missing", { n: 2 })).toBe("2 abilities have no level yet");
+    expect(said("review.missing", { n: 1 }, "zh-CN")).toBe(said("review.missing", { n: 2 }, "zh-CN").replace("2", "1"));
+  });
+
+  it("counts the value named n before all others", () => {
+    expect(said("interview.length", { n: 1, m: 5 })).toBe("1 question, 5 min");
+    expect(said("interview.length", { n: 5, m: 1 })).toBe("5 questions, 1 min");
+    expect(said("ranking.facts", { n: 4, unranked: 1 })).toBe("4 people with a score, 1 not ranked");
+  });
+
+  it("counts the only number where none is named n", () => {
+    expect(said("done.clear", { seconds: 1 })).toBe("This screen clears itself in 1 second");
+    expect(said("live.time", { tries: 1 })).toContain("1 try.");
+    expect(said("settings.storage.free.value", { gb: "1", hours: 1 })).toBe("1 GB, about 1 hour of recording");
+    expect(said("sync.timely", { within: 1, of: 1, minutes: 1, seconds: 1 })).toContain("1 of the last 1");
+  });
+
+  it("stays as it is where it has no such form, and without values", () => {
+    expect(said("desk.bar.unsent", { n: 1 })).toBe("1 to send");
+    expect(said("list.select", {})).toBe("Choose");
+  });
+
+  it("says times of one and of many", () => {
+    const times = (language: "zh-CN" | "en") => [1, 30, 60, 61, 125].map((seconds) => spokenTime(seconds, (key, fill) => said(key, fill, language)));
+    expect(times("en")).toEqual(["1 second", "30 seconds", "1 minute", "1 minute 1 second", "2 minutes 5 seconds"]);
+    expect(times("zh-CN")).toEqual(["1 秒", "30 秒", "1 分钟", "1 分 1 秒", "2 分 5 秒"]);
   });
 });
 

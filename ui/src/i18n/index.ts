@@ -55,8 +55,21 @@ export function nameIn(language: Language, name: { zh: string; en: string }): st
 
 export type Fill = Record<string, string | number>;
 
+/** What a text counts: the value named `n`, else the only number among its values. */
+function countOf(fill: Fill): number | undefined {
+  if (typeof fill.n === "number") return fill.n;
+  const numbers = Object.values(fill).filter((value) => typeof value === "number");
+  return numbers.length === 1 ? numbers[0] : undefined;
+}
+
+/** A text filled in; of exactly one, a text that has a form for it (`<key>.one`) is said in that form. */
+export function textOf(texts: i18n, key: Key, fill: Fill = {}): string {
+  const one = `${key}.one`;
+  return texts.t(countOf(fill) === 1 && texts.exists(one) ? one : key, fill);
+}
+
 export interface Texts {
-  /** The text of a key in the language of the interface. */
+  /** The text of a key in the language of the interface, in the singular where it counts one. */
   t: (key: Key, fill?: Fill) => string;
   /** The text of a key in the other language, for the second line of bilingual places. */
   other: (key: Key) => string;
@@ -94,7 +107,7 @@ export function useTexts(): Texts {
       : { title: t("failure.unknown", { code }), hint: t("failure.unknown.hint") };
   };
   return {
-    t: (key, fill) => t(key, fill ?? {}),
+    t: (key, fill) => textOf(i18n, key, fill),
     other: (key) => tOther(key),
     named: (key, fill) => (i18n.exists(key) ? t(key, fill ?? {}) : ""),
     word: (code, fill) => (i18n.exists(`report.${code}`) ? t(`report.${code}`, fill ?? {}) : code),

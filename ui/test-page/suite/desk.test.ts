@@ -83,7 +83,7 @@ describe("attached files", () => {
     await page.screenshot({ path: picture("desk-files") });
     await files.getByRole("button", { name: text("attachments.remove").replace("{name}", "introduction.mp4") }).click();
     await page.getByRole("alertdialog").waitFor();
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(text("attachments.remove.no"));
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(text("remove.no"));
     await settled(page);
     await page.screenshot({ path: picture("desk-files-remove") });
     await page.keyboard.press("Escape");

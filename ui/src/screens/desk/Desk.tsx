@@ -172,7 +172,15 @@ function Pages({
           />
         );
       case "interview":
-        return <Interview key={place.id} place={place} walk={walk.includes(place.id) ? walk : rows.map((row) => row.id)} words={meant.words} />;
+        return (
+          <Interview
+            key={place.id}
+            place={place}
+            row={rows.find((row) => row.id === place.id)}
+            walk={walk.includes(place.id) ? walk : rows.map((row) => row.id)}
+            words={meant.words}
+          />
+        );
       case "compare":
         return <ComparePage />;
       case "ranking":

@@ -87,10 +87,23 @@ function person(row: InterviewRow, { t }: Texts) {
         {row.name ? <span lang="zh-CN">{row.name}</span> : <span className={styles.quiet}>{t("desk.noName")}</span>}
         {row.synthetic && <span className={styles.synthetic}>{t("desk.synthetic")}</span>}
       </span>
-      <span className={styles.small}>{row.reference}</span>
+      <Reference text={row.reference} />
     </span>
   );
 }
+
+/** Where it has no room its middle gives way: references of a day differ at the end. */
+function Reference({ text }: { text: string }) {
+  return (
+    <span className={`${styles.small} ${styles.reference}`} title={text}>
+      <span className={styles.clip}>{text.slice(0, -TAIL)}</span>
+      <span>{text.slice(-TAIL)}</span>
+    </span>
+  );
+}
+
+/** Characters at the end of a reference that always show. */
+const TAIL = 5;
 
 function when(row: InterviewRow, texts: Texts) {
   const minutes = Math.max(1, Math.round(row.seconds / 60));
@@ -98,16 +111,10 @@ function when(row: InterviewRow, texts: Texts) {
     <span className={styles.when}>
       {dayAndTime(row.started, new Date(), texts)}
       <small className={styles.small}>
-        {texts.t(lengthKey(row), { n: row.answers, m: minutes })}
+        {texts.t(row.seconds > 0 ? "interview.length" : "desk.answers", { n: row.answers, m: minutes })}
       </small>
     </span>
   );
-}
-
-/** How many questions it had, with its minutes once there are some. */
-function lengthKey({ answers, seconds }: InterviewRow): Key {
-  if (seconds > 0) return answers === 1 ? "interview.length.one" : "interview.length";
-  return answers === 1 ? "desk.answers.one" : "desk.answers";
 }
 
 function score(row: InterviewRow, hit: SearchHit | undefined, texts: Texts, mayRead: boolean) {

@@ -125,7 +125,7 @@ function ThemeSwitch({ theme: [theme, setTheme] }: { theme: [Theme, (theme: Them
 function LanguageSwitch() {
   const { t, otherLanguage, setLanguage } = useTexts();
   return (
-    <span lang={otherLanguage}>
+    <span className={styles.language} lang={otherLanguage}>
       <Button look="quiet" aria-label={t("app.language.label")} onPress={() => setLanguage(otherLanguage)}>
         {t("app.language")}
       </Button>

@@ -4,6 +4,7 @@ import { Button as AriaButton, Input, Label, TextField } from "react-aria-compon
 import { Button } from "../../components/Button";
 import { failureOf, useClient, type SavedFilter, type SavedView } from "../../client";
 import { useTexts } from "../../i18n";
+import { RemoveDialog } from "./RemoveDialog";
 import panel from "./panel.module.css";
 import styles from "./List.module.css";
 
@@ -24,7 +25,7 @@ export function SavedViews({ filter, shown, onViews }: SavedViewsProps) {
   const client = useClient();
   const [naming, setNaming] = useState<Naming>();
   const [mistake, setMistake] = useState<string>();
-    const keep = (asked: Promise<SavedView[]>) =>
+  const keep = (asked: Promise<SavedView[]>) =>
     asked.then(
       (views) => {
         setMistake(undefined);
@@ -50,9 +51,11 @@ export function SavedViews({ filter, shown, onViews }: SavedViewsProps) {
           <AriaButton className={styles.viewTool} aria-label={t("views.rename.title", { name: shown.name })} onPress={() => setNaming({ what: "old", view: shown })}>
             <Pencil size={15} aria-hidden="true" />
           </AriaButton>
-          <AriaButton className={styles.viewTool} aria-label={`${t("views.delete")}: ${shown.name}`} onPress={() => void keep(client.removeView(shown.id))}>
-            <Trash2 size={15} aria-hidden="true" />
-          </AriaButton>
+          <RemoveDialog ask={t("views.delete.ask", { name: shown.name })} note={t("views.delete.note")} onRemove={() => void keep(client.removeView(shown.id))}>
+            <AriaButton className={styles.viewTool} aria-label={`${t("views.delete")}: ${shown.name}`}>
+              <Trash2 size={15} aria-hidden="true" />
+            </AriaButton>
+          </RemoveDialog>
         </span>
       )}
       {naming && (

@@ -5,6 +5,7 @@ import type { Client, PolicyView, SentState } from "../../client";
 import { CATALOGUES } from "../../i18n";
 import { ability, answer, attachmentView, deskPerson, fakeClient, interviewRow, queued, reportLine, reviewPage, reviewReport } from "../../test/fake";
 import { all, boards, under } from "../../test/boards";
+import { changing } from "../../test/changing";
 import { openDesk, openInterview, said } from "../../test/openDesk";
 
 const zh = CATALOGUES["zh-CN"];
@@ -256,6 +257,18 @@ describe("interview", () => {
     expect(await card.findByText(/\/x\/feedback\.txt/)).toBeTruthy();
   });
 
+  it("gives the reason of a quote where there is one to give, and says whose confidence a figure is", async () => {
+    const [first] = ability().quotes;
+    if (!first) throw new Error("no quote");
+    const quotes = [first, { ...first, start_ms: 9000, behaviour: "rule.own_deed" }, { ...first, start_ms: 11_000, behaviour: "rule.words" }];
+    await openInterview({ openReview: () => Promise.resolve(reviewPage({ report: reviewReport({ abilities: [ability({ quotes })] }) })) });
+    const panel = within(screen.getByRole("tabpanel"));
+    expect(panel.getByText(text("report.rule.own_deed"))).toBeTruthy();
+    expect(panel.queryByText(text("report.rule.words"))).toBeNull();
+    expect(panel.getAllByText(first.text)).toHaveLength(3);
+    expect(panel.getByText(said("panel.confidence", { n: 92 }))).toBeTruthy();
+  });
+
   it("says why no report can be made, and whom to ask", async () => {
     const { user } = await openDesk({ openReview: () => Promise.resolve(reviewPage({ report: null, impossible: "interview.incomplete" })) });
     await user.click(await screen.findByText("林晓岚"));
@@ -268,6 +281,52 @@ describe("interview", () => {
     await openInterview({ openReview: () => Promise.resolve(reviewPage({ report: null, parts: [] })) });
     expect(await screen.findByText(text("interview.recording.none"))).toBeTruthy();
     expect(await screen.findByText(text("interview.noReport"))).toBeTruthy();
+  });
+
+  describe("that is being analysed", () => {
+    const waiting = interviewRow({ state: "analysing", report: null, seconds: 0 });
+    const before = reviewPage({ row: waiting, report: null });
+    const after = reviewPage();
+
+    it("says so, and shows the report as soon as it is there", async () => {
+      const { client, become } = changing([waiting]);
+      const openReview = vi.fn<Client["openReview"]>(() => Promise.resolve(before));
+      await openInterview({ ...client, openReview });
+      expect(await screen.findAllByText(text("desk.analysing"))).toHaveLength(2);
+      expect(screen.queryByText(text("interview.noReport"))).toBeNull();
+      await become([{ ...waiting, delivery: "pending" }]);
+      expect(openReview).toHaveBeenCalledTimes(1);
+      openReview.mockResolvedValue(after);
+      const player = await video();
+      await become([after.row]);
+      expect(await screen.findByText("我先等他")).toBeTruthy();
+      expect(screen.queryByText(text("desk.analysing"))).toBeNull();
+      expect(openReview).toHaveBeenCalledTimes(2);
+      // Whoever watches goes on watching.
+      expect(await video()).toBe(player);
+    });
+
+    it("keeps the page where the report can't be asked for", async () => {
+      const { client, become } = changing([waiting]);
+      const openReview = vi.fn<Client["openReview"]>().mockResolvedValueOnce(before).mockRejectedValue(new Error("away"));
+      await openInterview({ ...client, openReview });
+      await screen.findAllByText(text("desk.analysing"));
+      await become([after.row]);
+      await waitFor(() => expect(openReview).toHaveBeenCalledTimes(2));
+      expect(screen.getAllByText(text("desk.analysing"))).toHaveLength(2);
+    });
+
+    it("is not opened again for what one has done oneself", async () => {
+      const next = interviewRow({ report: reportLine({ rev: 2 }) });
+      const { client, become } = changing([interviewRow()]);
+      const openReview = vi.fn<Client["openReview"]>(() => Promise.resolve(after));
+      const setTags = () => Promise.resolve(reviewPage({ row: next }));
+      const { user } = await openInterview({ ...client, openReview, setTags });
+      await user.click(screen.getByRole("tab", { name: /备注/ }));
+      await user.click(screen.getByRole("button", { name: text("tags.preset.internship") }));
+      await become([next]);
+      expect(openReview).toHaveBeenCalledTimes(1);
+    });
   });
 
   it("lists attached files, adds one, saves a copy, and removes one's own after asking", async () => {
@@ -293,11 +352,11 @@ describe("interview", () => {
 
     expect(screen.queryByRole("button", { name: "删除自我介绍.mp4" })).toBeNull();
     await user.click(screen.getByRole("button", { name: "删除简历.pdf" }));
-    expect(document.activeElement?.textContent).toBe(text("attachments.remove.no"));
+    expect(document.activeElement?.textContent).toBe(text("remove.no"));
     await user.keyboard("{Enter}");
     expect(removeAttachment).not.toHaveBeenCalled();
     await user.click(screen.getByRole("button", { name: "删除简历.pdf" }));
-    await user.click(await button("attachments.remove.yes"));
+    await user.click(await button("remove.yes"));
     expect(removeAttachment).toHaveBeenCalledWith(interviewRow().id, own.id);
     await waitFor(() => expect(screen.queryByText("简历.pdf")).toBeNull());
   });
@@ -313,6 +372,21 @@ describe("interview", () => {
     await user.click(screen.getByRole("button", { name: "另存一份简历.pdf" }));
     await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
     expect(screen.queryByText(/已保存/)).toBeNull();
+  });
+
+  it("removes one's own note after asking, and no other", async () => {
+    const note = { id: "n1", text: "再听第二题", author: "陆婉清", at: "2026-11-25T08:10:00Z" };
+    const page = reviewPage({ notes: [note, { ...note, id: "n2", author: "段凯文" }] });
+    const removeNote = vi.fn<Client["removeNote"]>(() => Promise.resolve(reviewPage()));
+    const { user } = await openInterview({ openReview: () => Promise.resolve(page), removeNote });
+    await user.click(screen.getByRole("tab", { name: /备注/ }));
+    await user.click(await button("notes.remove"));
+    expect(await screen.findByRole("alertdialog", { name: text("notes.remove.ask") })).toBeTruthy();
+    await user.click(await button("remove.no"));
+    expect(removeNote).not.toHaveBeenCalled();
+    await user.click(await button("notes.remove"));
+    await user.click(await button("remove.yes"));
+    expect(removeNote).toHaveBeenCalledWith(interviewRow().id, "n1");
   });
 
   it("keeps tags and notes", async () => {

@@ -1,9 +1,10 @@
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import axe from "axe-core";
 import { describe, expect, it, vi } from "vitest";
-import type { Client, InterviewRow, SavedView } from "../../client";
+import type { Client, SavedView } from "../../client";
 import { deskPerson, interviewRow, reportLine } from "../../test/fake";
 import { all, under } from "../../test/boards";
+import { changing } from "../../test/changing";
 import { button, openDesk, said } from "../../test/openDesk";
 
 const names = () => [...document.querySelectorAll("[data-key]")].map((line) => line.getAttribute("data-key"));
@@ -13,26 +14,12 @@ const search = async (user: Awaited<ReturnType<typeof openDesk>>["user"], words:
   await user.type(screen.getByLabelText(said("desk.search")), words);
 };
 
-/** A station whose list changes by itself. */
-function changing(first: InterviewRow[]) {
-  let rows = first;
-  let tell: () => void = () => undefined;
-  const client: Partial<Client> = {
-    listInterviews: () => Promise.resolve(rows),
-    watchList: (onChange) => {
-      tell = onChange;
-      return () => undefined;
-    },
-  };
-  const become = async (next: InterviewRow[]) => {
-    rows = next;
-    await act(async () => {
-      tell();
-      await Promise.resolve();
-    });
-  };
-  return { client, become };
-}
+it("a reference without room keeps its end, by which those of a day differ", async () => {
+  await openDesk({ listInterviews: () => Promise.resolve([interviewRow({ reference: "YS-20261124-0047K3M" })]) });
+  const reference = await screen.findByTitle("YS-20261124-0047K3M");
+  expect(reference.textContent).toBe("YS-20261124-0047K3M");
+  expect([...reference.children].map((part) => part.textContent)).toEqual(["YS-20261124-00", "47K3M"]);
+});
 
 describe("tags on several interviews", () => {
   it("are put on and taken off all that are ticked, and the list asks again", async () => {
@@ -87,6 +74,11 @@ describe("saved views", () => {
     await user.keyboard("{Control>}a{/Control}风控{Enter}");
     expect(renameView).toHaveBeenCalledWith("v1", "风控");
     await user.click(await screen.findByRole("button", { name: `${said("views.delete")}: 风控` }));
+    expect(await screen.findByRole("alertdialog", { name: said("views.delete.ask", { name: "风控" }) })).toBeTruthy();
+    await user.keyboard("{Enter}");
+    expect(removeView).not.toHaveBeenCalled();
+    await user.click(screen.getByRole("button", { name: `${said("views.delete")}: 风控` }));
+    await user.click(await button("remove.yes"));
     expect(removeView).toHaveBeenCalledWith("v1");
     await waitFor(() => expect(screen.queryByRole("radio", { name: /风控/ })).toBeNull());
   });

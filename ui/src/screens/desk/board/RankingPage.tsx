@@ -83,7 +83,7 @@ function Person({ person: { row, proposed, potential } }: { person: Ranked }) {
   const { go } = useDesk();
   const { report } = row;
   return (
-    <li className={styles.person} data-proposed={proposed || undefined}>
+    <li className={styles.person} data-proposed={(proposed && !report?.outcome) || undefined}>
       <AriaButton className={styles.name} onPress={() => go({ desk: "interview", id: row.id })}>
         {row.name ?? row.reference}
       </AriaButton>
@@ -100,8 +100,10 @@ function Person({ person: { row, proposed, potential } }: { person: Ranked }) {
       <span className={styles.state}>
         {report?.outcome ? (
           <>
-            <span className={styles.diamond} aria-hidden="true" />
-            {t(`outcome.${report.outcome}`)}
+            <span className={styles.decided}>
+              <span className={styles.diamond} aria-hidden="true" />
+              {t(`outcome.${report.outcome}`)}
+            </span>
             {potential && (
               <span className={styles.proposed}>
                 <Sprout size={14} aria-hidden="true" />

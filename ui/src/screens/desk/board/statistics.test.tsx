@@ -96,3 +96,18 @@ it("outlines high potential beside the decision of a person", async () => {
   expect(person.getByText(said("ranking.potential"))).toBeTruthy();
   expect(person.queryByText(said("ranking.proposed"))).toBeNull();
 });
+
+it("outlines a proposal until somebody has decided, whose sign then stands with its words", async () => {
+  const rows = [interviewRow({ id: "open", name: "林晓岚" }), interviewRow({ id: "decided", name: "孙浩然", report: reportLine({ outcome: "second_round" }) })];
+  const people = rows.map((row) => ({ row, band: 1, proposed: true, potential: false }));
+  const rankings = () => Promise.resolve([{ code: "teller", position: { zh: "柜员", en: "Teller" }, position_version: 1, unranked: 0, people }]);
+  const { user } = await openDesk({ rankings });
+  await user.click(await button("desk.nav.ranking"));
+  const line = async (name: string) => (await screen.findByText(name)).closest("li") as HTMLElement;
+  expect((await line("林晓岚")).dataset.proposed).toBe("true");
+  const decided = await line("孙浩然");
+  expect(decided.dataset.proposed).toBeUndefined();
+  const words = within(decided).getByText(said("outcome.second_round"));
+  expect(words.querySelector("[aria-hidden]")).toBeTruthy();
+  expect(words.className).toContain("decided");
+});

@@ -155,7 +155,7 @@ function AbilityLine({ ability, open, onOpen }: { ability: Ability; open: boolea
                 {ability.grade !== null && <Anchors ability={ability} grade={ability.grade} />}
                 {ability.reason && <p className={styles.text}>{word(ability.reason)}</p>}
                 <Quotes quotes={ability.quotes} />
-                {ability.confidence !== null && <p className={styles.note}>{t("report.confidence", { n: ability.confidence })}</p>}
+                {ability.confidence !== null && <p className={styles.note}>{t("panel.confidence", { n: ability.confidence })}</p>}
               </>
             )}
           </div>

@@ -1,12 +1,12 @@
 import { CircleCheck, FileImage, FileText, FileVideo, Paperclip, Save, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { Button as AriaButton, Dialog, DialogTrigger, Heading, Input, Label, Modal, ModalOverlay, TextField } from "react-aria-components";
+import { Button as AriaButton, Input, Label, TextField } from "react-aria-components";
 import { Button } from "../../../components/Button";
 import { failureOf, useClient, type AttachmentView, type CommandError, type Exported, type ReviewPage } from "../../../client";
 import { useTexts, type Key } from "../../../i18n";
 import { dayAndTime, size } from "../../../i18n/format";
 import { useDesk } from "../place";
-import dialog from "../dialog.module.css";
+import { RemoveDialog } from "../RemoveDialog";
 import panel from "../panel.module.css";
 import styles from "./Files.module.css";
 
@@ -114,40 +114,12 @@ function Line({ file, busy, onSave, onRemove }: LineProps) {
         {t("attachments.save.short")}
       </AriaButton>
       {file.added_by === person.name && (
-        <DialogTrigger>
+        <RemoveDialog ask={t("attachments.remove.ask", { name: file.name })} note={t("attachments.remove.note")} onRemove={onRemove}>
           <AriaButton className={styles.tool} aria-label={t("attachments.remove", { name: file.name })} isDisabled={busy}>
             <Trash2 size={16} aria-hidden="true" />
             {t("attachments.remove.short")}
           </AriaButton>
-          <ModalOverlay className={dialog.scrim ?? ""} isDismissable>
-            <Modal className={dialog.modal ?? ""}>
-              <Dialog className={dialog.dialog ?? ""} role="alertdialog">
-                {({ close }) => (
-                  <>
-                    <Heading slot="title" className={dialog.title ?? ""}>
-                      {t("attachments.remove.ask", { name: file.name })}
-                    </Heading>
-                    <p className={dialog.words}>{t("attachments.remove.note")}</p>
-                    <div className={dialog.answers}>
-                      <Button look="secondary" autoFocus onPress={close}>
-                        {t("attachments.remove.no")}
-                      </Button>
-                      <Button
-                        look="secondary"
-                        onPress={() => {
-                          close();
-                          onRemove();
-                        }}
-                      >
-                        {t("attachments.remove.yes")}
-                      </Button>
-                    </div>
-                  </>
-                )}
-              </Dialog>
-            </Modal>
-          </ModalOverlay>
-        </DialogTrigger>
+        </RemoveDialog>
       )}
     </li>
   );

@@ -23,6 +23,8 @@ import styles from "./Interview.module.css";
 
 interface InterviewProps {
   place: Extract<DeskPlace, { desk: "interview" }>;
+  /** Its line in the list as it is now. */
+  row: InterviewRow | undefined;
   /** Ids of the interviews before and after this one, in order. */
   walk: string[];
   /** Words of the search that the interview was opened from. */
@@ -30,13 +32,28 @@ interface InterviewProps {
 }
 
 /** One interview: the recording stays in sight while everything said about it is read. */
-export function Interview({ place, walk, words }: InterviewProps) {
+export function Interview({ place, row, walk, words }: InterviewProps) {
   const { t } = useTexts();
   const client = useClient();
   const { go, keys } = useDesk();
   const { id } = place;
   const [asked, again] = useResource(useCallback(() => client.openReview(id, words), [client, id, words]));
-  const [changed, setChanged] = useState<ReviewPage>();
+  const [page, setPage] = useState<ReviewPage>();
+  const [answered, setAnswered] = useState<ReviewPage>();
+  const [found, setFound] = useState<number>();
+  if (asked.state === "ready" && asked.value !== answered) {
+    setAnswered(asked.value);
+    setPage(asked.value);
+    // Who watches already is not taken to another place.
+    if (!answered) setFound(asked.value.found[0]?.start_ms);
+  }
+  const known = row && standOf(row);
+  const [seen, setSeen] = useState(known);
+  if (known !== seen) {
+    setSeen(known);
+    // After a change of one's own the page is newer than the list was. That it is opened stands in the log.
+    if (row && page && known !== standOf(page.row)) again();
+  }
   const [tab, setTab] = useState<Tab>(place.tab ?? "abilities");
   const playback = useMemo(() => new Playback(), []);
   const here = walk.indexOf(id);
@@ -54,8 +71,7 @@ export function Interview({ place, walk, words }: InterviewProps) {
     },
     keys,
   );
-  const page = changed ?? (asked.state === "ready" ? asked.value : undefined);
-  const start = place.atMs ?? (asked.state === "ready" ? asked.value.found[0]?.start_ms : undefined);
+  const start = place.atMs ?? found;
   useEffect(() => {
     if (start !== undefined) playback.seek(start, false);
   }, [playback, start]);
@@ -91,11 +107,14 @@ export function Interview({ place, walk, words }: InterviewProps) {
           </section>
           <Transcript page={page} />
         </div>
-        <Panel page={page} tab={tab} onTab={setTab} onChanged={setChanged} />
+        <Panel page={page} tab={tab} onTab={setTab} onChanged={setPage} />
       </div>
     </PlaybackProvider>
   );
 }
+
+/** How far an interview has come: by this a page is told from an older one. */
+const standOf = ({ state, report }: InterviewRow) => `${state} ${report?.rev ?? 0}`;
 
 /** No report can be made of this interview: why, and whom to ask. */
 function Impossible({ code }: { code: string }) {
@@ -114,7 +133,7 @@ function Header({ page: { row, report }, back, onReview }: { page: ReviewPage; b
   const { chosen, choose, go } = useDesk();
   const may = useMay();
   const facts = [nameIn(language, row.position), dayAndTime(row.started, new Date(), texts)];
-  if (row.answers > 0) facts.push(t(row.answers === 1 ? "interview.length.one" : "interview.length", { n: row.answers, m: Math.max(1, Math.round(row.seconds / 60)) }));
+  if (row.answers > 0) facts.push(t("interview.length", { n: row.answers, m: Math.max(1, Math.round(row.seconds / 60)) }));
   const isChosen = chosen.includes(row.id);
   return (
     <header className={panel.header}>

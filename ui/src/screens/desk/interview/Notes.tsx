@@ -7,6 +7,7 @@ import { useTexts } from "../../../i18n";
 import { dayAndTime } from "../../../i18n/format";
 import { useDraft } from "../memory";
 import { useDesk } from "../place";
+import { RemoveDialog } from "../RemoveDialog";
 import { useMay } from "../rights";
 import { TAG_PRESETS } from "../tags";
 import panel from "../panel.module.css";
@@ -120,9 +121,11 @@ function NoteList({ page: { row, notes }, keep }: PartProps) {
               {note.author}
               <small>{dayAndTime(note.at, new Date(), texts)}</small>
               {note.author === person.name && (
-                <AriaButton className={looks.drop} aria-label={t("notes.remove")} onPress={() => void keep(client.removeNote(row.id, note.id))}>
-                  <Trash2 size={15} aria-hidden="true" />
-                </AriaButton>
+                <RemoveDialog ask={t("notes.remove.ask")} note={t("notes.remove.note")} onRemove={() => void keep(client.removeNote(row.id, note.id))}>
+                  <AriaButton className={looks.drop} aria-label={t("notes.remove")}>
+                    <Trash2 size={15} aria-hidden="true" />
+                  </AriaButton>
+                </RemoveDialog>
               )}
             </p>
             <p className={styles.words}>{note.text}</p>

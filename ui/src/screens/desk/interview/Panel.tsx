@@ -6,6 +6,7 @@ import { useTexts, type Key } from "../../../i18n";
 import type { Tab } from "../place";
 import { useMay } from "../rights";
 import { Abilities } from "./Abilities";
+import { isBeingAnalysed } from "./answers";
 import { Material } from "./Material";
 import { Notes } from "./Notes";
 import { Notices } from "./Notices";
@@ -67,7 +68,7 @@ export function Panel({ page, tab, onTab, onChanged }: PanelProps) {
           ) : each.tab === "material" ? (
             <Material page={page} onChanged={onChanged} />
           ) : (
-            <Notice icon={<FileQuestionMark size={32} strokeWidth={1.5} aria-hidden="true" />} title={t("interview.noReport")} />
+            <Notice icon={<FileQuestionMark size={32} strokeWidth={1.5} aria-hidden="true" />} title={t(isBeingAnalysed(page) ? "desk.analysing" : "interview.noReport")} />
           )}
         </TabPanel>
       ))}

@@ -20,6 +20,9 @@ export function Quotes({ quotes }: { quotes: Quote[] }) {
   );
 }
 
+/** The rule by which the words weigh for what they say: it tells no more than the words themselves. */
+const PLAIN = "rule.words";
+
 function QuoteLine({ quote }: { quote: Quote }) {
   const { t, word } = useTexts();
   const playback = usePlayback();
@@ -32,9 +35,11 @@ function QuoteLine({ quote }: { quote: Quote }) {
       </span>
       <span className={styles.words}>
         <q lang={/\p{Script=Han}/u.test(quote.text) ? "zh-CN" : "en"}>{quote.text}</q>
-        <small className={styles.behaviour} lang={isRule ? undefined : "zh-CN"}>
-          {isRule ? word(quote.behaviour) : quote.behaviour}
-        </small>
+        {quote.behaviour !== PLAIN && (
+          <small className={styles.behaviour} lang={isRule ? undefined : "zh-CN"}>
+            {isRule ? word(quote.behaviour) : quote.behaviour}
+          </small>
+        )}
       </span>
       <AriaButton className={panel.chipButton} aria-label={t("quote.play", { n: quote.question, time })} onPress={() => playback.seek(quote.start_ms)}>
         <Play size={13} aria-hidden="true" />

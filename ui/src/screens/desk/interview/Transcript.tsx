@@ -5,18 +5,19 @@ import { Notice } from "../../../components/Notice";
 import type { Answer, Paragraph, ReviewPage, Stretch } from "../../../client";
 import { useTexts } from "../../../i18n";
 import { length } from "../../../i18n/format";
-import { answerAt, wordAt } from "./answers";
+import { answerAt, isBeingAnalysed, wordAt } from "./answers";
 import { usePlayback, usePlayed } from "./playback";
 import styles from "./Transcript.module.css";
 
 /** What is said around this moment; the word that is said is marked, a press on a word goes there. */
-export function Transcript({ page: { report, found, row } }: { page: ReviewPage }) {
+export function Transcript({ page }: { page: ReviewPage }) {
+  const { report, found } = page;
   const { t } = useTexts();
   const answers = report?.answers ?? [];
   const number = usePlayed((p) => answerAt(answers, p.timeMs)?.number ?? 0);
   const answer = answers.find((each) => each.number === number);
   if (!answer) {
-    const title = row.state === "analysing" ? t("interview.analysing") : t("interview.transcript.none");
+    const title = isBeingAnalysed(page) ? t("desk.analysing") : t("interview.transcript.none");
     return (
       <section className={styles.card}>
         <Notice icon={<ScrollText size={32} strokeWidth={1.5} aria-hidden="true" />} title={title} />

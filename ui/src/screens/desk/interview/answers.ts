@@ -1,4 +1,4 @@
-import type { Answer } from "../../../client";
+import type { Answer, ReviewPage } from "../../../client";
 
 /** The answer that is given at a moment, or was given last; before all of them the first. */
 export function answerAt(answers: Answer[], timeMs: number): Answer | undefined {
@@ -22,4 +22,9 @@ export function wordAt(answer: Answer, timeMs: number): number {
 /** Whether an answer was recorded and its words are missing: nothing of it was heard by the recogniser. */
 export function isUntranscribed(answer: Answer): boolean {
   return answer.paragraphs.length === 0 && answer.coverage === 0 && !answer.typed;
+}
+
+/** Whether the report is being made: the recording can be watched, and the words come by themselves. */
+export function isBeingAnalysed({ row, report, impossible }: ReviewPage): boolean {
+  return report === null && impossible === null && (row.state === "sealing" || row.state === "analysing");
 }
