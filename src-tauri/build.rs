@@ -25,6 +25,7 @@ const COMMANDS: &[&str] = &[
     "export_zip",
     "filing",
     "hand_in",
+    "hrms_away",
     "hrms_settings",
     "kiosk_intent",
     "kiosk_mode",

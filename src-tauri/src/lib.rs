@@ -84,6 +84,7 @@ fn contract() -> Builder<tauri::Wry> {
             people::staff_people,
             policy::policy_pack,
             queue::send_now,
+            queue::hrms_away,
             queue::sync_queue,
             queue::test_connection,
             seat::desk_person,

@@ -7,7 +7,7 @@ use interview::ports::{Outbox as _, OutboxKind, OutboxState};
 use serde::Serialize;
 use specta::Type;
 use station::StationError;
-use station::delivery::Delivery;
+use station::delivery::{Courier, Delivery};
 use station::rights::Right;
 use tauri::State;
 use uuid::Uuid;
@@ -103,6 +103,14 @@ pub struct SyncQueue {
     pub delivered: u32,
     /// How fast; none before the first.
     pub timely: Option<Timeliness>,
+}
+
+/// Whether the HRMS can't be reached at the moment; everybody at the desk may know.
+#[tauri::command]
+#[specta::specta]
+pub async fn hrms_away(desk: State<'_, Desk>) -> Result<bool, CommandError> {
+    desk.seated()?;
+    Ok(desk.courier().is_some_and(Courier::is_away))
 }
 
 /// What waits for the HRMS, and why.

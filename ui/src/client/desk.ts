@@ -23,6 +23,7 @@ type DeskCall =
   | "exportZip"
   | "filing"
   | "handIn"
+  | "hrmsAway"
   | "hrmsSettings"
   | "kioskMode"
   | "leaveKiosk"

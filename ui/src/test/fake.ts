@@ -371,6 +371,7 @@ export function fakeClient(change: Partial<Client> = {}): Client {
     listInterviews: () => Promise.resolve([interviewRow()]),
     searchInterviews: () => Promise.resolve([]),
     watchList: () => () => undefined,
+    hrmsAway: () => Promise.resolve(false),
     savedViews: () => Promise.resolve([]),
     saveView: () => Promise.resolve([]),
     renameView: () => Promise.resolve([]),

@@ -135,6 +135,7 @@ fn a_station_that_is_enrolled_later_and_an_hrms_that_is_away_are_told_apart() {
     let courier = place.courier();
     let delivery = sent(&courier);
     assert_eq!(delivery.state, "not_enrolled");
+    assert!(!courier.is_away(), "there is none");
     assert!(delivery.pending > 0);
     assert!(timely(&place.vault).unwrap().is_none());
 
@@ -144,6 +145,7 @@ fn a_station_that_is_enrolled_later_and_an_hrms_that_is_away_are_told_apart() {
     place.runtime.block_on(hrms.shutdown());
     let away = sent(&courier);
     assert_eq!(away.state, "unreachable");
+    assert!(courier.is_away());
     assert!(away.detail.starts_with("hrms.unreachable: "), "{}", away.detail);
     let attempts: Vec<u32> = place.vault.pending().unwrap().iter().map(|r| r.attempts).collect();
     assert!(attempts.iter().all(|n| *n == 0), "no attempt is spent without a network");
@@ -153,6 +155,7 @@ fn a_station_that_is_enrolled_later_and_an_hrms_that_is_away_are_told_apart() {
     place.hrms = Some(place.runtime.block_on(hrms::serve(config)).unwrap());
     assert_eq!(sent(&courier).state, "delivered");
     assert_eq!(place.state_of(id), "done");
+    assert!(!courier.is_away());
     courier.stop();
 }
 

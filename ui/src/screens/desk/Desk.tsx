@@ -22,6 +22,7 @@ import { LogPage } from "./office/LogPage";
 import { SettingsPage } from "./office/SettingsPage";
 import { SyncPage } from "./office/SyncPage";
 import { DeskProvider, type DeskPlace, type DeskState } from "./place";
+import { Offline } from "./Offline";
 import { NoRight, PAGE_RIGHTS } from "./rights";
 import { knownOf, understood } from "./searched";
 import { useShortcuts } from "./shortcuts";
@@ -222,6 +223,7 @@ function Pages({
             unsent={unsent}
             station={station}
           />
+          {station !== null && <Offline />}
           {person.viewing && <ViewingBar />}
           <main className={styles.page}>{page()}</main>
         </div>

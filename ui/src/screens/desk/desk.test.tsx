@@ -516,6 +516,19 @@ describe("around", () => {
     expect(await screen.findByText("41 条记录、2 条链，首尾相连")).toBeTruthy();
   });
 
+  it("every page says that the HR system can't be reached, as long as that is so", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    let away = true;
+    const { user } = await openDesk({ hrmsAway: () => Promise.resolve(away) });
+    expect(await screen.findByText(text("desk.offline"))).toBeTruthy();
+    await user.click(await button("desk.nav.health"));
+    expect(screen.getByText(text("desk.offline"))).toBeTruthy();
+    away = false;
+    await vi.advanceTimersByTimeAsync(10_000);
+    await waitFor(() => expect(screen.queryByText(text("desk.offline"))).toBeNull());
+    vi.useRealTimers();
+  });
+
   it("the queue says why, what to do, and tries again", async () => {
     const queue = { hrms: "https://hr.example", station_id: "s", waiting: [], withdrawals: [], delivered: 8, timely: null };
     const sendNow = vi.fn<Client["sendNow"]>(() => Promise.resolve({ state: "delivered", code: "", acked: 3, queue }));

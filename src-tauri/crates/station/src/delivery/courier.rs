@@ -47,6 +47,7 @@ struct Ledger {
     asked: u64,
     served: u64,
     last: Option<Result<Delivery, StationError>>,
+    away: bool,
     stopped: bool,
 }
 
@@ -110,6 +111,11 @@ impl Courier {
         }
     }
 
+    /// Whether the HRMS could not be reached the last time it was tried.
+    pub fn is_away(&self) -> bool {
+        self.shared.ledger().away
+    }
+
     /// The courier is to end. Returns at once.
     pub fn tell(&self) {
         self.shared.ledger().stopped = true;
@@ -138,6 +144,7 @@ fn run(shared: &Shared, find_vault: &FindVault) {
         let ticket = shared.ledger().asked;
         let (outcome, pause) = rounds.go(find_vault, asked);
         let mut ledger = shared.ledger();
+        ledger.away = rounds.schedule.offline();
         if let Some(outcome) = outcome {
             ledger.last = Some(outcome);
             ledger.served = ticket;
