@@ -105,11 +105,11 @@ pub struct SyncQueue {
     pub timely: Option<Timeliness>,
 }
 
-/// Whether the HRMS can't be reached at the moment; everybody at the desk may know.
+/// Whether the HRMS can't be reached at the moment; whoever lists interviews may know.
 #[tauri::command]
 #[specta::specta]
 pub async fn hrms_away(desk: State<'_, Desk>) -> Result<bool, CommandError> {
-    desk.seated()?;
+    desk.may(Right::List)?;
     Ok(desk.courier().is_some_and(Courier::is_away))
 }
 

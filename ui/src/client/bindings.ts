@@ -78,7 +78,7 @@ export const commands = {
 	 *  all that were refused. Waits for what comes of it, not longer than a person does.
 	 */
 	sendNow: (id: string | null) => __TAURI_INVOKE<Sent>("send_now", { id }),
-	/**  Whether the HRMS can't be reached at the moment; everybody at the desk may know. */
+	/**  Whether the HRMS can't be reached at the moment; whoever lists interviews may know. */
 	hrmsAway: () => __TAURI_INVOKE<boolean>("hrms_away"),
 	/**  What waits for the HRMS, and why. */
 	syncQueue: () => __TAURI_INVOKE<SyncQueue>("sync_queue"),

@@ -107,7 +107,7 @@ describe("statistics", () => {
     expect(await words("stats.behaviours")).toContain("46%");
     expect(await words("stats.spread")).toContain("沟通能力");
     // Twelve people, the box and the line of what is required.
-    expect(await region(page, "stats.spread").locator("svg path[fill-opacity='0.4'], svg path[stroke-width='2.5']").count()).toBe(13);
+    expect(await region(page, "stats.spread").locator("svg path[fill-opacity='0.55'], svg path[stroke-width='2.5']").count()).toBe(13);
     expect(fetched.filter((url) => CHARTS.test(url))).toHaveLength(1);
     await page.screenshot({ path: picture("statistics") });
     await page.close();
