@@ -1,6 +1,7 @@
 //! What the commands share: the home, its vault once it is open, the playback server.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use station::StationError;
@@ -38,6 +39,8 @@ struct Inner {
     playback: OnceCell<PlaybackServer>,
     /// Who sits at the desk; gone when the program ends.
     seated: Mutex<Option<Member>>,
+    /// Whether somebody has sat at the desk since the page began: their drafts wait in it.
+    used: AtomicBool,
     /// As whom an administrator looks at the desk at the moment.
     viewed: Mutex<Option<Member>>,
     /// Delivers what is stored here.
@@ -60,6 +63,7 @@ impl Desk {
             vault: Mutex::new(None),
             playback: OnceCell::new(),
             seated: Mutex::new(None),
+            used: AtomicBool::new(false),
             viewed: Mutex::new(None),
             courier: OnceLock::new(),
             list: Mutex::new(None),
@@ -178,9 +182,20 @@ impl Desk {
         *self.inner.viewed.lock().unwrap_or_else(PoisonError::into_inner) = member;
     }
 
+    /// Whether the page may hold what somebody at the desk began to write.
+    pub fn is_used(&self) -> bool {
+        self.inner.used.load(Ordering::Relaxed)
+    }
+
+    /// The page began anew, and holds nothing of anybody.
+    pub fn page_is_new(&self) {
+        self.inner.used.store(false, Ordering::Relaxed);
+    }
+
     /// Someone sits down, or leaves; then nobody looks as somebody else any more.
     pub fn seat(&self, member: Option<Member>) {
         self.view(None);
+        self.inner.used.fetch_or(member.is_some(), Ordering::Relaxed);
         *self.inner.seated.lock().unwrap_or_else(PoisonError::into_inner) = member;
     }
 

@@ -35,6 +35,7 @@ pub fn open(app: &App, kiosk: bool) -> tauri::Result<()> {
             // A page that begins anew, by hand or after a crash, knows nobody: neither does the desk.
             if load.event() == PageLoadEvent::Started {
                 leave(&window.state::<Desk>(), &window.state::<Door>());
+                window.state::<Desk>().page_is_new();
             }
         })
         .zoom_hotkeys_enabled(false);
@@ -99,9 +100,10 @@ fn driven() -> bool {
 
 /// A process of its own for the page of the next person: what the memory of the last one's holds is
 /// gone with it, and so is what WebKit would not give back of it (some 25 MB a person). Not while
-/// staff are at work here, whom it would send away, and not for WebDriver, which loses the window.
+/// staff come through the door, not once somebody sat at the desk, whose drafts wait in the page, and
+/// not for WebDriver, which loses the window.
 pub fn renew_page(app: &AppHandle) {
-    let staff = app.state::<Door>().is_open() || app.state::<Desk>().seated().is_ok();
+    let staff = app.state::<Door>().is_open() || app.state::<Desk>().is_used();
     let Some(window) = app.get_webview_window(MAIN).filter(|_| !staff && !driven()) else { return };
     if let Err(error) = window.with_webview(|webview| webview.inner().terminate_web_process()) {
         tracing::error!(%error, "the page of the last person goes on");

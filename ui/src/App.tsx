@@ -16,7 +16,7 @@ export function App() {
   const [place, setPlace] = useState<Place>("kiosk");
   const [memory] = useState(() => new DeskMemory());
   const client = useClient();
-  // Asked once for the whole window: looking at the models takes seconds.
+  // Asked once for each page: looking at the models takes seconds.
   const [health, examine] = useResource(useCallback(() => client.stationHealth(), [client]));
 
   const [asked] = useResource(useCallback(() => client.kioskMode(), [client]));

@@ -426,3 +426,14 @@ async fn what_a_panic_beside_the_window_says_is_not_passed_on() {
     assert_eq!(error.code, "internal.thread");
     assert!(!format!("{error:?}").contains("存折"), "{error:?}");
 }
+
+#[test]
+fn a_page_in_which_somebody_may_have_begun_to_write_is_known() {
+    let place = place();
+    assert!(!place.desk.is_used());
+    place.sits(StaffRole::Recruiter, &[]);
+    place.desk.seat(None);
+    assert!(place.desk.is_used(), "who left finds their drafts again");
+    place.desk.page_is_new();
+    assert!(!place.desk.is_used());
+}

@@ -22,10 +22,14 @@ fn told(info: &PanicHookInfo<'_>) -> String {
 
 /// A limit of one byte, not of none: a kernel that hands cores to a program (`core_pattern` begins
 /// with `|`, as with systemd-coredump) asks for no size, and takes exactly 1 for "none at all"
-/// (Linux, `fs/coredump.c`). A file would need a page.
+/// (Linux, `fs/coredump.c`). A file would need a page. Where the system allows none at all it can't be
+/// raised to one, and a program that takes cores is the system's choice.
 #[cfg(unix)]
 fn refuse_core_files() {
-    use rustix::process::{Resource, Rlimit, setrlimit};
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    if getrlimit(Resource::Core).maximum == Some(0) {
+        return;
+    }
     let none = Rlimit { current: Some(1), maximum: Some(1) };
     if let Err(error) = setrlimit(Resource::Core, none) {
         tracing::warn!(%error, "core files can't be refused");

@@ -306,6 +306,20 @@ describe("interview", () => {
       expect(await video()).toBe(player);
     });
 
+    it("misses no report that is there before the page is", async () => {
+      const { client, become } = changing([waiting]);
+      let answer: (page: typeof before) => void = () => undefined;
+      const openReview = vi.fn<Client["openReview"]>(() => new Promise((resolve) => (answer = resolve)));
+      const { user } = await openDesk({ ...client, openReview });
+      const [line] = await screen.findAllByText(waiting.name ?? "");
+      if (line) await user.click(line);
+      await waitFor(() => expect(openReview).toHaveBeenCalledTimes(1));
+      await become([after.row]);
+      openReview.mockResolvedValue(after);
+      answer(before);
+      expect(await screen.findByText("我先等他")).toBeTruthy();
+    });
+
     it("keeps the page where the report can't be asked for", async () => {
       const { client, become } = changing([waiting]);
       const openReview = vi.fn<Client["openReview"]>().mockResolvedValueOnce(before).mockRejectedValue(new Error("away"));

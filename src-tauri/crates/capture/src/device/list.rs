@@ -14,7 +14,8 @@ use crate::CaptureError;
 
 /// A kind of device that can't be listed within 3 s is told as such.
 const LIST_TIMEOUT: Duration = Duration::from_secs(3);
-/// Threads that may list one kind at a time: two look at once, a third only where a driver hangs.
+/// Threads that may list one kind at a time: two look at once, a third only where a driver hangs. While
+/// two hang nothing of the kind is found; where their driver never answers, until the program ends.
 const MOST_LISTING: u32 = 2;
 /// Threads that list now, or hang in it, by their names.
 static LISTING: Mutex<BTreeMap<&'static str, u32>> = Mutex::new(BTreeMap::new());

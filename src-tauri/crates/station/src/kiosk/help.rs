@@ -64,9 +64,13 @@ impl Journey {
     }
 
     /// Time stands still while staff are called: no answer is being recorded into which it could ring.
-    /// Where else somebody may be listened to, it rings later.
+    /// While a practice is spoken or numbers are read it rings later; both end by themselves soon.
     pub(super) fn tick_help(&mut self) {
-        let listens = matches!(self.place, Place::Practice | Place::Liveness);
+        let listens = match self.place {
+            Place::Practice => self.practice.speaking(),
+            Place::Liveness => self.live.hears_numbers(),
+            _ => false,
+        };
         let waits = self.help.called() && !self.staff.stands_here() && !listens;
         if waits && self.now_ms >= self.help.ring_at_ms {
             self.help.ring_at_ms = self.now_ms + RING_EVERY_MS;

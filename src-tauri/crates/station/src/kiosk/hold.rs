@@ -36,6 +36,11 @@ impl Journey {
         if self.asking.hold.is_some() {
             return;
         }
+        // What began while time stood still was not read to its end; a break begins later.
+        let thinks = self.place == Place::Question && self.asking.stage() == QuestionStage::Think;
+        if thinks && reason != "pause" {
+            self.read_question();
+        }
         // A session that was suspended meanwhile records nothing.
         if self.place == Place::Question
             && self.asking.answering()

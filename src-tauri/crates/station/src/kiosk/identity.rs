@@ -16,6 +16,8 @@ pub(super) struct CardStep {
     desk: Option<CardDesk>,
     fields: Vec<ReadField>,
     card: Option<CardEvidence>,
+    /// What the booking did not say is known from this card since.
+    confirmed: bool,
     hint: &'static str,
 }
 
@@ -92,7 +94,7 @@ impl Journey {
     /// What of the card, as it was read or put right, is not what was booked. It is told while the
     /// candidate still looks at it; whether it matters is decided by staff, after the check.
     fn unlike_booking(&self) -> Option<&'static str> {
-        self.card.card.as_ref()?;
+        self.card.card.as_ref().filter(|_| !self.card.confirmed)?;
         let value = |name: FieldName| {
             let field = self.card.fields.iter().find(|field| field.name == name && field.ok);
             field.map(|field| field.value.expose())
@@ -158,6 +160,7 @@ impl Journey {
                 self.fail(&error);
             }
         }
+        self.card.confirmed = true;
         self.live = LiveStep::default();
         self.place = Place::Liveness;
     }

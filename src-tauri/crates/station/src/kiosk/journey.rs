@@ -174,6 +174,7 @@ impl Journey {
     pub fn want(&mut self, intent: Intent) {
         self.idle.alive(self.now_ms);
         self.clearing.touched(self.now_ms);
+        self.staff.touched(self.now_ms);
         self.problem = None;
         match intent {
             Intent::Start { language } => self.start(language),
@@ -326,7 +327,7 @@ impl Journey {
     }
 
     pub(super) fn patience(&self) -> Patience {
-        if self.help.called() || self.staff.stands_here() {
+        if self.staff_expected() {
             return Patience::Off;
         }
         match self.place {

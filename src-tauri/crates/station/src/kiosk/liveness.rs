@@ -33,6 +33,11 @@ pub(super) struct LiveStep {
 }
 
 impl LiveStep {
+    /// Whether numbers are being read aloud now.
+    pub fn hears_numbers(&self) -> bool {
+        self.running.is_some() && matches!(self.way, Way::Numbers(_))
+    }
+
     /// Nothing is asked for any more.
     pub fn stop(&mut self) {
         self.running = None;
@@ -147,7 +152,7 @@ impl Journey {
     /// is used.
     fn numbers_unheard(&mut self) {
         let lost = self.devices.microphone != DeviceState::Live;
-        if lost && self.live.running.is_some() && matches!(self.live.way, Way::Numbers(_)) {
+        if lost && self.live.hears_numbers() {
             let tries = self.live.tries;
             let hint = "no_sound".to_owned();
             self.live = LiveStep { tries, hint, ..LiveStep::default() };
@@ -217,6 +222,7 @@ impl Journey {
     /// The state machine has suspended the session; staff help.
     fn identity_failed(&mut self) {
         self.place = Place::Suspended(SuspendReason::Identity);
+        self.clearing.begin(self.now_ms);
         self.call_staff();
     }
 

@@ -180,15 +180,20 @@ impl Journey {
         if let Some(nth) = self.scripted(index) {
             self.setup.devices.prompt(&Prompt::Question(nth), MediaTime::from_millis(self.now_ms));
         }
-        let text = self.question(index).map(|q| q.text(self.language.into()).to_owned());
-        if let (Some(text), Some(voice)) = (text, &self.voice) {
-            voice.say(&text, self.language.into());
-        }
+        self.read_question();
         // What made time stand still before is still there.
         if self.help.called() {
             self.hold_for("help");
         }
         self.hold_for("microphone");
+    }
+
+    /// Reads the question aloud that stands here.
+    pub(super) fn read_question(&self) {
+        let text = self.question(self.asking.index).map(|q| q.text(self.language.into()));
+        if let (Some(text), Some(voice)) = (text, &self.voice) {
+            voice.say(text, self.language.into());
+        }
     }
 
     /// Place of a question among those that a scripted candidate knows: follow-ups come unforeseen.

@@ -12,6 +12,8 @@ use crate::staff::{Gate, PinAnswer, Standing};
 
 /// Shortest reason for confirming an identity by hand, in characters.
 const REASON_CHARS: usize = 4;
+/// Without a touch for so long, whoever unlocked the screen has been called away: as at the desk.
+const LEFT_ALONE_MS: i64 = 300_000;
 
 /// Whether staff stand here.
 #[derive(Default)]
@@ -19,6 +21,7 @@ pub(super) struct StaffDesk {
     standing: Option<Standing>,
     looked_at_s: i64,
     open: bool,
+    touched_ms: i64,
     /// What is plugged in, as far as it was looked for.
     pub finding: Finding,
 }
@@ -27,6 +30,15 @@ impl StaffDesk {
     /// Whether the candidate's screen is covered.
     pub fn stands_here(&self) -> bool {
         self.open
+    }
+
+    /// Somebody touched the screen.
+    pub fn touched(&mut self, now_ms: i64) {
+        self.touched_ms = now_ms;
+    }
+
+    fn left_alone(&self, now_ms: i64) -> bool {
+        self.open && now_ms - self.touched_ms >= LEFT_ALONE_MS
     }
 }
 
@@ -85,6 +97,11 @@ impl Journey {
             self.staff.standing = standing.ok();
         }
         self.staff.finding.poll();
+        if self.staff.left_alone(self.now_ms) {
+            // Nobody but staff may press what is open here. Time goes on standing still.
+            self.staff = StaffDesk::default();
+            self.call_staff();
+        }
     }
 
     fn may_confirm(&self) -> bool {
@@ -170,5 +187,20 @@ impl Journey {
         let stands =
             matches!(self.place, Place::Suspended(reason) if reason != SuspendReason::Staff);
         stands && self.session.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_screen_that_staff_left_open_is_shut() {
+        let mut desk = StaffDesk { open: true, ..StaffDesk::default() };
+        desk.touched(10_000);
+        assert!(!desk.left_alone(309_999) && desk.left_alone(310_000));
+        desk.touched(309_999);
+        assert!(!desk.left_alone(310_000));
+        assert!(!StaffDesk::default().left_alone(i64::MAX));
     }
 }

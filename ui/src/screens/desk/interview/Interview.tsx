@@ -49,10 +49,11 @@ export function Interview({ place, row, walk, words }: InterviewProps) {
   }
   const known = row && standOf(row);
   const [seen, setSeen] = useState(known);
-  if (known !== seen) {
+  // A change that comes while the page is still asked for waits for it.
+  if (page && known !== seen) {
     setSeen(known);
     // After a change of one's own the page is newer than the list was. That it is opened stands in the log.
-    if (row && page && known !== standOf(page.row)) again();
+    if (row && known !== standOf(page.row)) again();
   }
   const [tab, setTab] = useState<Tab>(place.tab ?? "abilities");
   const playback = useMemo(() => new Playback(), []);
