@@ -31,7 +31,7 @@ export interface InterviewLineProps {
  */
 export const InterviewLine = memo(function InterviewLine({ row, hit, index, height, selected, column, mayRead, narrow }: InterviewLineProps) {
   const texts = useTexts();
-  const { t, language } = texts;
+  const { t } = texts;
   const cells = [
     <label key="select" className={styles.check}>
       <input
@@ -45,12 +45,7 @@ export const InterviewLine = memo(function InterviewLine({ row, hit, index, heig
       />
     </label>,
     person(row, texts),
-    <span key="position" className={styles.position}>
-      <span className={styles.clip} title={nameIn(language, row.position)}>
-        {nameIn(language, row.position)}
-      </span>
-      {narrow && tagged(row.tags)}
-    </span>,
+    position(row, texts, narrow),
     when(row, texts),
     score(row, hit, texts, mayRead),
     state(row, texts),
@@ -104,6 +99,23 @@ function Reference({ text }: { text: string }) {
 
 /** Characters at the end of a reference that always show. */
 const TAIL = 5;
+
+/** Without tags below it is one element: lines are many. */
+function position(row: InterviewRow, { language }: Texts, withTags: boolean) {
+  const name = nameIn(language, row.position);
+  const words = (
+    <span className={styles.clip} title={name}>
+      {name}
+    </span>
+  );
+  if (!withTags || row.tags.length === 0) return words;
+  return (
+    <span className={styles.position}>
+      {words}
+      {tagged(row.tags)}
+    </span>
+  );
+}
 
 function when(row: InterviewRow, texts: Texts) {
   const minutes = Math.max(1, Math.round(row.seconds / 60));
