@@ -14,11 +14,11 @@ use crate::CaptureError;
 
 /// A kind of device that can't be listed within 3 s is told as such.
 const LIST_TIMEOUT: Duration = Duration::from_secs(3);
-/// Threads that may list one kind at a time: two look at once, a third only where a driver hangs. While
-/// two hang nothing of the kind is found; where their driver never answers, until the program ends.
-const MOST_LISTING: u32 = 2;
-/// Threads that list now, or hang in it, by their names.
-static LISTING: Mutex<BTreeMap<&'static str, u32>> = Mutex::new(BTreeMap::new());
+/// Threads of one kind that may hang: where they do, a driver never answers, and another look would only
+/// hang beside them.
+const MOST_HANGING: usize = 2;
+/// When the threads began that list now, or hang in it, by their names.
+static LISTING: Mutex<BTreeMap<&'static str, Vec<Instant>>> = Mutex::new(BTreeMap::new());
 
 /// A camera, microphone or loudspeaker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +70,7 @@ pub fn list_devices() -> DeviceList {
 
 /// Lists cameras alone; `None` when that takes over 3 s or fails.
 pub(super) fn list_cameras() -> Option<Vec<DeviceInfo>> {
-    on_thread("capture-list-cameras", cameras)?.recv_timeout(LIST_TIMEOUT).ok()?
+    on_thread("capture-list-cameras", LIST_TIMEOUT, cameras)?.recv_timeout(LIST_TIMEOUT).ok()?
 }
 
 /// Finds devices of a kind; `None` when that can't be told.
@@ -83,9 +83,9 @@ fn list_within(
     loudspeakers: Lister,
 ) -> DeviceList {
     let deadline = Instant::now() + patience;
-    let cameras = on_thread("capture-list-cameras", cameras);
-    let microphones = on_thread("capture-list-microphones", microphones);
-    let loudspeakers = on_thread("capture-list-loudspeakers", loudspeakers);
+    let cameras = on_thread("capture-list-cameras", patience, cameras);
+    let microphones = on_thread("capture-list-microphones", patience, microphones);
+    let loudspeakers = on_thread("capture-list-loudspeakers", patience, loudspeakers);
     let found = |from: Option<Receiver<_>>| {
         from?.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok()?
     };
@@ -102,9 +102,13 @@ fn list_within(
     }
 }
 
-/// None where a thread can't be had, or as many hang as may.
-fn on_thread(name: &'static str, list: Lister) -> Option<Receiver<Option<Vec<DeviceInfo>>>> {
-    let place = Listing::begin(name)?;
+/// None where a thread can't be had, or as many have hung for over `patience` as may.
+fn on_thread(
+    name: &'static str,
+    patience: Duration,
+    list: Lister,
+) -> Option<Receiver<Option<Vec<DeviceInfo>>>> {
+    let place = Listing::begin(name, patience)?;
     let (tell, found) = sync_channel(1);
     std::thread::Builder::new()
         .name(name.into())
@@ -118,25 +122,31 @@ fn on_thread(name: &'static str, list: Lister) -> Option<Receiver<Option<Vec<Dev
 }
 
 /// A place among the threads that list; given back when the thread ends.
-struct Listing(&'static str);
+struct Listing {
+    name: &'static str,
+    begun: Instant,
+}
 
 impl Listing {
-    fn begin(name: &'static str) -> Option<Self> {
+    fn begin(name: &'static str, patience: Duration) -> Option<Self> {
         let mut listing = LISTING.lock().unwrap_or_else(PoisonError::into_inner);
         let here = listing.entry(name).or_default();
-        if *here >= MOST_LISTING {
+        if here.iter().filter(|begun| begun.elapsed() >= patience).count() >= MOST_HANGING {
             return None;
         }
-        *here += 1;
-        Some(Self(name))
+        let begun = Instant::now();
+        here.push(begun);
+        Some(Self { name, begun })
     }
 }
 
 impl Drop for Listing {
     fn drop(&mut self) {
         let mut listing = LISTING.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(here) = listing.get_mut(self.0) {
-            *here -= 1;
+        if let Some(here) = listing.get_mut(self.name)
+            && let Some(at) = here.iter().position(|begun| *begun == self.begun)
+        {
+            here.swap_remove(at);
         }
     }
 }
@@ -214,18 +224,27 @@ mod tests {
             std::thread::park_timeout(Duration::from_secs(60));
             None
         };
-        let look = || on_thread("test-hanging-list", hanging);
+        let look = || on_thread("test-hanging-list", Duration::ZERO, hanging);
         let held: Vec<_> = (0..5).filter_map(|_| look()).collect();
-        assert_eq!(held.len(), MOST_LISTING as usize);
-        let answers = || on_thread("test-answering-list", || Some(Vec::new()));
-        for _ in 0..5 {
-            assert_eq!(answers().unwrap().recv().unwrap(), Some(Vec::new()));
-            // The thread gives its place back behind its answer.
-            let begun = Instant::now();
-            while LISTING.lock().unwrap()["test-answering-list"] > 0 {
-                assert!(begun.elapsed() < Duration::from_secs(60));
-                std::thread::yield_now();
-            }
+        assert_eq!(held.len(), MOST_HANGING);
+    }
+
+    #[test]
+    fn all_who_look_at_once_are_answered_and_give_their_places_back() {
+        let slow = || {
+            std::thread::sleep(Duration::from_millis(20));
+            Some(Vec::new())
+        };
+        let look = || on_thread("test-slow-list", Duration::from_secs(60), slow);
+        let looks: Vec<_> = (0..8).map(|_| look().unwrap()).collect();
+        for found in looks {
+            assert_eq!(found.recv().unwrap(), Some(Vec::new()));
+        }
+        // The threads give their places back behind their answers.
+        let begun = Instant::now();
+        while !LISTING.lock().unwrap()["test-slow-list"].is_empty() {
+            assert!(begun.elapsed() < Duration::from_secs(60));
+            std::thread::yield_now();
         }
     }
 
