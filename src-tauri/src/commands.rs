@@ -107,7 +107,10 @@ pub async fn list_interviews(desk: State<'_, Desk>) -> Result<Vec<InterviewRow>,
     desk.blocking(|desk| {
         let member = desk.may(Right::List)?;
         match desk.vault()? {
-            Some(vault) => Ok(interviews::list(&vault, &member)?),
+            Some(vault) => {
+                desk.list_is_read(&vault)?;
+                Ok(interviews::list(&vault, &member)?)
+            }
             None => Ok(Vec::new()),
         }
     })

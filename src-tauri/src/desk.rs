@@ -47,6 +47,8 @@ struct Inner {
     courier: OnceLock<Courier>,
     /// Is told when the list of interviews has become another.
     list: Mutex<Option<ListChannel>>,
+    /// [`Vault::list_mark`] when the list was last read for a page.
+    read_at: Mutex<Option<u64>>,
 }
 
 /// The page that shows the list, and how often it was told of a change.
@@ -67,6 +69,7 @@ impl Desk {
             viewed: Mutex::new(None),
             courier: OnceLock::new(),
             list: Mutex::new(None),
+            read_at: Mutex::new(None),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -131,15 +134,32 @@ impl Desk {
         *self.list() = Some(ListChannel { changes, told: 0 });
     }
 
-    /// The list of interviews has become another: whoever sees it is told. A page that is gone, or
-    /// whose person has left, is told no more.
-    pub fn list_changed(&self) {
+    /// The list is about to be read for a page, which needs not be told of it as it stands now.
+    ///
+    /// # Errors
+    /// Database.
+    pub fn list_is_read(&self, vault: &Vault) -> Result<(), StationError> {
+        *self.read_at() = Some(vault.list_mark()?);
+        Ok(())
+    }
+
+    /// The list of interviews has become another, with this [`Vault::list_mark`]: whoever sees it is
+    /// told, unless it was read like that already. A page that is gone, or whose person has left, is
+    /// told no more.
+    pub fn list_changed(&self, mark: u64) {
+        if *self.read_at() == Some(mark) {
+            return;
+        }
         let mut list = self.list();
         let Some(page) = list.as_mut() else { return };
         page.told = page.told.wrapping_add(1);
         if !self.shows_list() || page.changes.send(page.told).is_err() {
             *list = None;
         }
+    }
+
+    fn read_at(&self) -> MutexGuard<'_, Option<u64>> {
+        self.inner.read_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn list(&self) -> MutexGuard<'_, Option<ListChannel>> {

@@ -30,8 +30,8 @@ impl Errands {
         let courier = Courier::start(Box::new(move || found.vault()))?;
         desk.set_courier(courier.clone());
         let (opened, told) = (desk.clone(), desk.clone());
-        let list = ListWatch::start(Box::new(move || opened.watched_vault()), move || {
-            told.list_changed()
+        let list = ListWatch::start(Box::new(move || opened.watched_vault()), move |mark| {
+            told.list_changed(mark)
         })?;
         let (free, nudged) = (app.clone(), courier.clone());
         let completer = Completer::start(

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use interview::error::Faulty as _;
 use interview::report::Report;
@@ -330,6 +332,26 @@ fn the_list_is_watched_only_while_somebody_who_may_see_it_has_it_open() {
     assert!(place.desk.watched_vault().is_some());
     place.desk.seat(None);
     assert!(place.desk.watched_vault().is_none(), "who saw it has left");
+}
+
+#[test]
+fn a_page_is_told_of_the_list_only_where_it_became_another_since_it_was_read() {
+    let place = place();
+    place.sits(StaffRole::Recruiter, &[]);
+    let told = Arc::new(AtomicU32::new(0));
+    let times = Arc::clone(&told);
+    place.desk.tell_of_list(tauri::ipc::Channel::new(move |_| {
+        times.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }));
+    let changed = || {
+        place.desk.list_changed(place.vault.list_mark().unwrap());
+        told.load(Ordering::Relaxed)
+    };
+    place.desk.list_is_read(&place.vault).unwrap();
+    assert_eq!(changed(), 0, "as it was read");
+    stored(&place.vault, "teller");
+    assert_eq!(changed(), 1);
 }
 
 #[test]

@@ -104,16 +104,18 @@ fn a_watch_tells_of_an_interview_and_not_of_a_line_in_the_log() {
     let (_folder, vault) = vault();
     let (told, tells) = sync_channel(8);
     let watched = vault.clone();
-    let watch = ListWatch::start(Box::new(move || Some(watched.clone())), move || {
-        told.send(()).unwrap();
+    let watch = ListWatch::start(Box::new(move || Some(watched.clone())), move |mark| {
+        told.send(mark).unwrap();
     })
     .unwrap();
     // Nobody waits that long for a watch that works.
     let patience = Duration::from_secs(60);
-    tells.recv_timeout(patience).unwrap();
+    let first = tells.recv_timeout(patience).unwrap();
     vault.audit("station.enrolled", "station", "").unwrap();
     fixtures::begin(&vault);
-    tells.recv_timeout(patience).unwrap();
+    let second = tells.recv_timeout(patience).unwrap();
+    assert_ne!(first, second);
+    assert_eq!(second, vault.list_mark().unwrap());
     watch.stop();
     assert!(tells.try_recv().is_err(), "once for what came together");
 }

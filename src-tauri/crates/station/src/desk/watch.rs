@@ -24,14 +24,14 @@ pub struct ListWatch {
 }
 
 impl ListWatch {
-    /// Starts it. `changed` is called after every change of [`Vault::list_mark`], once for those that
-    /// come together, and once when the vault is seen for the first time.
+    /// Starts it. `changed` is called with every new [`Vault::list_mark`], once for changes that come
+    /// together, and once when the vault is seen for the first time.
     ///
     /// # Errors
     /// [`StationError::Thread`].
     pub fn start(
         vault: OpenVault,
-        changed: impl Fn() + Send + 'static,
+        changed: impl Fn(u64) + Send + 'static,
     ) -> Result<Self, StationError> {
         let bell = Arc::new(Bell::default());
         let ours = Arc::clone(&bell);
@@ -43,8 +43,8 @@ impl ListWatch {
                 while ours.wait(PAUSE) {
                     let Some(vault) = vault() else { continue };
                     match look(&vault, &mut seen) {
-                        Ok(true) => changed(),
-                        Ok(false) => {}
+                        Ok(Some(mark)) => changed(mark),
+                        Ok(None) => {}
                         Err(error) => tracing::warn!(%error, "the list was not looked at"),
                     }
                 }
@@ -67,14 +67,14 @@ impl ListWatch {
     }
 }
 
-/// Whether the list is another than when it was `seen`.
-fn look(vault: &Vault, seen: &mut Option<(VaultMark, u64)>) -> Result<bool, VaultError> {
+/// The mark of the list where it is another than when it was `seen`.
+fn look(vault: &Vault, seen: &mut Option<(VaultMark, u64)>) -> Result<Option<u64>, VaultError> {
     let mark = vault.mark()?;
     let before = *seen;
     if before.is_some_and(|(known, _)| known == mark) {
-        return Ok(false);
+        return Ok(None);
     }
     let list = vault.list_mark()?;
     *seen = Some((mark, list));
-    Ok(before.is_none_or(|(_, known)| known != list))
+    Ok(before.is_none_or(|(_, known)| known != list).then_some(list))
 }
