@@ -75,6 +75,10 @@ pub struct PolicyView {
     pub extra_minutes_needed: u32,
     /// Minutes after which the remaining questions are left to the candidate; 0: never.
     pub session_cap_minutes: u32,
+    /// Days within which candidates are promised the result; 0: nothing is promised.
+    pub result_within_days: u32,
+    /// How candidates reach the recruiting office; empty: not told.
+    pub contact: String,
     /// SHA-256 of the pack, hex.
     pub sha256: String,
     /// Who signed it; none where it is part of the program. The signature was checked just now.
@@ -125,6 +129,8 @@ fn policy_view(policy: PolicyInForce, refused: Option<Refusal>) -> PolicyView {
         extra_minutes: pack.extra_minutes,
         extra_minutes_needed,
         session_cap_minutes: pack.session_cap_minutes,
+        result_within_days: pack.result_within_days,
+        contact: pack.contact,
         sha256,
         signed_by: signed_by.map(|by| PolicySignature {
             name: by.name,

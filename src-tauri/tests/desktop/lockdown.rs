@@ -191,17 +191,10 @@ fn only_the_pin_ends_a_kiosk() {
     until("the program to end", || programs(&place).is_empty().then_some(()));
 }
 
-/// A crash of this process leaves nothing of its memory: a limit of one byte is none for the kernel,
-/// for a file and for a program that takes cores.
+/// A crash of this process leaves nothing of its memory.
 fn assert_leaves_no_core(process: u32) {
-    let limits = |process: &str| {
-        let limits = std::fs::read_to_string(format!("/proc/{process}/limits")).unwrap();
-        let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
-        core.split_whitespace().skip(4).take(2).map(str::to_owned).collect::<Vec<_>>()
-    };
-    // Where the system allows none at all, it can't be raised to one.
-    let wanted = if limits("self")[1] == "0" { "0" } else { "1" };
-    assert_eq!(limits(&process.to_string()), [wanted; 2]);
+    let limits = std::fs::read_to_string(format!("/proc/{process}/limits")).unwrap();
+    assert_eq!(fixtures::core_limit(&limits), fixtures::no_core());
 }
 
 #[test]

@@ -20,11 +20,13 @@ fn at_first_question(person: &mut Person) {
 }
 
 #[test]
-fn a_policy_without_retakes_and_minutes_offers_neither() {
+fn a_policy_is_kept_in_what_it_takes_away_and_in_what_it_promises() {
     let mut person = Person::new(1);
     install_pack(&person.vault(), "2026.9", |pack| {
         pack["retakes"] = 0.into();
         pack["extra_minutes"] = 0.into();
+        pack["result_within_days"] = 7.into();
+        pack["contact"] = "010-6655 1234".into();
     });
     at_first_question(&mut person);
     let before = person.seen.clone();
@@ -44,6 +46,11 @@ fn a_policy_without_retakes_and_minutes_offers_neither() {
     person.touch(Intent::NextQuestion);
     person.until("review", |v| matches!(v.screen, Screen::Review { .. }));
     assert_eq!(state_of(&person.vault()).answers.len(), 1);
+    person.touch(Intent::HandIn);
+    let view = person.until("thanks", |v| matches!(v.screen, Screen::Thanks(_)));
+    let Screen::Thanks(thanks) = view.screen else { unreachable!() };
+    assert_eq!(thanks.result_within_days, Some(7));
+    assert_eq!(thanks.contact.as_deref(), Some("010-6655 1234"));
 }
 
 /// The cap as a long interview would have left it: a moment after this one begins again.

@@ -255,6 +255,8 @@ fn a_typed_interview_is_scored_like_a_spoken_one_and_can_be_deleted() {
     person.until("needs", |v| v.screen == Screen::Needs);
     let needs = station::kiosk::Needs { typed: true, ..person.seen.needs };
     person.touch(Intent::SetNeeds { needs });
+    person.touch(Intent::SetVolume { step: 9 });
+    person.until("the loudest", |v| v.volume.step == 5 && v.volume.percent > 300);
     person.touch(Intent::Continue);
     person.until("what is judged", |v| matches!(v.screen, Screen::Judged(_)));
     person.touch(Intent::Continue);
@@ -287,7 +289,8 @@ fn a_typed_interview_is_scored_like_a_spoken_one_and_can_be_deleted() {
     assert_eq!((answer.transcript.text.as_str(), answer.coverage), (text, 1.0));
     assert_eq!(name_of(&person.seen.screen), "thanks");
     person.touch(Intent::ClearNow);
-    person.until("attract", |v| v.screen == Screen::Attract);
+    let view = person.until("attract", |v| v.screen == Screen::Attract);
+    assert_eq!(view.volume.step, 3, "the next person begins with the usual one");
 
     person.agree_to_all();
     person.touch(Intent::WalkIn { position: "teller".to_owned() });

@@ -1018,6 +1018,10 @@ heard: boolean } |
 text: string } | 
 /**  Reading stops. */
 { do: "stop_hearing" } | 
+/**  How loud the station speaks. */
+{ do: "set_volume"; 
+/**  From 1, softest; the nearest where there is none. */
+step: number } | 
 /**  More time to think. */
 { do: "think_more" } | 
 /**  One more minute to answer. */
@@ -1194,6 +1198,8 @@ export type KioskView = {
 	lamp: Lamp,
 	/**  What the candidate asked for. */
 	needs: Needs,
+	/**  How loud the station speaks. */
+	volume: VolumeView,
 	/**  Camera and microphone. */
 	devices: Devices,
 	/**  Staff were called, or are here. */
@@ -1507,6 +1513,10 @@ export type PolicyView = {
 	extra_minutes_needed: number,
 	/**  Minutes after which the remaining questions are left to the candidate; 0: never. */
 	session_cap_minutes: number,
+	/**  Days within which candidates are promised the result; 0: nothing is promised. */
+	result_within_days: number,
+	/**  How candidates reach the recruiting office; empty: not told. */
+	contact: string,
 	/**  SHA-256 of the pack, hex. */
 	sha256: string,
 	/**  Who signed it; none where it is part of the program. The signature was checked just now. */
@@ -2299,6 +2309,10 @@ export type ThanksView = {
 	offline: boolean,
 	/**  Whether it stays sealed on this station, because the transfer was refused. */
 	sealed: boolean,
+	/**  Days within which the result is promised; none where nothing is. */
+	result_within_days: number | null,
+	/**  How the recruiting office is reached; none where that is not told. */
+	contact: string | null,
 	/**  Whole seconds until the screen is cleared; none while it stays. */
 	clear_in_s: number | null,
 };
@@ -2319,6 +2333,16 @@ export type UiLanguage =
 "zh-CN" | 
 /**  English. */
 "en";
+
+/**  How loud the station speaks. */
+export type VolumeView = {
+	/**  From 1, softest. */
+	step: number,
+	/**  How many there are. */
+	steps: number,
+	/**  Amplitude in percent of that of sounds as they are. */
+	percent: number,
+};
 
 /**  By what somebody can prove at this desk who they are. */
 export type WaysIn = {

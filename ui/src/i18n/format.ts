@@ -37,6 +37,11 @@ export function dayAndTime(started: string, now: Date, { t, language }: Pick<Tex
   return `${day} ${time}`;
 }
 
+/** `12月8日`, `Dec 8`: the day that comes `days` after `now`. */
+export function dayIn(days: number, now: Date, language: Language): string {
+  return written(new Date(now.getFullYear(), now.getMonth(), now.getDate() + days), "day", language);
+}
+
 /** Names one after the other. */
 export function listed(names: string[], language: Language): string {
   return names.join(language === "en" ? ", " : "、");

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CATALOGUES, makeTexts, sentences, textOf, type Fill, type Key } from "./index";
-import { dayAndTime, length } from "./format";
+import { dayAndTime, dayIn, length } from "./format";
 import { spokenTime } from "./spoken";
 
 const COMMAND = /station (?:enroll|list|models|policy|staff-pin|verify)/;
@@ -126,6 +126,11 @@ describe("moments", () => {
     expect(said("zh-CN", 2026, 10, 20, 9, 0)).toBe("11月20日 09:00");
     expect(said("en", 2026, 10, 25, 14, 30)).toBe("Today 14:30");
     expect(said("en", 2025, 0, 2, 8, 0)).toContain("2025");
+  });
+
+  it("are counted in days, over the end of a month and of a year", () => {
+    expect(dayIn(7, new Date(2026, 10, 25, 23, 59), "zh-CN")).toBe("12月2日");
+    expect(dayIn(10, new Date(2026, 11, 25), "en")).toBe("Jan 4");
   });
 
   it("that can't be read are shown as they are", () => {

@@ -423,6 +423,8 @@ export function fakeClient(change: Partial<Client> = {}): Client {
         extra_minutes: 1,
         extra_minutes_needed: 3,
         session_cap_minutes: 45,
+        result_within_days: 7,
+        contact: "010-6655 1234",
         sha256: "b7e80d5a36c2f45d18910be77a4f9c21b7e80d5a36c2f45d18910be77a4f9c21",
         signed_by: null,
         refused: null,

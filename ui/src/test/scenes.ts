@@ -10,6 +10,7 @@ export function kioskView(screen: Screen, change: Partial<KioskView> = {}): Kios
     screen,
     lamp: "off",
     needs: { time: "usual", typed: false, hide_self: false, read_aloud: false, companion: false },
+    volume: { step: 3, steps: 5, percent: 100 },
     devices: { camera: "live", microphone: "live", attempt: 0, retry_in_s: 0 },
     help: "none",
     staff: null,
@@ -197,6 +198,8 @@ const thanks = (candidate_name: string | null, offline = false, sealed = false):
   reference: "YS-20261125-7K3M42",
   offline,
   sealed,
+  result_within_days: candidate_name === null ? null : 7,
+  contact: candidate_name === null ? null : "010-6655 1234",
   clear_in_s: 24,
 });
 

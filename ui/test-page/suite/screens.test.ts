@@ -120,7 +120,7 @@ describe("what is opened on a screen", () => {
   const opened: { name: string; scene: SceneName; open: string[] }[] = [
     { name: "stop", scene: "question-answer", open: ["Stop interview"] },
     { name: "stop-delete", scene: "question-answer", open: ["Stop interview", "Stop and delete everything from today"] },
-    { name: "display", scene: "needs", open: ["Display"] },
+    { name: "display", scene: "needs", open: ["Settings"] },
     { name: "consent-text", scene: "consent", open: ["Read in full (about 2 minutes)"] },
     { name: "card-edit", scene: "card-read", open: ["ID number 5301 •••• •••• •• 0028 Change"] },
     { name: "receipt", scene: "thanks", open: ["See your consents"] },

@@ -30,8 +30,8 @@ mod synthetic;
 
 pub use clock::MediaClock;
 pub use device::{
-    CameraSource, DeviceInfo, DeviceList, MicrophoneSource, Speaker, camera_again, list_devices,
-    microphone_again, stuck_device_threads,
+    CameraSource, DeviceInfo, DeviceList, Gain, MicrophoneSource, Speaker, camera_again,
+    list_devices, microphone_again, stuck_device_threads,
 };
 pub use error::{CaptureError, SinkError};
 pub use file::{FileAudioSource, FileVideoSource, probe};

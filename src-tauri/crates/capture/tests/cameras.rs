@@ -34,7 +34,7 @@ fn cameras_that_hang_hold_up_neither_the_list_nor_a_good_one() {
     assert!(built.unwrap().success());
     let nodes = folder.path().join("nodes");
     std::fs::create_dir(&nodes).unwrap();
-    for node in ["null", "video0", "video1", "video2", "video3"] {
+    for node in ["null", "video0", "video1", "video2", "video3", "video4"] {
         std::fs::write(nodes.join(node), "").unwrap();
     }
     // That it ends shows that nobody joins the threads which hang.
@@ -57,7 +57,7 @@ fn beside_cameras_that_hang() {
             let listed = list_devices();
             let mut ids: Vec<&str> = listed.cameras.iter().map(|info| info.id.as_str()).collect();
             ids.sort_unstable();
-            assert_eq!(ids, ["0", "1", "2", "3"]);
+            assert_eq!(ids, ["0", "1", "2", "3", "4"]);
             assert_grey(&mut open("3").unwrap());
         }
         for hung in hanging {
@@ -72,6 +72,22 @@ fn beside_cameras_that_hang() {
     let again = open("0").err();
     assert!(matches!(again, Some(CaptureError::DeviceUnavailable { .. })), "{again:?}");
     assert_eq!(stuck_device_threads(), 3);
+    assert_grey(&mut good);
+
+    let mut hanging_later = open("4").unwrap();
+    let mut delivered = 0;
+    let stalled = loop {
+        match hanging_later.next_frame() {
+            Ok(frame) => delivered += u32::from(frame.is_some()),
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(stalled, CaptureError::Stalled { .. }), "{stalled:?}");
+    assert!((1..=10).contains(&delivered), "{delivered}");
+    drop(hanging_later);
+    assert_eq!(stuck_device_threads(), 4);
+    let again = open("4").err();
+    assert!(matches!(again, Some(CaptureError::DeviceUnavailable { .. })), "{again:?}");
     assert_grey(&mut good);
 }
 

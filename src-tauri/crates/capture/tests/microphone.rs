@@ -7,10 +7,11 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use capture::{
-    AudioSource, CaptureError, MediaClock, MicrophoneSource, Speaker, list_devices,
+    AudioSource, CaptureError, Gain, MediaClock, MicrophoneSource, Speaker, list_devices,
     microphone_again,
 };
 
@@ -371,7 +372,7 @@ fn the_chosen_devices_are_used_and_no_others() {
         let hall = listed.loudspeakers.iter().find(|info| info.id == "hall").unwrap();
 
         let mut source = microphone_again(MediaClock::start(), Some(chosen))().unwrap();
-        let speaker = Speaker::open(Some(hall)).unwrap();
+        let speaker = Speaker::open(Some(hall), Arc::new(Gain::default())).unwrap();
         let tone: Vec<f32> = (0..48_000 * 20)
             .map(|n| (n as f32 / 120.0 * std::f32::consts::TAU).sin() * 0.5)
             .collect();
@@ -388,7 +389,37 @@ fn the_chosen_devices_are_used_and_no_others() {
         pactl(&["unload-module", &sink]);
         let opened = microphone_again(MediaClock::start(), Some(chosen))();
         assert_eq!(opened.err(), Some(CaptureError::DeviceNotFound));
-        assert_eq!(Speaker::open(Some(hall)).err(), Some(CaptureError::DeviceNotFound));
+        let absent = Speaker::open(Some(hall), Arc::new(Gain::default()));
+        assert_eq!(absent.err(), Some(CaptureError::DeviceNotFound));
+    });
+}
+
+#[test]
+fn a_loudspeaker_follows_its_gain_in_the_middle_of_a_sound() {
+    beside_server("a_loudspeaker_follows_its_gain_in_the_middle_of_a_sound", || {
+        pactl(&["set-default-source", "virtmic"]);
+        let mut source = MicrophoneSource::open(None, MediaClock::start()).unwrap();
+        let listed = list_devices();
+        let heard_by = listed.loudspeakers.iter().find(|info| info.id == "player").unwrap();
+        let gain = Arc::new(Gain::default());
+        let speaker = Speaker::open(Some(heard_by), Arc::clone(&gain)).unwrap();
+        let tone: Vec<f32> = (0..48_000 * 60)
+            .map(|n| (n as f32 / 120.0 * std::f32::consts::TAU).sin() * 0.1)
+            .collect();
+        speaker.play(&tone, 48_000).unwrap();
+        // A block of which each side lies within a tenth of the amplitude; silence comes before.
+        let mut hears = |amplitude: f32| {
+            (0..500).any(|_| {
+                let samples = source.next_block().unwrap().unwrap().samples;
+                let peak = samples.iter().fold(0.0f32, |peak, s| peak.max(s.abs()));
+                (peak / amplitude - 1.0).abs() < 0.1
+            })
+        };
+        assert!(hears(0.1), "as it is");
+        gain.choose(4.0);
+        assert!(hears(0.4), "louder");
+        gain.choose(0.25);
+        assert!(hears(0.025), "softer");
     });
 }
 

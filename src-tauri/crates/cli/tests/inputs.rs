@@ -166,17 +166,10 @@ fn a_command_that_crashes_leaves_no_core_file() {
         .spawn()
         .expect("station runs");
     let begun = std::time::Instant::now();
-    let core = |process: &str| {
-        let limits = std::fs::read_to_string(format!("/proc/{process}/limits")).expect("it runs");
-        let core = limits.lines().find(|line| line.starts_with("Max core file size"));
-        core.expect("a limit").split_whitespace().skip(4).take(2).collect::<Vec<_>>().join(" ")
-    };
-    // A limit of one byte is none for the kernel, for a file and for a program that takes cores; where
-    // the system allows none at all, it can't be raised.
-    let wanted = if core("self").ends_with(" 0") { "0 0" } else { "1 1" };
-    let process = waiting.id().to_string();
-    while core(&process) != wanted {
-        assert!(begun.elapsed().as_secs() < 60, "{}", core(&process));
+    let limits = format!("/proc/{}/limits", waiting.id());
+    let core = || fixtures::core_limit(&std::fs::read_to_string(&limits).expect("it runs"));
+    while core() != fixtures::no_core() {
+        assert!(begun.elapsed().as_secs() < 60, "{:?}", core());
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     waiting.kill().expect("ended");

@@ -30,6 +30,10 @@ const MOST_EXTRA_MINUTES: u32 = 5;
 const MOST_EXTRA_MINUTES_NEEDED: u32 = 10;
 /// Shortest and longest cap of a session in minutes: one question with its times fits the shortest.
 const CAP_MINUTES: RangeInclusive<u32> = 5..=240;
+/// Longest wait for a result that may be promised, in days.
+const MOST_RESULT_DAYS: u32 = 90;
+/// Longest words for reaching the recruiting office, in characters: one line of the last screen.
+const CONTACT_CHARS: usize = 60;
 
 /// Why no station can work by a pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +50,9 @@ pub enum PolicyFlaw {
     /// A purpose that would be served unasked.
     #[error("consents does not name \"{0}\"")]
     Unasked(&'static str),
+    /// Words that don't fit the last screen.
+    #[error("contact has more than 60 characters, or one that can't be printed")]
+    Contact,
     /// A number that no station can work with.
     #[error("{0} is out of range")]
     Range(&'static str),
@@ -123,6 +130,12 @@ pub struct PolicyPack {
     /// come back or to hand in what there is (N10 of the agreed capabilities); 5 to 240, 0: never.
     #[serde(default = "usual_cap")]
     pub session_cap_minutes: u32,
+    /// Days within which candidates are promised the result, 1 to 90; 0: nothing is promised.
+    #[serde(default)]
+    pub result_within_days: u32,
+    /// How candidates reach the recruiting office, such as a telephone number; empty: not told.
+    #[serde(default)]
+    pub contact: String,
 }
 
 const fn one() -> u32 {
@@ -165,6 +178,10 @@ impl PolicyPack {
         if let Some(purpose) = ALWAYS_ASKED.into_iter().find(unasked) {
             return Err(PolicyFlaw::Unasked(purpose));
         }
+        let unfit = |c: char| c.is_control();
+        if self.contact.chars().count() > CONTACT_CHARS || self.contact.contains(unfit) {
+            return Err(PolicyFlaw::Contact);
+        }
         let IdentityRules { challenge_actions, action_limit_ms, match_threshold, .. } =
             self.identity;
         let ranges = [
@@ -182,6 +199,7 @@ impl PolicyPack {
                 "session_cap_minutes",
                 self.session_cap_minutes == 0 || CAP_MINUTES.contains(&self.session_cap_minutes),
             ),
+            ("result_within_days", self.result_within_days <= MOST_RESULT_DAYS),
         ];
         match ranges.into_iter().find(|(_, fits)| !fits) {
             Some((name, _)) => Err(PolicyFlaw::Range(name)),

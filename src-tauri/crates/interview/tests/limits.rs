@@ -90,6 +90,7 @@ fn a_pack_says_how_much_and_no_more_than_a_person_can_bear() {
         ("extra_minutes", vec![0, 5], vec![6]),
         ("extra_minutes_needed", vec![0, 10], vec![11]),
         ("session_cap_minutes", vec![0, 5, 240], vec![1, 4, 241]),
+        ("result_within_days", vec![0, 90], vec![91]),
     ] {
         for value in good {
             pack(|pack| pack[name] = json!(value)).check().unwrap();

@@ -9,13 +9,6 @@ const INSIDE: &str = "STATION_CRASH_TEST_INSIDE";
 /// What nobody may read in a log.
 const WORDS: &str = "鹦鹉螺号的船长";
 
-/// Soft and hard limit of core files among the limits of a process.
-fn core_limits(limits: &str) -> [String; 2] {
-    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
-    let mut words = core.split_whitespace().skip(4).map(str::to_owned);
-    [words.next().unwrap(), words.next().unwrap()]
-}
-
 #[test]
 fn a_panic_tells_its_place_and_leaves_no_core_file() {
     if std::env::var_os(INSIDE).is_some() {
@@ -37,11 +30,7 @@ fn a_panic_tells_its_place_and_leaves_no_core_file() {
     assert!(said.contains("internal error at") && said.contains("crash.rs:"), "{said}");
     assert!(!said.contains('鹦') && !said.contains("船长"), "{said}");
     if cfg!(target_os = "linux") {
-        let limits = core_limits(&said);
-        let own = core_limits(&std::fs::read_to_string("/proc/self/limits").unwrap());
-        // One byte is none, for a program that takes cores too; none at all can't be raised.
-        let wanted = if own[1] == "0" { "0" } else { "1" };
-        assert_eq!(limits, [wanted; 2]);
+        assert_eq!(fixtures::core_limit(&said), fixtures::no_core());
     }
 }
 

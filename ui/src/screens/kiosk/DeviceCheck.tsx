@@ -147,8 +147,9 @@ function Row({ row, speaker }: { row: DeviceRow; speaker: SpeakerCheck }) {
 /** Only the person knows whether the loudspeaker is heard; nobody has to say. */
 function SpeakerButtons({ speaker }: { speaker: SpeakerCheck }) {
   const { t } = useTexts();
-  const { send } = useKiosk();
+  const { view, send } = useKiosk();
   const again = speaker === "unheard" || speaker === "absent";
+  const { step, steps } = view.volume;
   if (speaker === "asked") {
     return (
       <div className={styles.answers} role="group" aria-label={t("device.speaker.ask")}>
@@ -162,9 +163,16 @@ function SpeakerButtons({ speaker }: { speaker: SpeakerCheck }) {
     );
   }
   if (speaker !== "untried" && !again) return null;
+  const louder = speaker === "unheard" && step < steps;
   return (
-    <KioskButton look="secondary" onPress={() => send({ do: "try_speaker" })}>
-      {t(speaker === "unheard" ? "device.speaker.again" : "device.speaker.try")}
+    <KioskButton
+      look="secondary"
+      onPress={() => {
+        if (louder) send({ do: "set_volume", step: step + 1 });
+        send({ do: "try_speaker" });
+      }}
+    >
+      {t(louder ? "device.speaker.louder" : speaker === "unheard" ? "device.speaker.again" : "device.speaker.try")}
     </KioskButton>
   );
 }

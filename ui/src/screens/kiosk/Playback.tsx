@@ -3,6 +3,7 @@ import { useState } from "react";
 import { failureOf, useClient } from "../../client";
 import { KioskButton } from "../../components/KioskButton";
 import { useTexts } from "../../i18n";
+import { useKiosk } from "./kiosk";
 import styles from "./Playback.module.css";
 
 interface PlaybackProps {
@@ -18,6 +19,7 @@ interface PlaybackProps {
 export function Playback({ nth, take, text, label }: PlaybackProps) {
   const { t, failureText } = useTexts();
   const client = useClient();
+  const { volume } = useKiosk().view;
   const [source, setSource] = useState<{ take: number; url: string } | null>(null);
   const [failed, setFailed] = useState("");
   const playing = source !== null && source.take === take;
@@ -49,7 +51,7 @@ export function Playback({ nth, take, text, label }: PlaybackProps) {
           controlsList="nodownload noplaybackrate noremoteplayback"
           disablePictureInPicture
           aria-label={label}
-          onLoadedMetadata={(event) => begin(event.currentTarget)}
+          onLoadedMetadata={(event) => begin(event.currentTarget, volume.percent)}
           onEnded={() => setSource(null)}
           onError={() => {
             setSource(null);
@@ -64,7 +66,9 @@ export function Playback({ nth, take, text, label }: PlaybackProps) {
   );
 }
 
-function begin(video: HTMLVideoElement) {
+function begin(video: HTMLVideoElement, volumePercent: number) {
+  // The browser plays nothing louder than it is.
+  video.volume = Math.min(1, volumePercent / 100);
   // Its height is known only now; the controls under it must be in sight.
   video.scrollIntoView({ block: "nearest" });
   // Where it may not begin by itself, its own button does.

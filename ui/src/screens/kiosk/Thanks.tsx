@@ -1,5 +1,6 @@
 import { Check } from "lucide-react";
 import { useTexts, type Key } from "../../i18n";
+import { dayIn } from "../../i18n/format";
 import { Clears, KeepButton } from "./Clears";
 import { Frame } from "./frame/Frame";
 import { ScreenTitle } from "./frame/ScreenTitle";
@@ -30,8 +31,9 @@ const SEALED: { title: Key; note: Key }[] = [
 
 /** What happens next, and how to ask or to withdraw; then nothing of the person stays here. */
 export function Thanks({ screen }: { screen: ScreenOf<"thanks"> }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const { send } = useKiosk();
+  const by = screen.result_within_days === null ? "" : dayIn(screen.result_within_days, new Date(), language);
   return (
     <Frame
       canStop={false}
@@ -58,7 +60,7 @@ export function Thanks({ screen }: { screen: ScreenOf<"thanks"> }) {
                   {at + 1}
                 </span>
                 <div>
-                  <p className={styles.stepTitle}>{t(title)}</p>
+                  <p className={styles.stepTitle}>{title === "done.result.title" && by ? t("done.result.by", { date: by }) : t(title)}</p>
                   <p className={parts.note}>{t(note)}</p>
                 </div>
               </li>
@@ -70,7 +72,7 @@ export function Thanks({ screen }: { screen: ScreenOf<"thanks"> }) {
             <p className={parts.note}>{t("done.reference")}</p>
             <ReferenceCode code={bookingCode(screen.reference)} />
             <p className={styles.whole}>{t("done.reference.whole", { reference: screen.reference })}</p>
-            <p className={`${parts.note} ${styles.use}`}>{t("done.reference.use")}</p>
+            <p className={`${parts.note} ${styles.use}`}>{screen.contact === null ? t("done.reference.use") : t("done.reference.contact", { contact: screen.contact })}</p>
             <Receipt />
           </div>
           <div className={parts.soft}>

@@ -304,6 +304,15 @@ describe("review", () => {
 });
 
 describe("the end", () => {
+  it("says by when there is a result and whom to ask, where the policy promises it", () => {
+    const { show } = openKiosk("thanks");
+    expect(screen.getByText(/^You get the result by \w{3} \d+$/)).toBeTruthy();
+    expect(screen.getByText(said("done.reference.contact", { contact: "010-6655 1234" }))).toBeTruthy();
+    show(SCENES["thanks-offline"]("en"));
+    expect(screen.getByText(said("done.result.title"))).toBeTruthy();
+    expect(screen.getByText(said("done.reference.use"))).toBeTruthy();
+  });
+
   it("thanks, gives the reference, and clears", async () => {
     const { user, sent, show } = openKiosk("thanks");
     expect(title().textContent).toBe("Thank you, Lin Xiaolan");

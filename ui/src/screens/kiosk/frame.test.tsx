@@ -73,6 +73,18 @@ describe("frame", () => {
     await waitFor(() => expect(sent).toEqual([{ do: "continue" }]));
   });
 
+  it("makes the station louder and softer, and stays within its steps", async () => {
+    const { user, sent, show } = openKiosk("needs");
+    await user.click(button("display.open"));
+    await user.click(button("volume.louder"));
+    await user.click(button("volume.softer"));
+    const volume = { step: 5, steps: 5, percent: 398 };
+    show({ ...SCENES.needs("en"), seq: 2, volume });
+    await user.click(button("volume.louder"));
+    expect(sent).toEqual([4, 2, 5].map((step) => ({ do: "set_volume", step })));
+    expect(screen.getByText("5/5")).toBeTruthy();
+  });
+
   it("does not run through screens while a key is held down", () => {
     const { sent } = openKiosk("needs");
     fireEvent.keyDown(title(), { key: "Enter", repeat: true });

@@ -272,6 +272,8 @@ describe("devices and practice", () => {
     await user.click(button("device.speaker.no"));
     show(SCENES["device-check-unheard"]("en"));
     expect(screen.getByText(said("device.unheard"))).toBeTruthy();
+    await user.click(button("device.speaker.louder"));
+    show({ ...SCENES["device-check-unheard"]("en"), volume: { step: 5, steps: 5, percent: 398 } });
     await user.click(button("device.speaker.again"));
     show(SCENES["device-check-asked"]("en"));
     await user.click(button("device.speaker.yes"));
@@ -281,6 +283,8 @@ describe("devices and practice", () => {
     expect(sent).toEqual([
       { do: "try_speaker" },
       { do: "speaker_heard", heard: false },
+      { do: "set_volume", step: 4 },
+      { do: "try_speaker" },
       { do: "try_speaker" },
       { do: "speaker_heard", heard: true },
       { do: "continue" },

@@ -6,6 +6,7 @@
 mod again;
 mod camera;
 mod feed;
+mod gain;
 mod list;
 mod microphone;
 mod placement;
@@ -17,6 +18,7 @@ use std::time::Duration;
 pub use again::{camera_again, microphone_again};
 pub use camera::CameraSource;
 pub use feed::stuck_device_threads;
+pub use gain::Gain;
 pub use list::{DeviceInfo, DeviceList, list_devices};
 pub use microphone::MicrophoneSource;
 pub use speaker::Speaker;

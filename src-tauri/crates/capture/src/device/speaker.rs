@@ -10,8 +10,9 @@ use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{FromSample, SampleFormat, SizedSample, StreamConfig};
 
 use super::again::Wanted;
+use super::gain::amplified;
 use super::microphone::unavailable;
-use super::{DeviceInfo, OPEN_TIMEOUT, list};
+use super::{DeviceInfo, Gain, OPEN_TIMEOUT, list};
 use crate::CaptureError;
 use crate::resample::MonoResampler;
 
@@ -20,8 +21,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// Longest sound that may wait, in seconds: a question read slowly takes under one minute.
 const MAX_WAITING_S: usize = 180;
 
-#[derive(Default)]
 struct Shared {
+    gain: Arc<Gain>,
     waiting: Mutex<VecDeque<f32>>,
     closed: AtomicBool,
     failed: AtomicBool,
@@ -34,12 +35,17 @@ pub struct Speaker {
 }
 
 impl Speaker {
-    /// Opens `chosen`, else the default output device.
+    /// Opens `chosen`, else the default output device. It plays as loud as `gain` says at the moment.
     ///
     /// # Errors
     /// `DeviceNotFound` also while another one than `chosen` is plugged in only, `DeviceUnavailable`, `DeviceNoData` after 5 s.
-    pub fn open(chosen: Option<&DeviceInfo>) -> Result<Self, CaptureError> {
-        let shared = Arc::new(Shared::default());
+    pub fn open(chosen: Option<&DeviceInfo>, gain: Arc<Gain>) -> Result<Self, CaptureError> {
+        let shared = Arc::new(Shared {
+            gain,
+            waiting: Mutex::default(),
+            closed: AtomicBool::new(false),
+            failed: AtomicBool::new(false),
+        });
         let (tell, told) = sync_channel(1);
         let for_thread = Arc::clone(&shared);
         let wanted = Wanted::chosen(chosen, false);
@@ -147,10 +153,11 @@ fn stream_of<T: SizedSample + FromSample<f32>>(
     device.build_output_stream(
         config,
         move |out: &mut [T], _: &cpal::OutputCallbackInfo| {
+            let factor = data.gain.factor();
             let mut waiting = data.waiting.lock().unwrap_or_else(PoisonError::into_inner);
             for frame in out.chunks_mut(channels) {
                 let sample = waiting.pop_front().unwrap_or(0.0);
-                frame.fill(T::from_sample_(sample));
+                frame.fill(T::from_sample_(amplified(sample, factor)));
             }
         },
         move |error| {

@@ -195,12 +195,17 @@ impl Journey {
         let answers = number(answered_indexes(&session).len());
         let consents = &session.log.state().consents;
         let sealed = consents.iter().any(|consent| consent.purpose == "send" && !consent.given);
+        let promised = self.policy.as_ref().map(|policy| &policy.pack);
         self.ending.thanks = Some(ThanksView {
             candidate_name: session.request.candidate.name.clone(),
             answers,
             reference: session.request.candidate.reference.clone(),
             offline: !sealed,
             sealed,
+            result_within_days: promised
+                .map(|pack| pack.result_within_days)
+                .filter(|days| *days > 0),
+            contact: promised.map(|pack| pack.contact.clone()).filter(|words| !words.is_empty()),
             clear_in_s: None,
         });
         let courier = self.setup.courier.clone();

@@ -123,6 +123,11 @@ pub enum Intent {
     },
     /// Reading stops.
     StopHearing,
+    /// How loud the station speaks.
+    SetVolume {
+        /// From 1, softest; the nearest where there is none.
+        step: u32,
+    },
     /// More time to think.
     ThinkMore,
     /// One more minute to answer.

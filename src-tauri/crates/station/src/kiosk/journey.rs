@@ -29,6 +29,7 @@ use super::staff::StaffDesk;
 use super::ticket::TicketEye;
 use super::view::{ConsentRow, Devices, KioskLanguage, Needs, PositionChoice, QuestionStage};
 use super::voice::ReadAloud;
+use super::volume::Volume;
 use super::welcome::Kept;
 use super::{KioskSetup, Shared};
 use crate::StationError;
@@ -99,6 +100,7 @@ pub(super) struct Journey {
     pub staff: StaffDesk,
     pub help: HelpCall,
     pub voice: Option<ReadAloud>,
+    pub volume: Volume,
     pub devices: Devices,
     pub room: RoomWatch,
     /// What the devices are called that were opened last.
@@ -149,6 +151,7 @@ impl Journey {
             staff: StaffDesk::default(),
             help: HelpCall::default(),
             voice: ReadAloud::start(|| Engines::open().ok()),
+            volume: Volume::default(),
             devices: Devices::default(),
             room: RoomWatch::default(),
             device_names: DeviceNames::default(),
@@ -197,6 +200,7 @@ impl Journey {
             Intent::PracticeAgain => self.practice_again(),
             Intent::Hear { text } => self.hear(&text),
             Intent::StopHearing => self.stop_hearing(),
+            Intent::SetVolume { step } => self.set_volume(step),
             Intent::CallStaff => self.call_staff(),
             Intent::HelpOver => self.help_over(),
             Intent::StopAndPause => self.suspend(SuspendReason::Pause),
@@ -362,6 +366,7 @@ impl Journey {
         self.place = Place::Attract;
         self.language = KioskLanguage::default();
         self.needs = Needs::default();
+        self.reset_volume();
         self.consents.clear();
         self.consents_missing = false;
         self.consented_at.clear();

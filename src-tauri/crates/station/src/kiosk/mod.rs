@@ -49,6 +49,7 @@ mod typing;
 mod unfinished;
 mod view;
 mod voice;
+mod volume;
 mod welcome;
 
 use std::sync::atomic::{AtomicU32, Ordering};

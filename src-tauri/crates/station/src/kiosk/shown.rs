@@ -20,6 +20,7 @@ impl Journey {
             step: self.step_number(),
             lamp: self.lamp(),
             needs: self.needs,
+            volume: self.volume.view(),
             devices: self.devices,
             help: self.help.view(self.now_ms),
             staff: self.staff_view(),

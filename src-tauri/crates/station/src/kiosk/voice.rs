@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use capture::{DeviceInfo, Speaker as Loudspeaker};
+use capture::{DeviceInfo, Gain, Speaker as Loudspeaker};
 use interview::transcript::Language;
 use voice::{SAMPLE_RATE_HZ, Speaker, Voice};
 
@@ -25,6 +25,8 @@ const QUEUE: usize = 16;
 const KEPT: usize = 64;
 /// Pause between two looks at what is being played.
 const LOOK_EVERY: Duration = Duration::from_millis(40);
+/// Twice as long as the ring: a driver that hangs plays it for ever.
+const RINGS_AT_MOST: Duration = Duration::from_secs(2);
 /// Threads of the model: it works while nothing is recorded.
 const THREADS: usize = 2;
 
@@ -44,6 +46,7 @@ pub(super) struct ReadAloud {
     turn: Arc<AtomicU64>,
     speaking: Arc<AtomicBool>,
     silent: Arc<AtomicBool>,
+    gain: Arc<Gain>,
 }
 
 impl ReadAloud {
@@ -53,6 +56,7 @@ impl ReadAloud {
         let turn = Arc::new(AtomicU64::new(0));
         let speaking = Arc::new(AtomicBool::new(false));
         let silent = Arc::new(AtomicBool::new(false));
+        let gain = Arc::new(Gain::default());
         let mut reader = Reader {
             engines: Box::new(engines),
             voice: None,
@@ -62,9 +66,10 @@ impl ReadAloud {
             turn: Arc::clone(&turn),
             speaking: Arc::clone(&speaking),
             silent: Arc::clone(&silent),
+            gain: Arc::clone(&gain),
         };
         models::native::spawn("kiosk-voice", move || reader.work(&received)).ok()?;
-        Some(Self { jobs, turn, speaking, silent })
+        Some(Self { jobs, turn, speaking, silent, gain })
     }
 
     /// Reads `text`, instead of whatever is being read.
@@ -87,6 +92,12 @@ impl ReadAloud {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed) + 1;
         let sent = self.jobs.try_send(Job::Play { sound, rate_hz, turn }).is_ok();
         self.speaking.store(sent, Ordering::Relaxed);
+    }
+
+    /// Speaks with this factor of the amplitude from now on, in mid-word too. The ring for staff is
+    /// not made softer by it.
+    pub fn speak_with(&self, factor: f32) {
+        self.gain.choose(factor);
     }
 
     /// Whether the last sound could not be played: there is no loudspeaker.
@@ -154,6 +165,7 @@ struct Reader {
     turn: Arc<AtomicU64>,
     speaking: Arc<AtomicBool>,
     silent: Arc<AtomicBool>,
+    gain: Arc<Gain>,
 }
 
 impl Reader {
@@ -182,9 +194,7 @@ impl Reader {
                         self.sound(sentence, language);
                     }
                 }
-                Job::Ring => {
-                    self.play(&chime());
-                }
+                Job::Ring => self.ring(),
                 Job::Done => {
                     self.play(&done_note());
                 }
@@ -213,6 +223,19 @@ impl Reader {
             }
         }
         self.wait_for_end(turn);
+    }
+
+    /// Who must hear it stands at the other end of the hall.
+    fn ring(&mut self) {
+        let gain = Arc::clone(&self.gain);
+        gain.at_least(1.0, || {
+            self.play(&chime());
+            let begun = Instant::now();
+            let rings = || self.loudspeaker.as_ref().is_some_and(Loudspeaker::is_playing);
+            while rings() && begun.elapsed() < RINGS_AT_MOST {
+                std::thread::sleep(LOOK_EVERY);
+            }
+        });
     }
 
     /// Waits until all is played, or something else is to be heard.
@@ -259,7 +282,7 @@ impl Reader {
 
     fn play_at(&mut self, sound: &[f32], rate_hz: u32) -> bool {
         if self.loudspeaker.is_none() {
-            self.loudspeaker = Loudspeaker::open(self.chosen.as_ref())
+            self.loudspeaker = Loudspeaker::open(self.chosen.as_ref(), Arc::clone(&self.gain))
                 .inspect_err(|error| tracing::warn!(%error, "no loudspeaker"))
                 .ok();
         }

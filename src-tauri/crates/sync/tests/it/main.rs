@@ -9,3 +9,4 @@ mod faults;
 mod proxy;
 mod push;
 mod support;
+mod talkative;

@@ -42,6 +42,8 @@ function Policy({ policy }: { policy: PolicyView }) {
     [t("settings.policy.retakes"), String(policy.retakes)],
     [t("settings.policy.minutes"), t("settings.policy.minutes.both", { n: policy.extra_minutes, more: policy.extra_minutes_needed })],
     [t("settings.policy.cap"), policy.session_cap_minutes === 0 ? t("settings.policy.cap.none") : String(policy.session_cap_minutes)],
+    [t("settings.policy.result"), policy.result_within_days === 0 ? t("settings.policy.result.none") : String(policy.result_within_days)],
+    [t("settings.policy.contact"), policy.contact || t("settings.policy.contact.none")],
   ];
   if (signature) {
     facts.push(

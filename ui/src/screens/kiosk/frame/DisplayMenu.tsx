@@ -6,18 +6,19 @@ import { LargeTextIcon } from "../../../components/LargeTextIcon";
 import { useTexts, type Key } from "../../../i18n";
 import { THEMES, type Theme } from "../../../theme/display";
 import { useKiosk } from "../kiosk";
+import { VolumeControl } from "../VolumeControl";
 import styles from "./DisplayMenu.module.css";
 
 const THEME_NAMES: Record<Theme, Key> = { light: "display.light", dark: "display.dark", contrast: "frame.contrast" };
 
-/** Larger text, other colours, controls within reach. */
+/** Larger text, other colours, controls within reach, how loud the station speaks. */
 export function DisplayMenu() {
   const { t } = useTexts();
   const { display, setDisplay } = useKiosk();
   return (
     <DialogTrigger>
       <KioskButton look="tool" icon={<LargeTextIcon />}>
-        {t("display.title")}
+        {t("display.open")}
       </KioskButton>
       <Popover className={styles.popover ?? ""} placement="bottom end" offset={8}>
         <Dialog className={styles.dialog ?? ""}>
@@ -41,6 +42,7 @@ export function DisplayMenu() {
                   </OneOf>
                 ))}
               </RadioGroup>
+              <VolumeControl />
               <AriaButton className={styles.close ?? ""} onPress={close}>
                 {t("display.close")}
               </AriaButton>

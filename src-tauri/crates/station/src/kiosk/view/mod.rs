@@ -53,6 +53,8 @@ pub struct KioskView {
     pub lamp: Lamp,
     /// What the candidate asked for.
     pub needs: Needs,
+    /// How loud the station speaks.
+    pub volume: VolumeView,
     /// Camera and microphone.
     pub devices: Devices,
     /// Staff were called, or are here.
@@ -121,6 +123,17 @@ pub struct Needs {
     pub read_aloud: bool,
     /// A member of staff is to be there.
     pub companion: bool,
+}
+
+/// How loud the station speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Type)]
+pub struct VolumeView {
+    /// From 1, softest.
+    pub step: u32,
+    /// How many there are.
+    pub steps: u32,
+    /// Amplitude in percent of that of sounds as they are.
+    pub percent: u32,
 }
 
 /// State of a device.

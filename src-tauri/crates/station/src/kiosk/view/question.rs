@@ -113,6 +113,10 @@ pub struct ThanksView {
     pub offline: bool,
     /// Whether it stays sealed on this station, because the transfer was refused.
     pub sealed: bool,
+    /// Days within which the result is promised; none where nothing is.
+    pub result_within_days: Option<u32>,
+    /// How the recruiting office is reached; none where that is not told.
+    pub contact: Option<String>,
     /// Whole seconds until the screen is cleared; none while it stays.
     pub clear_in_s: Option<u32>,
 }
