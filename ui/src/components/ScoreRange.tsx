@@ -1,5 +1,5 @@
 import tokens from "../theme/tokens.json";
-import { useTexts } from "../i18n";
+import { useTexts, type Texts } from "../i18n";
 import styles from "./ScoreRange.module.css";
 
 const [FROM, TO] = tokens.scoreRange.axis as [number, number];
@@ -21,8 +21,13 @@ export interface ScoreRangeProps {
 }
 
 /** The suggested score on the axis from 40 to 100: dot, likely range, requirement, people's level. */
-export function ScoreRange({ score, low, high, required, human = null }: ScoreRangeProps) {
+export function ScoreRange(props: ScoreRangeProps) {
   const { t } = useTexts();
+  return scoreRange(props, t);
+}
+
+/** The same without a component of its own, for lines that come and go in hundreds. */
+export function scoreRange({ score, low, high, required, human = null }: ScoreRangeProps, t: Texts["t"]) {
   const [left, right] = [place(low), place(high)];
   const words = { score: Math.round(score), lo: Math.round(low), hi: Math.round(high), required };
   const text = t("desk.score.text", words);

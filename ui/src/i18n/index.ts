@@ -5,6 +5,7 @@ import uiEn from "@texts/ui.en.json";
 import uiZh from "@texts/ui.zh-CN.json";
 import zh from "@texts/zh-CN.json";
 import i18next, { type i18n } from "i18next";
+import { useMemo } from "react";
 import { initReactI18next, useTranslation } from "react-i18next";
 
 /** The languages of the interface; the codes are those of the catalogues and of `lang`. */
@@ -94,12 +95,16 @@ export function sentences(texts: string[], language: Language): string {
   return said.map((text) => (/[.!?。！？]$/u.test(text) ? text : text + stop)).join(gap);
 }
 
-/** Texts for a component; it is drawn again when the language changes. */
+/** Texts for a component; it is drawn again when the language changes, and until then they stay the same. */
 export function useTexts(): Texts {
-  const { t, i18n } = useTranslation();
+  const { i18n } = useTranslation();
   const language: Language = i18n.language === "en" ? "en" : "zh-CN";
+  return useMemo(() => textsIn(i18n, language), [i18n, language]);
+}
+
+function textsIn(i18n: i18n, language: Language): Texts {
   const otherLanguage: Language = language === "en" ? "zh-CN" : "en";
-  const tOther = i18n.getFixedT(otherLanguage);
+  const [t, tOther] = [i18n.getFixedT(language), i18n.getFixedT(otherLanguage)];
   const failureText = (code: string) => {
     const title = `error.${code}`;
     return i18n.exists(title)

@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { I18nextProvider } from "react-i18next";
 import { App } from "../App";
@@ -37,3 +37,11 @@ export async function openInterview(change: Partial<Client> = {}) {
   await screen.findByRole("tab", { name: said("panel.abilities") });
   return opened;
 }
+
+/** The recording of the interview that is open, as soon as it is there. */
+export const video = () =>
+  waitFor(() => {
+    const found = document.querySelector("video");
+    if (!found) throw new Error("no video yet");
+    return found;
+  });

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CATALOGUES, LANGUAGES, type Language } from "../../src/i18n";
 import { THEMES, type Theme } from "../../src/screens/desk/theme";
-import { picture, settled, Window } from "./browser";
+import { KIOSK, picture, settled, Window } from "./browser";
 
 /** The screen of the desk that the designs are drawn in. */
 const DESK = { width: 1366, height: 768 };
@@ -19,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function openDesk(language: Language, theme: Theme) {
-  const { page } = await browser.page(DESK);
+async function openDesk(language: Language, theme: Theme, size = DESK, query = "") {
+  const { page } = await browser.page(size, query);
   await page.getByRole("button", { name: said("zh-CN", "attract.staff") }).click();
   const navigation = page.getByRole("navigation");
   await navigation.waitFor();
@@ -69,6 +69,16 @@ const cut = (page: Page, where: string) =>
       })
       .map((box) => `${where} cut: ${box.textContent}`);
   }, where);
+
+/** Makes words of the desk twice as large. */
+const enlarge = (page: Page) =>
+  page.evaluate((fonts) => {
+    const { style } = document.documentElement;
+    for (const font of fonts) {
+      const now = getComputedStyle(document.documentElement).getPropertyValue(`--font-desk-${font}`);
+      style.setProperty(`--font-desk-${font}`, now.replace(/(\d+)px/g, (_, px: string) => `${2 * Number(px)}px`));
+    }
+  }, FONTS);
 
 async function everywhere(page: Page, language: Language, look: (where: string) => Promise<string[]>): Promise<string[]> {
   const wrong: string[] = [];
@@ -125,18 +135,47 @@ describe.each(LANGUAGES)("every page of the desk in %s", (language) => {
   it("can be read with words of twice the size", async () => {
     const page = await openDesk(language, "light");
     await page.evaluate(axe.source);
-    await page.evaluate((fonts) => {
-      const { style } = document.documentElement;
-      for (const font of fonts) {
-        const now = getComputedStyle(document.documentElement).getPropertyValue(`--font-desk-${font}`);
-        style.setProperty(`--font-desk-${font}`, now.replace(/(\d+)px/g, (_, px: string) => `${2 * Number(px)}px`));
-      }
-    }, FONTS);
+    await enlarge(page);
     const wrong = await everywhere(page, language, async (where) => {
       const found = await violations(page, where);
       await page.screenshot({ path: picture(`desk-${where}-${language}-200`) });
       return [...found, ...(await cut(page, where))];
     });
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+});
+
+/** Opens the question before a saved view and before a note goes, and closes each again. */
+async function questions(page: Page, language: Language, look: (where: string) => Promise<string[]>): Promise<string[]> {
+  const wrong: string[] = [];
+  const ask = async (name: string, where: string) => {
+    await page.getByRole("button", { name }).click();
+    await page.getByRole("alertdialog").waitFor();
+    wrong.push(...(await look(where)));
+    await page.keyboard.press("Escape");
+    await page.getByRole("alertdialog").waitFor({ state: "detached" });
+  };
+  await page.getByRole("radio", { name: "翠湖支行" }).click();
+  await ask(`${said(language, "views.delete")}: `, "remove-view");
+  await page.getByText("林晓岚").first().click();
+  await page.getByRole("tab", { name: said(language, "panel.notes") }).click();
+  await ask(said(language, "notes.remove"), "remove-note");
+  return wrong;
+}
+
+describe.each(LANGUAGES)("a desk without the HR system in %s", (language) => {
+  it.each([...THEMES, "200"] as const)("says so, and asks before something goes, in the look %s", async (name) => {
+    const page = await openDesk(language, name === "200" ? "light" : name, KIOSK, "?away");
+    await page.evaluate(axe.source);
+    if (name === "200") await enlarge(page);
+    const look = async (where: string) => {
+      const found = await violations(page, where);
+      await page.screenshot({ path: picture(`desk-${where}-${language}-${name}`) });
+      return [...found, ...(await cut(page, where))];
+    };
+    await page.getByText(said(language, "desk.offline")).waitFor();
+    const wrong = [...(await look("offline")), ...(await questions(page, language, look))];
     expect(wrong).toEqual([]);
     await page.close();
   });

@@ -9,6 +9,9 @@ const LANGUAGES = ["zh-CN", "en"] as const;
 /** Far more than a window holds, far fewer than there are. */
 const FEW = 40;
 
+/** The words of a state within its line. */
+const STATE = "> :nth-child(6) [title]";
+
 const text = (key: string) => CATALOGUES["zh-CN"][key] ?? key;
 
 let browser: Window;
@@ -153,13 +156,17 @@ describe("ten thousand interviews", () => {
     await page.close();
   });
 
-  it.each(LANGUAGES.flatMap((language) => THEMES.map((theme) => ({ language, theme }))))("are accessible in $language, $theme", async ({ language, theme }) => {
+  it.each(LANGUAGES.flatMap((language) => THEMES.map((theme) => ({ language, theme }))))("are accessible and have room for every state in $language, $theme", async ({ language, theme }) => {
     const { page, lines } = await openList();
     if (language === "en") await page.getByRole("button", { name: "English" }).click();
     await page.evaluate((name) => (document.documentElement.dataset.theme = name), theme);
     await lines.nth(1).locator("label").click();
     await settled(page);
     await page.screenshot({ path: picture(`desk-list-${language}-${theme}`) });
+    const states = await lines.locator(STATE).evaluateAll((found) => found.map((state) => ({ words: state.textContent, cut: state.scrollHeight > state.clientHeight + 1 })));
+    expect(states.filter(({ cut }) => cut)).toEqual([]);
+    expect(new Set(states.map(({ words }) => words)).size).toBeGreaterThan(5);
+    expect(await lines.first().evaluate((line) => line.getBoundingClientRect().height)).toBe(52);
     expect(await violations(page)).toEqual([]);
     await page.close();
   });

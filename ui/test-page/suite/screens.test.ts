@@ -95,6 +95,31 @@ describe.each(LANGUAGES)("the consents in large text in %s", (language) => {
   });
 });
 
+describe.each(LANGUAGES)("a station that is not ready, in %s", (language) => {
+  it.each([
+    { size: KIOSK, large: false },
+    { size: KIOSK, large: true },
+    { size: { width: 1366, height: 768 }, large: true },
+    { size: { width: 1080, height: 1920 }, large: false },
+    { size: { width: 1080, height: 1920 }, large: true },
+    { size: { width: 640, height: 400 }, large: false },
+  ])("says so without moving a button: $size.width × $size.height, large text $large", async ({ size, large }) => {
+    const boxes: unknown[] = [];
+    for (const query of ["", "?unwell"]) {
+      const { page } = await browser.page(size, query);
+      await dress(page, "light", large);
+      await show(page, "attract", language);
+      expect(await page.locator("main > p").isVisible()).toBe(query !== "");
+      expect([...(await page.evaluate(faults, LIMITS)), ...(await violations(page))]).toEqual([]);
+      boxes.push(await page.locator("main button").evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().toJSON() as unknown)));
+      if (size.width > 640) expect(await page.locator("main").evaluate((main) => main.scrollHeight - main.clientHeight)).toBe(0);
+      await page.screenshot({ path: picture(`attract${query.replace("?", "-")}-${language}-${size.width}x${size.height}${large ? "-large" : ""}`) });
+      await page.close();
+    }
+    expect(boxes[1]).toEqual(boxes[0]);
+  });
+});
+
 /** Share of an upright screen above which nothing must be pressed. */
 const REACH = 0.45;
 

@@ -35,6 +35,7 @@ export function Attract({ health, onStaff }: AttractProps) {
   const [reading, toggleReading] = useReadAloud({ root: words, language, screen: view.screen.name, always: false, silent: false, send });
   const start = (chosen: typeof language) => send({ do: "start", language: chosen });
   const contrast = display.theme === "contrast";
+  const asksFirst = health.state === "ready" && !health.value.ok;
   const Volume = reading ? VolumeX : Volume2;
   return (
     <div className={styles.screen}>
@@ -69,7 +70,9 @@ export function Attract({ health, onStaff }: AttractProps) {
           ))}
         </ul>
 
-        {health.state === "ready" && !health.value.ok && <p className={styles.askFirst}>{t("attract.askFirst")}</p>}
+        <p className={styles.askFirst} aria-hidden={!asksFirst}>
+          {t("attract.askFirst")}
+        </p>
         <div className={styles.actions}>
           <Button look="kioskPrimary" autoFocus onPress={() => start(language)}>
             {t("attract.start")}

@@ -1,9 +1,9 @@
 import { Check, Clock, Minus, TriangleAlert, type LucideIcon } from "lucide-react";
 import { memo, type CSSProperties, type RefCallback } from "react";
 import { Chip } from "../../components/Chip";
-import { ScoreRange } from "../../components/ScoreRange";
+import { scoreRange } from "../../components/ScoreRange";
 import type { Delivery, InterviewRow, SearchHit } from "../../client";
-import { nameIn, useTexts, type Key, type Texts } from "../../i18n";
+import { nameIn, type Key, type Texts } from "../../i18n";
 import { dayAndTime, listed } from "../../i18n/format";
 import { needsAttention } from "./filter";
 import { WHOLE_LINE } from "./gridKeys";
@@ -11,6 +11,8 @@ import styles from "./InterviewLine.module.css";
 
 export interface InterviewLineProps {
   row: InterviewRow;
+  /** The table's own: a line that asked for them would listen for another language by itself. */
+  texts: Texts;
   hit: SearchHit | undefined;
   /** Place in the whole list, from 0. */
   index: number;
@@ -26,11 +28,10 @@ export interface InterviewLineProps {
 }
 
 /**
- * A line of the list. Hundreds of them come and go in a second, so one asks for its texts once, and
- * what happens to it is told to the table around it.
+ * A line of the list. Hundreds of them come and go in a second, so one asks for nothing, and what
+ * happens to it is told to the table around it.
  */
-export const InterviewLine = memo(function InterviewLine({ row, hit, index, height, selected, column, mayRead, narrow }: InterviewLineProps) {
-  const texts = useTexts();
+export const InterviewLine = memo(function InterviewLine({ row, texts, hit, index, height, selected, column, mayRead, narrow }: InterviewLineProps) {
   const { t } = texts;
   const cells = [
     <label key="select" className={styles.check}>
@@ -100,19 +101,20 @@ function Reference({ text }: { text: string }) {
 /** Characters at the end of a reference that always show. */
 const TAIL = 5;
 
-/** Without tags below it is one element: lines are many. */
+/** Without tags below it is one element, for lines are many, and has room for two lines of words. */
 function position(row: InterviewRow, { language }: Texts, withTags: boolean) {
   const name = nameIn(language, row.position);
+  const tags = withTags && tagged(row.tags);
   const words = (
-    <span className={styles.clip} title={name}>
+    <span className={tags ? styles.clip : styles.twoLines} title={name}>
       {name}
     </span>
   );
-  if (!withTags || row.tags.length === 0) return words;
+  if (!tags) return words;
   return (
     <span className={styles.position}>
       {words}
-      {tagged(row.tags)}
+      {tags}
     </span>
   );
 }
@@ -153,7 +155,7 @@ function numbers(report: InterviewRow["report"], { t }: Texts, mayRead: boolean)
   return (
     <span className={styles.score}>
       <b className={styles.figure}>{Math.round(score)}</b>
-      <ScoreRange score={score} low={low} high={high} required={report.required} />
+      {scoreRange({ score, low, high, required: report.required }, t)}
       <span className={styles.small}>
         {Math.round(low)} – {Math.round(high)}
       </span>
@@ -183,12 +185,27 @@ function state(row: InterviewRow, { t, language }: Texts) {
   if (report.hidden) return <Chip tone="primary">{t("desk.view.mine")}</Chip>;
   if (!report.score) return <Chip tone="warn">{t("desk.insufficient.short")}</Chip>;
   if (report.score.score < report.required) return <Chip tone="warn">{t("desk.attention.total", { required: report.required })}</Chip>;
-  if (report.below.length > 0) {
-    const names = report.below.map((name) => nameIn(language, name));
-    return <Chip tone="warn">{t("desk.attention.below", { names: listed(names, language) })}</Chip>;
-  }
+  if (report.below.length > 0) return below(report.below.map((name) => nameIn(language, name)), t, language);
   if (needsAttention(row)) return <Chip tone="warn">{t("desk.identity.failed")}</Chip>;
   return report.reviewed ? <Chip tone="plain">{t("desk.reviewed")}</Chip> : <Chip tone="primary">{t("desk.view.mine")}</Chip>;
+}
+
+/** Latin letters that two lines of a chip surely hold on a small screen, where lines end at words. */
+const ROOM = 31;
+/** What a Chinese character takes beside one of them; it is wider, but lines lose less at their ends. */
+const HAN = 1.5;
+
+const roomOf = (words: string) => words.length + (HAN - 1) * (words.match(/\p{Script=Han}/gu)?.length ?? 0);
+
+/** All names where they find room, else the first and how many more. */
+function below(names: string[], t: Texts["t"], language: Texts["language"]) {
+  const all = t("desk.attention.below", { names: listed(names, language) });
+  const words = names.length > 1 && roomOf(all) > ROOM ? t("desk.attention.more", { name: names[0] ?? "", n: names.length - 1 }) : all;
+  return (
+    <Chip tone="warn" whole={all}>
+      {words}
+    </Chip>
+  );
 }
 
 function tagged(tags: string[]) {

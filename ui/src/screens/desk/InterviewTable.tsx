@@ -57,7 +57,8 @@ export function InterviewTable(props: InterviewTableProps) {
 }
 
 function Grid({ rows, hits, sort, onSort, selected, onSelect, onOpen, mayRead, narrow }: InterviewTableProps) {
-  const { t } = useTexts();
+  const texts = useTexts();
+  const { t } = texts;
   const heads = narrow ? HEADS.filter((head) => !head.wideOnly) : HEADS;
   const { seen, scrolls, measures } = useSight(hits ? LINE_WITH_WORDS : LINE);
   const turn = (order: Head["order"]) => {
@@ -100,6 +101,7 @@ function Grid({ rows, hits, sort, onSort, selected, onSelect, onOpen, mayRead, n
                 <InterviewLine
                   key={row.id}
                   row={row}
+                  texts={texts}
                   hit={hits?.get(row.id)}
                   index={at}
                   height={seen.height}

@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Client, DeskPerson } from "../../client";
 import { deskPerson, interviewRow, reviewPage, reviewReport } from "../../test/fake";
-import { button, openDesk, openInterview, said } from "../../test/openDesk";
+import { button, openDesk, openInterview, said, video } from "../../test/openDesk";
 
 type User = Awaited<ReturnType<typeof openDesk>>["user"];
 
@@ -219,12 +219,7 @@ describe("nobody at the desk", () => {
   it("takes a recording that plays for somebody who looks", async () => {
     const station = sitting();
     await openInterview(station);
-    const video = await waitFor(() => {
-      const found = document.querySelector("video");
-      if (!found) throw new Error("no video yet");
-      return found;
-    });
-    Object.defineProperty(video, "paused", { configurable: true, value: false });
+    Object.defineProperty(await video(), "paused", { configurable: true, value: false });
     await pass(11 * 60_000);
     expect(station.signOut).not.toHaveBeenCalled();
   });
