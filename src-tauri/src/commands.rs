@@ -107,10 +107,7 @@ pub async fn list_interviews(desk: State<'_, Desk>) -> Result<Vec<InterviewRow>,
     desk.blocking(|desk| {
         let member = desk.may(Right::List)?;
         match desk.vault()? {
-            Some(vault) => {
-                desk.list_is_read(&vault)?;
-                Ok(interviews::list(&vault, &member)?)
-            }
+            Some(vault) => Ok(desk.read_list(&vault, |vault| interviews::list(vault, &member))?),
             None => Ok(Vec::new()),
         }
     })

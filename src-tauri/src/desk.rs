@@ -134,13 +134,18 @@ impl Desk {
         *self.list() = Some(ListChannel { changes, told: 0 });
     }
 
-    /// The list is about to be read for a page, which needs not be told of it as it stands now.
+    /// Reads the list for a page, which needs not be told of it as it stands at the beginning; where
+    /// reading fails it does.
     ///
     /// # Errors
-    /// Database.
-    pub fn list_is_read(&self, vault: &Vault) -> Result<(), StationError> {
+    /// Database; what `read` says.
+    pub fn read_list<T>(
+        &self,
+        vault: &Vault,
+        read: impl FnOnce(&Vault) -> Result<T, StationError>,
+    ) -> Result<T, StationError> {
         *self.read_at() = Some(vault.list_mark()?);
-        Ok(())
+        read(vault).inspect_err(|_| *self.read_at() = None)
     }
 
     /// The list of interviews has become another, with this [`Vault::list_mark`]: whoever sees it is

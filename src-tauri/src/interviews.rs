@@ -53,6 +53,8 @@ pub struct ReportLine {
     pub rev: u32,
     /// None where there was too little to go by, or where it is hidden.
     pub score: Option<SuggestedScore>,
+    /// Whether there is none because the candidate refused it: two people rate instead.
+    pub scoring_refused: bool,
     /// Whether this person rates before seeing numbers.
     pub hidden: bool,
     /// What the position requires, 0–100.
@@ -275,6 +277,7 @@ fn report_line(brief: &ReportBrief, person: &Person, hidden: bool) -> ReportLine
             low,
             high,
         }),
+        scoring_refused: brief.scoring_refused,
         hidden,
         required: brief.required,
         below: below.map(|ability| Name::from(&ability.name)).collect(),

@@ -15,7 +15,7 @@ export const QUIET_S = 120;
 export const ASKED_S = 30;
 /** Seconds of an answer, and behind its soft end. */
 export const ANSWER_S = 112;
-export const GRACE_S = 30;
+export const GRACE_S = 10;
 
 const NOT_DECIDED: Screen = {
   name: "consent",

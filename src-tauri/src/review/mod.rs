@@ -81,6 +81,8 @@ pub struct ReviewReport {
     pub overall: Option<SuggestedScore>,
     /// Whether the overall score is not shown yet.
     pub overall_hidden: bool,
+    /// Whether there is none because the candidate refused it: two people rate instead.
+    pub scoring_refused: bool,
     /// What the position requires.
     pub required: u32,
     /// Summaries; empty while hidden.
@@ -273,6 +275,7 @@ impl<'a> View<'a> {
             rates_first: self.rates_first,
             overall: suggested(overall.score, overall.low, overall.high).filter(|_| !hidden),
             overall_hidden: hidden,
+            scoring_refused: report.scoring_refused(),
             required: report.position.pass_score,
             summary: if hidden {
                 Summary::default()

@@ -348,10 +348,14 @@ fn a_page_is_told_of_the_list_only_where_it_became_another_since_it_was_read() {
         place.desk.list_changed(place.vault.list_mark().unwrap());
         told.load(Ordering::Relaxed)
     };
-    place.desk.list_is_read(&place.vault).unwrap();
+    place.desk.read_list(&place.vault, |_| Ok(())).unwrap();
     assert_eq!(changed(), 0, "as it was read");
+    let failed = || Err::<(), _>(StationError::PinWrong);
+    place.desk.read_list(&place.vault, |_| failed()).unwrap_err();
+    assert_eq!(changed(), 1, "it was not read");
+    place.desk.read_list(&place.vault, |_| Ok(())).unwrap();
     stored(&place.vault, "teller");
-    assert_eq!(changed(), 1);
+    assert_eq!(changed(), 2);
 }
 
 #[test]

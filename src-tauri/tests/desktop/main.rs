@@ -9,6 +9,7 @@ mod ibus;
 mod journeys;
 mod lockdown;
 mod order;
+mod page_death;
 mod pinyin;
 mod place;
 #[path = "../../crates/scoring/tests/common/mod.rs"]

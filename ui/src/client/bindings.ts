@@ -1599,7 +1599,7 @@ export type QuestionView = {
 	more_left: boolean,
 	/**  Seconds of the answer recorded so far. */
 	recorded_s: number,
-	/**  `silent`, `left60`, `left15`, `grace`, `short`, `back`; empty: none. */
+	/**  `silent`, `left60`, `left15`, `grace`, `finish`, `short`, `back`; empty: none. */
 	notice: string,
 	/**  How often this question may still be answered again. */
 	retakes_left: number,
@@ -1740,6 +1740,8 @@ export type ReportLine = {
 	rev: number,
 	/**  None where there was too little to go by, or where it is hidden. */
 	score: SuggestedScore | null,
+	/**  Whether there is none because the candidate refused it: two people rate instead. */
+	scoring_refused: boolean,
 	/**  Whether this person rates before seeing numbers. */
 	hidden: boolean,
 	/**  What the position requires, 0–100. */
@@ -1807,6 +1809,8 @@ export type ReviewReport = {
 	overall: SuggestedScore | null,
 	/**  Whether the overall score is not shown yet. */
 	overall_hidden: boolean,
+	/**  Whether there is none because the candidate refused it: two people rate instead. */
+	scoring_refused: boolean,
 	/**  What the position requires. */
 	required: number,
 	/**  Summaries; empty while hidden. */

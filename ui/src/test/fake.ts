@@ -30,6 +30,7 @@ export function reportLine(change: Partial<ReportLine> = {}): ReportLine {
   return {
     rev: 1,
     score: { score: 82, low: 79, high: 85 },
+    scoring_refused: false,
     hidden: false,
     required: 70,
     below: [],
@@ -135,6 +136,7 @@ export function reviewReport(change: Partial<ReviewReport> = {}): ReviewReport {
     rates_first: false,
     overall: { score: 82, low: 79, high: 85 },
     overall_hidden: false,
+    scoring_refused: false,
     required: 70,
     summary: { professional: null, general: 84, culture: null },
     coverage: 96,

@@ -330,6 +330,7 @@ export const SCENES = {
   "question-no-limit": asked({ left_s: null, total_s: 0 }),
   "question-countdown": asked({ stage: "countdown", left_s: 3, total_s: 3 }),
   "question-answer": asked(ANSWER, { lamp: "on", simulated: ["camera", "microphone"] }),
+  "question-finish": asked({ ...ANSWER, left_s: 0, notice: "finish", more_left: false }, { lamp: "on" }),
   "question-grace": asked({ ...ANSWER, left_s: 7, notice: "grace", more_left: false }, { lamp: "on" }),
   "question-hidden": asked({ ...ANSWER, notice: "silent" }, { lamp: "on", needs: { ...kioskView({ name: "needs" }).needs, hide_self: true } }),
   "question-saved": asked({ stage: "saved", recorded_s: 12, notice: "short" }),

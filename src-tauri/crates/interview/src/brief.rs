@@ -7,7 +7,7 @@ use crate::review::Outcome;
 use crate::score::Polarity;
 
 /// Form of [`ReportBrief`]; raised whenever it changes, so that stored ones are made anew.
-pub const BRIEF_FORM: u32 = 2;
+pub const BRIEF_FORM: u32 = 3;
 
 /// A name in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +69,8 @@ pub struct ReportBrief {
     pub low: Option<f64>,
     /// Upper end.
     pub high: Option<f64>,
+    /// Whether there is none because the candidate refused it.
+    pub scoring_refused: bool,
     /// Competencies in the order of the position.
     pub abilities: Vec<BriefAbility>,
     /// Identity as a whole.
@@ -120,6 +122,7 @@ impl ReportBrief {
             score: report.scores.overall.score,
             low: report.scores.overall.low,
             high: report.scores.overall.high,
+            scoring_refused: report.scoring_refused(),
             abilities: abilities(report),
             identity: report.identity.status(),
             duration_s: duration_s(report),

@@ -32,7 +32,7 @@ const MOST_EXTRA_MINUTES_NEEDED: u32 = 10;
 const CAP_MINUTES: RangeInclusive<u32> = 5..=240;
 /// Longest wait for a result that may be promised, in days.
 const MOST_RESULT_DAYS: u32 = 90;
-/// Longest words for reaching the recruiting office, in characters: one line of the last screen.
+/// Longest words for reaching the recruiting office, in characters: a number, an address or both.
 const CONTACT_CHARS: usize = 60;
 
 /// Why no station can work by a pack.
@@ -51,7 +51,7 @@ pub enum PolicyFlaw {
     #[error("consents does not name \"{0}\"")]
     Unasked(&'static str),
     /// Words that don't fit the last screen.
-    #[error("contact has more than 60 characters, or one that can't be printed")]
+    #[error("contact has more than 60 characters, blanks at its ends, or characters nobody sees")]
     Contact,
     /// A number that no station can work with.
     #[error("{0} is out of range")]
@@ -178,8 +178,11 @@ impl PolicyPack {
         if let Some(purpose) = ALWAYS_ASKED.into_iter().find(unasked) {
             return Err(PolicyFlaw::Unasked(purpose));
         }
-        let unfit = |c: char| c.is_control();
-        if self.contact.chars().count() > CONTACT_CHARS || self.contact.contains(unfit) {
+        let contact = &self.contact;
+        if contact.chars().count() > CONTACT_CHARS
+            || contact.trim() != contact
+            || contact.contains(is_unseen)
+        {
             return Err(PolicyFlaw::Contact);
         }
         let IdentityRules { challenge_actions, action_limit_ms, match_threshold, .. } =
@@ -226,6 +229,12 @@ impl PolicyPack {
         .map(|(name, _)| name.to_owned())
         .collect()
     }
+}
+
+/// Controls, breaks of lines, and marks that change the direction of what stands beside them.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// Whether a text has the form of a version: one to four numbers with dots between them.

@@ -356,3 +356,10 @@ pub struct Report {
     /// Ledger.
     pub ledger: Ledger,
 }
+
+impl Report {
+    /// Whether the candidate refused that a program suggests scores: people rate instead, two of them.
+    pub fn scoring_refused(&self) -> bool {
+        self.consents.iter().any(|consent| consent.purpose == "score" && !consent.given)
+    }
+}

@@ -104,8 +104,7 @@ pub fn reason_code<'a>(report: &Report, competency: &'a CompetencyScore) -> &'a 
 
 /// Why answers stand in a report without any score.
 pub fn unscored_code(report: &Report) -> &'static str {
-    let refused = report.consents.iter().any(|c| c.purpose == "score" && !c.given);
-    if refused { "score.no_consent" } else { UNAVAILABLE }
+    if report.scoring_refused() { "score.no_consent" } else { UNAVAILABLE }
 }
 
 /// No stage gave a score: it is missing, not bad.

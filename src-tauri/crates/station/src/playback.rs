@@ -28,8 +28,9 @@ use crate::StationError;
 
 /// Bytes that are decrypted and sent at once.
 pub const CHUNK_BYTES: usize = 256 * 1024;
-/// Videos that may be open at a time; the oldest is closed for a newer one.
-pub const MAX_OPEN: usize = 16;
+/// Videos that may be open at a time: the one that is shown, and one whose answer overtook it. The
+/// oldest is closed for a newer one, so that an address is of use for one showing.
+pub const MAX_OPEN: usize = 2;
 /// Length of a token in bytes.
 const TOKEN_BYTES: usize = 32;
 /// Chunks that wait for a slow reader.

@@ -71,6 +71,9 @@ pub enum ReviewError {
     /// A decision stands already.
     #[error("a decision stands already")]
     Decided,
+    /// The candidate refused suggested scores and was promised two people.
+    #[error("a second person has to rate before anybody decides")]
+    SecondReview,
 }
 
 impl Faulty for ReviewError {
@@ -88,10 +91,13 @@ impl Faulty for ReviewError {
             Self::NothingToUndo => Fault::new("review.nothing_to_undo", Usage, CallOperator),
             Self::OthersDecision => Fault::new("review.others_decision", Usage, CallOperator),
             Self::Decided => Fault::new("review.decided", Usage, CallOperator),
+            Self::SecondReview => Fault::new("review.second", Usage, CallOperator),
         }
     }
 }
 
+/// People who rate where the candidate refused suggested scores: what the consent's other way promises.
+const REVIEWS_WITHOUT_SCORES: usize = 2;
 /// Longest name in characters.
 const MAX_NAME_CHARS: usize = 40;
 
@@ -209,7 +215,8 @@ pub fn hand_in(
 /// Decides. Only who handed in levels may, so that nobody decides on a number alone.
 ///
 /// # Errors
-/// [`ReviewError::Reason`], [`ReviewError::Unrated`], [`ReviewError::Decided`].
+/// [`ReviewError::Reason`], [`ReviewError::Unrated`], [`ReviewError::Decided`],
+/// [`ReviewError::SecondReview`].
 pub fn decide(
     vault: &Vault,
     id: Uuid,
@@ -230,6 +237,9 @@ pub fn decide(
     if report.human.by(&person.name).is_none() {
         let missing = report.ledger.position.competencies.len();
         return Err(ReviewError::Unrated(missing).into());
+    }
+    if report.scoring_refused() && report.human.reviews.len() < REVIEWS_WITHOUT_SCORES {
+        return Err(ReviewError::SecondReview.into());
     }
     let decision = Decision {
         outcome,

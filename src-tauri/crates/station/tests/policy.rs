@@ -144,7 +144,7 @@ fn an_older_pack_and_another_one_of_the_same_version_are_refused() {
 #[test]
 fn rules_that_no_station_can_keep_are_not_even_signed() {
     let place = Place::new();
-    let wrong: [fn(&mut Value); 14] = [
+    let wrong: [fn(&mut Value); 16] = [
         |pack| pack["consents"] = json!(["face", "score", "send"]),
         |pack| pack["consents"] = json!(["record", "score"]),
         |pack| pack["consents"] = json!(["record", "score", "send", "record"]),
@@ -157,6 +157,8 @@ fn rules_that_no_station_can_keep_are_not_even_signed() {
         |pack| pack["session_cap_minutes"] = json!(1),
         |pack| pack["contact"] = json!("1".repeat(61)),
         |pack| pack["contact"] = json!("010-0000\u{7}"),
+        |pack| pack["contact"] = json!("010-0000\u{202e}"),
+        |pack| pack["contact"] = json!(" "),
         |pack| pack["version"] = json!("2026-3"),
         |pack| pack["horoscope"] = json!(true),
     ];

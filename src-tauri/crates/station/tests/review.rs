@@ -6,7 +6,7 @@
 mod reports;
 
 use interview::policy::PolicyPack;
-use interview::report::Report;
+use interview::report::{ConsentRecord, Report};
 use interview::review::{Outcome, Rating, ReviewerRole};
 use interview::session::{Phase, SessionState};
 use station::StationError;
@@ -38,6 +38,10 @@ struct Place {
 }
 
 fn place() -> Place {
+    place_with(|_| {})
+}
+
+fn place_with(change: impl FnOnce(&mut Report)) -> Place {
     let folder = tempfile::tempdir().unwrap();
     let opener = KeyOpener::Passphrase("only for this test".to_owned().into());
     let vault = Vault::create(&folder.path().join("home"), opener).unwrap();
@@ -46,6 +50,7 @@ fn place() -> Place {
     report.interview_id = id;
     report.candidate.name = Some("=1+1".into());
     report.media.clear();
+    change(&mut report);
     report.audit_head = vault.audit_head(id).unwrap().hash;
     let signed = station::report::sign(&vault, &report).unwrap();
     let state = SessionState { phase: Phase::Ready, ..SessionState::new(id, Vec::new()) };
@@ -194,6 +199,31 @@ fn two_levels_apart_a_third_is_asked() {
     let brief = place.vault.brief(place.id).unwrap().unwrap();
     assert_eq!(brief.reviewers, ["陆婉清", "段凯文", "何静"]);
     assert_eq!(brief.abilities[1].human, Some(11.0 / 3.0));
+}
+
+#[test]
+fn who_refused_suggested_scores_is_decided_on_by_two_people() {
+    let place = place_with(|report| {
+        report.scores.overall.score = None;
+        report.consents = vec![ConsentRecord {
+            purpose: "score".into(),
+            given: false,
+            at_ms: 0,
+            text_sha256: String::new(),
+            sheet_sha256: None,
+        }];
+    });
+    assert!(place.vault.brief(place.id).unwrap().unwrap().scoring_refused);
+    let lu = person("陆婉清", ReviewerRole::Recruiter);
+    let reason = "服务和沟通有具体事例，数字面试时再问。";
+    let try_decide = || decide(&place.vault, place.id, &lu, Outcome::SecondRound, reason, NOW);
+    rate_all(&place, &lu, [4, 4, 3, 4]);
+    hand_in(&place.vault, place.id, &lu, NOW).unwrap();
+    assert_eq!(refused(try_decide()), ReviewError::SecondReview);
+    let duan = person("段凯文", ReviewerRole::Recruiter);
+    rate_all(&place, &duan, [4, 3, 3, 4]);
+    hand_in(&place.vault, place.id, &duan, NOW).unwrap();
+    try_decide().unwrap();
 }
 
 #[test]

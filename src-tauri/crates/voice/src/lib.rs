@@ -10,6 +10,7 @@
 //! [`VoiceError`]; no text of a candidate appears in it.
 
 mod chunks;
+mod codes;
 mod en;
 mod error;
 mod speaker;

@@ -183,7 +183,7 @@ function state(row: InterviewRow, { t, language }: Texts) {
   if (report.outcome) return <Chip tone="plain">{`◆ ${t(`outcome.${report.outcome}`)}`}</Chip>;
   if (report.wants_third) return <Chip tone="warn">{t("desk.third")}</Chip>;
   if (report.hidden) return <Chip tone="primary">{t("desk.view.mine")}</Chip>;
-  if (!report.score) return <Chip tone="warn">{t("desk.insufficient.short")}</Chip>;
+  if (!report.score) return <Chip tone="warn">{t(report.scoring_refused ? "desk.refused.short" : "desk.insufficient.short")}</Chip>;
   if (report.score.score < report.required) return <Chip tone="warn">{t("desk.attention.total", { required: report.required })}</Chip>;
   if (report.below.length > 0) return below(report.below.map((name) => nameIn(language, name)), t, language);
   if (needsAttention(row)) return <Chip tone="warn">{t("desk.identity.failed")}</Chip>;

@@ -82,7 +82,7 @@ export function needsAttention({ report }: InterviewRow): boolean {
 
 /** There is a report, but too little was said or understood for a number. */
 export function isInsufficient({ report }: InterviewRow): boolean {
-  return report !== null && report.score === null && !report.hidden;
+  return report !== null && report.score === null && !report.hidden && !report.scoring_refused;
 }
 
 /** Waits for a review of the person who sits here. */

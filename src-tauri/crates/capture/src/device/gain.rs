@@ -9,12 +9,13 @@ const KNEE: f32 = 0.7;
 /// follows at once. Sounds that are made louder stay within full scale.
 pub struct Gain {
     chosen: AtomicU32,
-    least: AtomicU32,
+    /// In place of what was chosen; 0 where nothing is.
+    fixed: AtomicU32,
 }
 
 impl Default for Gain {
     fn default() -> Self {
-        Self { chosen: bits(1.0), least: bits(0.0) }
+        Self { chosen: bits(1.0), fixed: bits(0.0) }
     }
 }
 
@@ -24,17 +25,18 @@ impl Gain {
         self.chosen.store(factor.to_bits(), Ordering::Relaxed);
     }
 
-    /// Runs `sound` while nothing is played with less than this factor, whatever was chosen.
-    pub fn at_least(&self, factor: f32, sound: impl FnOnce()) {
-        self.least.store(factor.to_bits(), Ordering::Relaxed);
+    /// Runs `sound` while everything is played as it is, whatever was chosen.
+    pub fn as_it_is(&self, sound: impl FnOnce()) {
+        self.fixed.store(1.0f32.to_bits(), Ordering::Relaxed);
         sound();
-        self.least.store(0.0f32.to_bits(), Ordering::Relaxed);
+        self.fixed.store(0.0f32.to_bits(), Ordering::Relaxed);
     }
 
     /// The factor at the moment.
     pub fn factor(&self) -> f32 {
         let of = |bits: &AtomicU32| f32::from_bits(bits.load(Ordering::Relaxed));
-        of(&self.chosen).max(of(&self.least))
+        let fixed = of(&self.fixed);
+        if fixed > 0.0 { fixed } else { of(&self.chosen) }
     }
 }
 
@@ -70,12 +72,12 @@ mod tests {
     }
 
     #[test]
-    fn what_must_be_heard_is_not_played_softer_and_what_was_chosen_holds_again_after_it() {
+    fn what_is_played_as_it_is_becomes_neither_softer_nor_louder() {
         let gain = Gain::default();
-        gain.choose(0.25);
-        gain.at_least(1.0, || assert_eq!(gain.factor(), 1.0));
-        assert_eq!(gain.factor(), 0.25);
-        gain.choose(4.0);
-        gain.at_least(1.0, || assert_eq!(gain.factor(), 4.0));
+        for chosen in [0.25, 4.0] {
+            gain.choose(chosen);
+            gain.as_it_is(|| assert_eq!(gain.factor(), 1.0));
+            assert_eq!(gain.factor(), chosen);
+        }
     }
 }

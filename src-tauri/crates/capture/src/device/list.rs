@@ -14,8 +14,9 @@ use crate::CaptureError;
 
 /// A kind of device that can't be listed within 3 s is told as such.
 const LIST_TIMEOUT: Duration = Duration::from_secs(3);
-/// Threads of one kind that may hang: where they do, a driver never answers, and another look would only
-/// hang beside them.
+/// Threads of one kind that have hung for longer than a look takes, beyond which no other one is begun:
+/// their driver never answers. Those that began before that was known come on top, one for each who
+/// looked.
 const MOST_HANGING: usize = 2;
 /// When the threads began that list now, or hang in it, by their names.
 static LISTING: Mutex<BTreeMap<&'static str, Vec<Instant>>> = Mutex::new(BTreeMap::new());

@@ -1,12 +1,16 @@
 //! Somebody who walked away: asked first, then the session is suspended and the screen cleared.
 
+use super::questions::Asking;
+use super::view::QuestionStage;
+
 /// Time without a touch on most screens, in milliseconds.
 const USUAL_MS: i64 = 90_000;
 /// On the screens of identity, where a card is looked for.
 const IDENTITY_MS: i64 = 120_000;
-/// While an answer runs, without speech or key.
+/// While an answer runs, or somebody thinks who has no limit, without speech or key.
 const ANSWER_MS: i64 = 180_000;
-/// While the candidate has stopped the clock, or waits for a microphone: a cup of tea, not a day.
+/// While the candidate has stopped the clock, or waits for a microphone or for staff: a cup of tea,
+/// not a day.
 const BREAK_MS: i64 = 900_000;
 /// How long the question "are you still there?" stands.
 pub(super) const ASK_MS: i64 = 30_000;
@@ -20,10 +24,24 @@ pub(super) enum Patience {
     Usual,
     /// Identity.
     Identity,
-    /// A running answer.
+    /// A running answer, and thinking without a limit.
     Answer,
-    /// A break that was asked for, or a device that is waited for.
+    /// A break that was asked for, or a device or staff that are waited for.
     Break,
+}
+
+impl Patience {
+    /// Off only while a clock runs that leads on by itself: where none does, whoever left would leave
+    /// their interview to the next person.
+    pub fn at_question(asking: &Asking) -> Self {
+        match asking.stage() {
+            _ if asking.hold.is_some() => Self::Break,
+            QuestionStage::Countdown => Self::Off,
+            QuestionStage::Think if asking.timer.is_limited() => Self::Off,
+            QuestionStage::Think | QuestionStage::Answer => Self::Answer,
+            QuestionStage::Saved => Self::Usual,
+        }
+    }
 }
 
 /// What is known of the person's presence.
@@ -85,7 +103,30 @@ impl IdleWatch {
 
 #[cfg(test)]
 mod tests {
+    use super::super::timer::QuestionTimer;
+    use super::super::view::MoreTime;
     use super::*;
+
+    #[test]
+    fn who_leaves_a_question_without_a_running_clock_is_missed() {
+        let at = |time, stage, hold| {
+            let mut timer = QuestionTimer::new(30_000, 60_000, time);
+            timer.stage = stage;
+            let mut asking = Asking::at(0, timer);
+            asking.hold = hold;
+            Patience::at_question(&asking)
+        };
+        use QuestionStage::{Answer, Countdown, Saved, Think};
+        assert_eq!(at(MoreTime::Usual, Think, None), Patience::Off);
+        assert_eq!(at(MoreTime::Usual, Countdown, None), Patience::Off);
+        assert_eq!(at(MoreTime::NoLimit, Think, None), Patience::Answer);
+        assert_eq!(at(MoreTime::NoLimit, Answer, None), Patience::Answer);
+        assert_eq!(at(MoreTime::Usual, Saved, None), Patience::Usual);
+        for hold in ["pause", "microphone", "help"] {
+            assert_eq!(at(MoreTime::Usual, Think, Some(hold)), Patience::Break, "{hold}");
+            assert_eq!(at(MoreTime::NoLimit, Saved, Some(hold)), Patience::Break, "{hold}");
+        }
+    }
 
     #[test]
     fn a_person_is_asked_before_anything_is_cleared() {

@@ -27,7 +27,7 @@ use super::recorded_by::DeviceNames;
 use super::session::Session;
 use super::staff::StaffDesk;
 use super::ticket::TicketEye;
-use super::view::{ConsentRow, Devices, KioskLanguage, Needs, PositionChoice, QuestionStage};
+use super::view::{ConsentRow, Devices, KioskLanguage, Needs, PositionChoice};
 use super::voice::ReadAloud;
 use super::volume::Volume;
 use super::welcome::Kept;
@@ -342,12 +342,7 @@ impl Journey {
             | Place::Deleted(_)
             | Place::OutOfUse(_) => Patience::Off,
             Place::Card | Place::Liveness => Patience::Identity,
-            Place::Question if self.asking.on_hold() => Patience::Break,
-            Place::Question => match self.asking.stage() {
-                QuestionStage::Think | QuestionStage::Countdown => Patience::Off,
-                QuestionStage::Answer => Patience::Answer,
-                QuestionStage::Saved => Patience::Usual,
-            },
+            Place::Question => Patience::at_question(&self.asking),
             _ => Patience::Usual,
         }
     }

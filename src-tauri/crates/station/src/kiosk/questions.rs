@@ -78,9 +78,14 @@ impl Asking {
         self.reading
     }
 
-    /// Whether the candidate stopped the clock.
-    pub fn on_hold(&self) -> bool {
-        matches!(self.hold, Some("pause" | "microphone"))
+    /// Whether an answer is being recorded, or begins in a moment.
+    pub fn is_listening(&self) -> bool {
+        let listens = match self.stage() {
+            QuestionStage::Countdown => true,
+            QuestionStage::Answer => !self.typing,
+            QuestionStage::Think | QuestionStage::Saved => false,
+        };
+        listens && self.hold.is_none()
     }
 
     pub fn heard(&mut self, heard: bool) {

@@ -156,6 +156,7 @@ impl Journey {
         if let Some(voice) = heard {
             if voice.speaking {
                 self.idle.alive(self.now_ms);
+                self.asking.timer.spoke();
             }
             self.asking.heard(voice.heard_speech);
         }

@@ -8,8 +8,14 @@ pub(super) const THINK_MORE_MS: i64 = 30_000;
 pub(super) const THINK_MORE_TIMES: u32 = 10;
 /// 3-2-1 before a recording that nobody started by hand.
 pub(super) const COUNTDOWN_MS: i64 = 3_000;
-/// Time to finish the sentence after the limit.
+/// Time to finish after the limit, whether anybody speaks or not.
 pub(super) const GRACE_MS: i64 = 10_000;
+/// The same for who speaks on: then the answer ends at the first pause (N10 of the agreed
+/// capabilities), and here in any case.
+const LONGEST_GRACE_MS: i64 = 30_000;
+/// Silence that is a pause and not a breath: pauses between sentences of read and free speech last
+/// 0.5 to 1 s (Goldman-Eisler, Psycholinguistics, 1968).
+const PAUSE_MS: i64 = 700;
 /// Silence at the beginning of an answer after which the candidate is told that nothing is heard.
 pub(super) const SILENT_MS: i64 = 20_000;
 /// An answer that is shorter is called short; it may be handed in all the same.
@@ -39,6 +45,8 @@ pub(super) struct QuestionTimer {
     answer_ms: i64,
     pub recorded_ms: i64,
     heard: bool,
+    /// Until when somebody spoke.
+    spoke_ms: i64,
 }
 
 impl QuestionTimer {
@@ -55,6 +63,7 @@ impl QuestionTimer {
             answer_ms: stretched(answer_ms),
             recorded_ms: 0,
             heard: false,
+            spoke_ms: 0,
         }
     }
 
@@ -81,8 +90,16 @@ impl QuestionTimer {
     pub fn recorded(&mut self, recorded_ms: i64, heard: bool) -> Due {
         self.recorded_ms = recorded_ms;
         self.heard |= heard;
-        let over = self.limited && recorded_ms >= self.answer_ms + GRACE_MS;
-        if self.stage == QuestionStage::Answer && over { Due::End } else { Due::Nothing }
+        let over_ms = recorded_ms - self.answer_ms;
+        let pauses = recorded_ms - self.spoke_ms >= PAUSE_MS;
+        let over = over_ms >= LONGEST_GRACE_MS || (over_ms >= GRACE_MS && pauses);
+        let ends = self.limited && self.stage == QuestionStage::Answer && over;
+        if ends { Due::End } else { Due::Nothing }
+    }
+
+    /// Somebody speaks at this moment of the answer.
+    pub fn spoke(&mut self) {
+        self.spoke_ms = self.recorded_ms;
     }
 
     /// More time to think; also out of the countdown.
@@ -136,6 +153,7 @@ impl QuestionTimer {
             QuestionStage::Answer => {
                 let left_ms = self.answer_ms - self.recorded_ms;
                 match () {
+                    () if self.limited && left_ms <= -GRACE_MS => "finish",
                     () if self.limited && left_ms <= 0 => "grace",
                     () if self.limited && left_ms <= 15_000 => "left15",
                     () if !self.heard && self.recorded_ms >= SILENT_MS => "silent",
@@ -185,6 +203,25 @@ mod tests {
         assert_eq!(at(&mut timer, 181_000, true), (Due::Nothing, "grace"));
         assert_eq!(timer.left_s(), Some(9));
         assert_eq!(at(&mut timer, 190_000, true).0, Due::End);
+    }
+
+    #[test]
+    fn nobody_is_cut_off_in_mid_word_and_nobody_speaks_for_ever() {
+        let mut timer = QuestionTimer::new(0, 60_000, MoreTime::Usual);
+        timer.stage = QuestionStage::Answer;
+        for ms in (0..=75_000).step_by(500) {
+            assert_eq!(timer.recorded(ms, true), Due::Nothing, "{ms}");
+            timer.spoke();
+        }
+        assert_eq!((timer.notice(), timer.left_s()), ("finish", Some(0)));
+        let mut speaks_on = timer.clone();
+        assert_eq!(timer.recorded(75_600, true), Due::Nothing, "a breath");
+        assert_eq!(timer.recorded(75_700, true), Due::End, "a pause");
+        for ms in (75_500..90_000).step_by(500) {
+            assert_eq!(speaks_on.recorded(ms, true), Due::Nothing, "{ms}");
+            speaks_on.spoke();
+        }
+        assert_eq!(speaks_on.recorded(90_000, true), Due::End);
     }
 
     #[test]

@@ -36,6 +36,7 @@ enum Job {
     Prepare { text: String, language: Language, turn: u64 },
     Ring,
     Done,
+    Sample,
     Forget,
     Through(Option<DeviceInfo>),
 }
@@ -47,6 +48,8 @@ pub(super) struct ReadAloud {
     speaking: Arc<AtomicBool>,
     silent: Arc<AtomicBool>,
     gain: Arc<Gain>,
+    /// Whether the volume is to be heard by a short note.
+    sample: Arc<AtomicBool>,
 }
 
 impl ReadAloud {
@@ -57,6 +60,7 @@ impl ReadAloud {
         let speaking = Arc::new(AtomicBool::new(false));
         let silent = Arc::new(AtomicBool::new(false));
         let gain = Arc::new(Gain::default());
+        let sample = Arc::new(AtomicBool::new(false));
         let mut reader = Reader {
             engines: Box::new(engines),
             voice: None,
@@ -67,9 +71,10 @@ impl ReadAloud {
             speaking: Arc::clone(&speaking),
             silent: Arc::clone(&silent),
             gain: Arc::clone(&gain),
+            sample: Arc::clone(&sample),
         };
         models::native::spawn("kiosk-voice", move || reader.work(&received)).ok()?;
-        Some(Self { jobs, turn, speaking, silent, gain })
+        Some(Self { jobs, turn, speaking, silent, gain, sample })
     }
 
     /// Reads `text`, instead of whatever is being read.
@@ -94,10 +99,17 @@ impl ReadAloud {
         self.speaking.store(sent, Ordering::Relaxed);
     }
 
-    /// Speaks with this factor of the amplitude from now on, in mid-word too. The ring for staff is
-    /// not made softer by it.
+    /// Speaks with this factor of the amplitude from now on, in mid-word too. The ring for staff stays
+    /// as it is.
     pub fn speak_with(&self, factor: f32) {
         self.gain.choose(factor);
+    }
+
+    /// Lets the volume be heard by a short note, now or, where something else is wanted first, never.
+    pub fn sample_volume(&self) {
+        self.sample.store(true, Ordering::Relaxed);
+        // A full queue: whatever stands in it looks for the wish as well.
+        let _ = self.jobs.try_send(Job::Sample);
     }
 
     /// Whether the last sound could not be played: there is no loudspeaker.
@@ -134,6 +146,7 @@ impl ReadAloud {
 
     /// Stops reading.
     pub fn stop(&self) {
+        self.sample.store(false, Ordering::Relaxed);
         self.turn.fetch_add(1, Ordering::Relaxed);
         self.speaking.store(false, Ordering::Relaxed);
     }
@@ -166,6 +179,7 @@ struct Reader {
     speaking: Arc<AtomicBool>,
     silent: Arc<AtomicBool>,
     gain: Arc<Gain>,
+    sample: Arc<AtomicBool>,
 }
 
 impl Reader {
@@ -191,6 +205,7 @@ impl Reader {
                         if !self.current(turn) {
                             break;
                         }
+                        self.sample();
                         self.sound(sentence, language);
                     }
                 }
@@ -198,6 +213,7 @@ impl Reader {
                 Job::Done => {
                     self.play(&done_note());
                 }
+                Job::Sample => self.sample(),
                 Job::Forget => self.kept.clear(),
                 Job::Through(chosen) => {
                     // Opened anew: the system's default may be another one by now.
@@ -225,10 +241,18 @@ impl Reader {
         self.wait_for_end(turn);
     }
 
+    /// A note of the volume, where it is wanted; what stops the voice, stops it.
+    fn sample(&mut self) {
+        let turn = self.turn.load(Ordering::Relaxed);
+        if self.sample.swap(false, Ordering::Relaxed) && self.play(&done_note()) {
+            self.wait_for_end(turn);
+        }
+    }
+
     /// Who must hear it stands at the other end of the hall.
     fn ring(&mut self) {
         let gain = Arc::clone(&self.gain);
-        gain.at_least(1.0, || {
+        gain.as_it_is(|| {
             self.play(&chime());
             let begun = Instant::now();
             let rings = || self.loudspeaker.as_ref().is_some_and(Loudspeaker::is_playing);

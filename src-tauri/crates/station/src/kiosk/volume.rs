@@ -46,7 +46,7 @@ impl Journey {
         let Some(voice) = &self.voice else { return };
         voice.speak_with(self.volume.factor());
         if !voice.speaking() && !self.is_listening() {
-            voice.sound_done();
+            voice.sample_volume();
         }
     }
 
@@ -58,12 +58,13 @@ impl Journey {
         }
     }
 
-    /// Whether what the station plays would be recorded or taken for speech.
+    /// Whether what the station plays would be recorded or taken for speech, now or in a moment.
     fn is_listening(&self) -> bool {
         match self.place {
             Place::Liveness | Place::DeviceCheck => true,
             Place::Practice => self.practice.speaking(),
-            _ => self.session.as_ref().is_some_and(|session| session.clock.runs()),
+            Place::Question => self.asking.is_listening(),
+            _ => false,
         }
     }
 }

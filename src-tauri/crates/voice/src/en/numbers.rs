@@ -1,5 +1,7 @@
 //! Digits in an English text → words.
 
+use crate::codes::grouped_code;
+
 const ONES: [&str; 20] = [
     "zero",
     "one",
@@ -53,6 +55,11 @@ pub fn spell_numbers(text: &str) -> String {
 
 /// Reads the number at `at` into `out`; returns the index after it.
 fn read_number(chars: &[char], at: usize, out: &mut String) -> usize {
+    if let Some((groups, next)) = grouped_code(chars, at) {
+        let read: Vec<String> = groups.iter().map(|group| one_by_one(group)).collect();
+        out.push_str(&read.join(", "));
+        return next;
+    }
     let mut whole = String::new();
     let mut next = at;
     while let Some(&c) = chars.get(next) {

@@ -1,5 +1,7 @@
 //! Digits in a Mandarin text → the characters that are read.
 
+use crate::codes::grouped_code;
+
 /// Characters of the digits 0–9.
 const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
@@ -37,6 +39,11 @@ fn to_ascii(c: char) -> char {
 
 /// Reads the number at `at` into `out`; returns the index after it.
 fn read_number(chars: &[char], at: usize, out: &mut String) -> usize {
+    if let Some((groups, next)) = grouped_code(chars, at) {
+        let read: Vec<String> = groups.iter().map(|group| one_by_one(group)).collect();
+        out.push_str(&read.join("，"));
+        return next;
+    }
     let (whole, mut next) = digits(chars, at);
     let whole = grouped(chars, whole, &mut next);
     let following = chars.get(next).copied();

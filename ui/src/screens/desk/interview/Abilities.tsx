@@ -60,7 +60,7 @@ function Overall({ report, onTab }: { report: ReviewReport; onTab: (tab: Tab) =>
             {t("desk.rateFirst")}
           </span>
         ) : (
-          <span className={styles.none}>{t("desk.insufficient")}</span>
+          <span className={styles.none}>{t(report.scoring_refused ? "desk.refused" : "desk.insufficient")}</span>
         )}
         <span className={styles.gap} />
         <Chip tone="plain" icon={<Info size={15} aria-hidden="true" />}>

@@ -37,6 +37,13 @@ describe("review", () => {
     expect(await screen.findByText("84")).toBeTruthy();
   });
 
+  it("says that scores were refused and not that there was too little to go by", async () => {
+    const refused = reviewReport({ overall: null, scoring_refused: true });
+    await openReview({ openReview: () => Promise.resolve(reviewPage({ report: refused })) });
+    expect(screen.getByText(said("desk.refused"))).toBeTruthy();
+    expect(screen.queryByText(said("desk.insufficient"))).toBeNull();
+  });
+
   it("hands in only what is whole", async () => {
     const handIn = vi.fn<Client["handIn"]>(() => Promise.resolve(reviewPage({ report: rated })));
     const whole = { ...rated, human: { ...rated.human, handed_in: false, draft: true } };

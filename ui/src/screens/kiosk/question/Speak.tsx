@@ -25,6 +25,7 @@ const NOTICES: Record<string, Key> = {
   left60: "q.left60",
   left15: "q.left15",
   grace: "q.grace",
+  finish: "q.finish",
   back: "lost.back",
 };
 

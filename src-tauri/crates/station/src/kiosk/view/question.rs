@@ -40,7 +40,7 @@ pub struct QuestionView {
     pub more_left: bool,
     /// Seconds of the answer recorded so far.
     pub recorded_s: u32,
-    /// `silent`, `left60`, `left15`, `grace`, `short`, `back`; empty: none.
+    /// `silent`, `left60`, `left15`, `grace`, `finish`, `short`, `back`; empty: none.
     pub notice: String,
     /// How often this question may still be answered again.
     pub retakes_left: u32,
