@@ -102,7 +102,7 @@ def window_rows(row):
     preview, listed, memory = seen["preview"], seen["list"], seen["memory"]
     row("window: process start to attract screen", seen["start_ms"], 1500, "ms", "first contentful paint, software drawing")
     row("window: time between pictures of the preview", 1000 / preview["fps"], 1000 / 15, "ms",
-        f"{preview['fps']:.1f} a second; {preview['ask_to_drawn_ms']:.0f} ms from asking to drawn")
+        f"{preview['fps']:.1f} a second; {preview['camera_to_drawn_ms']:.0f} ms from the camera to the screen")
     row("window: press on a quote to its picture", seen["quote"]["to_picture_ms"], 300, "ms", "8 s recording")
     row("window: longest frame, scrolling the list", listed["longest_frame_ms"], 50, "ms",
         f"{listed['rows']} rows, median {listed['median_frame_ms']:.0f} ms, {listed['over_50_ms']} over 50 ms")

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use station::StationError;
-use station::kiosk::{Intent, Kiosk, KioskSetup, KioskView, Screen, VaultOpener};
+use station::kiosk::{Intent, Kiosk, KioskSetup, KioskView, Preview, Screen, VaultOpener};
 use station::people::People;
 use station::rights::Right;
 use station::staff::{Gate, PinAnswer};
@@ -217,8 +217,12 @@ pub async fn set_staff_pin(
     .await
 }
 
+/// Milliseconds from the camera to this answer.
+const PREVIEW_AGE: &str = "preview-age-ms";
+
 /// Answers `preview://localhost/AFTER` with the newest picture of the camera: its number in eight
-/// bytes, little-endian, and a JPEG; without content where there is none newer than `AFTER`.
+/// bytes, little-endian, and a JPEG; without content where there is none newer than `AFTER`. A header
+/// tells the age of the picture.
 pub fn preview(
     context: UriSchemeContext<'_, tauri::Wry>,
     request: Request<Vec<u8>>,
@@ -229,8 +233,10 @@ pub fn preview(
         let after = request.uri().path().trim_matches('/').parse().unwrap_or(0);
         let kiosk = app.state::<Candidate>().kiosk(&app.state::<Desk>());
         let picture = kiosk.and_then(|kiosk| kiosk.preview(after));
+        let mut age_ms = None;
         let (status, body) = match picture {
-            Ok(Some((number, jpeg))) => {
+            Ok(Some(Preview { number, jpeg, age })) => {
+                age_ms = u32::try_from(age.as_millis()).ok();
                 (StatusCode::OK, [number.to_le_bytes().as_slice(), &jpeg].concat())
             }
             Ok(None) => (StatusCode::NO_CONTENT, Vec::new()),
@@ -246,6 +252,13 @@ pub fn preview(
         headers.insert(
             header::ACCESS_CONTROL_ALLOW_ORIGIN,
             header::HeaderValue::from_static("tauri://localhost"),
+        );
+        if let Some(age_ms) = age_ms {
+            headers.insert(PREVIEW_AGE, age_ms.into());
+        }
+        headers.insert(
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            header::HeaderValue::from_static(PREVIEW_AGE),
         );
         responder.respond(response);
     });

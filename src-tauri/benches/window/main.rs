@@ -123,12 +123,16 @@ fn candidate_side(seat: &Seat<'_>) -> Value {
     let window = &seat.window;
     sit_down(seat);
     window.run(
-        "window.drawn = []; window.asked = 0;
+        "window.drawn = []; window.taken = NaN;
          const ask = window.fetch, draw = CanvasRenderingContext2D.prototype.drawImage;
-         window.fetch = (...a) => { window.asked = performance.now(); return ask(...a); };
+         window.fetch = async (...a) => {
+           const answer = await ask(...a);
+           if (answer.headers.has('preview-age-ms')) window.taken = performance.now() - Number(answer.headers.get('preview-age-ms'));
+           return answer;
+         };
          CanvasRenderingContext2D.prototype.drawImage = function (...a) {
            const done = draw.apply(this, a);
-           window.drawn?.push(performance.now() - window.asked);
+           window.drawn?.push(performance.now() - window.taken);
            return done;
          };",
     );
@@ -138,7 +142,7 @@ fn candidate_side(seat: &Seat<'_>) -> Value {
     delays.sort_by(f64::total_cmp);
     json!({
         "fps": delays.len() as f64 / WATCHED.as_secs_f64(),
-        "ask_to_drawn_ms": delays.get(delays.len() / 2),
+        "camera_to_drawn_ms": delays.get(delays.len() / 2),
     })
 }
 

@@ -109,6 +109,9 @@ pub struct FaceSummary {
     pub several_faces: u64,
     /// Analysed frames in which the face looks away by more than 30 degrees of yaw.
     pub face_away: u64,
+    /// Where to look for them.
+    #[serde(skip_serializing_if = "FaceMoments::is_empty", default)]
+    pub longest: FaceMoments,
     /// Blinks; none where too few frames were analysed to see them (12 a second are needed).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub blinks: Option<u32>,
@@ -120,10 +123,55 @@ pub struct FaceSummary {
     pub expressions: BTreeMap<Expression, u64>,
 }
 
+/// Where the longest stretch of something begins, in milliseconds of media time; none where it was
+/// never seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaceMoments {
+    /// Of pictures without a face.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub no_face_ms: Option<i64>,
+    /// Of pictures with two or more faces.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub several_faces_ms: Option<i64>,
+    /// Of a face that looks away.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub face_away_ms: Option<i64>,
+}
+
+impl FaceMoments {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A face that looks aside by more than 30 degrees of yaw.
+fn looks_away(seen: &FrameObservation) -> bool {
+    seen.pose.is_some_and(|pose| pose.yaw.abs() > 30.0)
+}
+
+/// Start of the longest run of pictures, by time, of which `is` holds; the first of those that are
+/// equally long.
+fn longest_stretch(
+    seen: &[FrameObservation],
+    is: impl Fn(&FrameObservation) -> bool,
+) -> Option<i64> {
+    let runs = seen.chunk_by(|one, next| is(one) == is(next)).filter(|run| is(&run[0]));
+    let spans = runs.filter_map(|run| Some((run.first()?.t_ms, run.last()?.t_ms)));
+    spans
+        .reduce(|best, next| if next.1 - next.0 > best.1 - best.0 { next } else { best })
+        .map(|(start_ms, _)| start_ms)
+}
+
 impl FaceSummary {
     /// Adds up `observations`, made from `frames` frames that arrived. Blinks are counted apart.
     pub fn from_observations(frames: u64, observations: &[FrameObservation]) -> Self {
-        let mut sum = Self { frames, analysed: observations.len() as u64, ..Self::default() };
+        let longest = FaceMoments {
+            no_face_ms: longest_stretch(observations, |seen| seen.count == 0),
+            several_faces_ms: longest_stretch(observations, |seen| seen.count > 1),
+            face_away_ms: longest_stretch(observations, looks_away),
+        };
+        let analysed = observations.len() as u64;
+        let mut sum = Self { frames, analysed, longest, ..Self::default() };
         let mut live = Vec::new();
         for seen in observations {
             match seen.count {
@@ -131,7 +179,7 @@ impl FaceSummary {
                 1 => {}
                 _ => sum.several_faces += 1,
             }
-            if seen.pose.is_some_and(|pose| pose.yaw.abs() > 30.0) {
+            if looks_away(seen) {
                 sum.face_away += 1;
             }
             live.extend(seen.live);
@@ -150,4 +198,25 @@ pub fn rounded(value: f64, decimals: u32) -> f64 {
     let scale = 10f64.powi(decimals as i32);
     let rounded = (value * scale).round() / scale;
     if rounded == 0.0 { 0.0 } else { rounded }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_led_to_where_the_longest_stretch_begins() {
+        let counts = [1, 0, 1, 0, 0, 0, 1, 2, 0, 1];
+        let mut seen: Vec<FrameObservation> = (0i64..)
+            .zip(counts)
+            .map(|(at, count)| FrameObservation { t_ms: at * 100, count, ..Default::default() })
+            .collect();
+        let longest = FaceSummary::from_observations(10, &seen).longest;
+        assert_eq!(longest.no_face_ms, Some(300));
+        assert_eq!(longest.several_faces_ms, Some(700));
+        assert_eq!(longest.face_away_ms, None);
+        seen[9].pose = Some(Pose { yaw: -31.0, ..Pose::default() });
+        let longest = FaceSummary::from_observations(10, &seen).longest;
+        assert_eq!(longest.face_away_ms, Some(900));
+    }
 }

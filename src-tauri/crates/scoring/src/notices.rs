@@ -19,7 +19,8 @@ pub struct Notice {
     pub question: Option<u32>,
     /// Share of the analysed pictures, 0–1, where it is counted.
     pub share: Option<f64>,
-    /// Media time in milliseconds at which to look: the start of the answer, or of the event.
+    /// Media time in milliseconds at which to look: where the longest stretch of it begins, the start
+    /// of the answer, or of the event.
     pub at_ms: i64,
 }
 
@@ -28,10 +29,11 @@ pub fn notices(report: &Report) -> Vec<Notice> {
     let mut all = Vec::new();
     for (number, answer) in (1u32..).zip(&report.answers) {
         let faces = &answer.faces;
-        for (code, frames, from) in [
-            ("several_faces", faces.several_faces, NOTICE_SHARE),
-            ("no_face", faces.no_face, NOTICE_SHARE),
-            ("face_away", faces.face_away, AWAY_SHARE),
+        let longest = faces.longest;
+        for (code, frames, from, moment_ms) in [
+            ("several_faces", faces.several_faces, NOTICE_SHARE, longest.several_faces_ms),
+            ("no_face", faces.no_face, NOTICE_SHARE, longest.no_face_ms),
+            ("face_away", faces.face_away, AWAY_SHARE, longest.face_away_ms),
         ] {
             let share = frames as f64 / faces.analysed.max(1) as f64;
             if share >= from {
@@ -39,7 +41,8 @@ pub fn notices(report: &Report) -> Vec<Notice> {
                     code: code.to_owned(),
                     question: Some(number),
                     share: Some(share),
-                    at_ms: answer.start_ms,
+                    // Reports from before moments were kept have none.
+                    at_ms: moment_ms.unwrap_or(answer.start_ms),
                 });
             }
         }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use interview::observation::{FaceSummary, Prosody};
+use interview::observation::{FaceMoments, FaceSummary, Prosody};
 use interview::ports::{EncoderError, SentenceEncoder};
 use interview::position::Position;
 use interview::report::*;
@@ -110,6 +110,7 @@ pub fn report(position: Position, said: &[Said], encoder: &mut dyn SentenceEncod
                 frames: 400,
                 analysed: 400,
                 several_faces: 30,
+                longest: FaceMoments { several_faces_ms: Some(at + 1_500), ..Default::default() },
                 ..Default::default()
             },
             prosody: Prosody::default(),

@@ -1,5 +1,7 @@
 //! The card, and who belongs to it.
 
+use std::time::Duration;
+
 use interview::media::VideoFrame;
 use perception::card::FieldName;
 
@@ -86,7 +88,7 @@ impl Journey {
         }
         self.card.hint = seen.hint;
         let Some(card) = seen.card else { return };
-        self.shared.show(&card.reading.masked_picture(&card.picture));
+        self.shared.show(&card.reading.masked_picture(&card.picture), Duration::ZERO);
         self.card.fields = seen.fields;
         self.card.card = Some(card);
     }

@@ -31,6 +31,7 @@ mod makeout;
 mod meter;
 mod parts;
 mod practice;
+mod preview;
 mod questions;
 mod receipt;
 mod recorded_by;
@@ -65,6 +66,7 @@ use vault::Vault;
 
 pub use devices::{KioskDevices, RealDevices};
 pub use intent::{Intent, StaffReason};
+pub use preview::Preview;
 pub use rehearsal::Screening;
 pub use unfinished::{Completed, Completer, Incomplete, complete, impossible};
 pub use view::*;
@@ -72,14 +74,13 @@ pub use view::*;
 use crate::StationError;
 use crate::delivery::Courier;
 use journey::Journey;
+use preview::PreviewSlot;
 use rehearsal::Film;
 
 /// Intents that may wait: a person taps a few times a second.
 const INTENTS: usize = 64;
 /// Rest between two looks at devices and intents while nothing comes.
 const REST: Duration = Duration::from_millis(4);
-/// Width of the preview in pixels: what the candidate's picture takes on the screen.
-const PREVIEW_WIDTH: u32 = 640;
 
 /// Opens the station's vault, or makes it.
 pub type VaultOpener = Box<dyn Fn() -> Result<Vault, StationError> + Send>;
@@ -127,7 +128,7 @@ pub struct TakeSpan {
 /// What the window may read at any time without waiting for the journey.
 #[derive(Default)]
 pub(crate) struct Shared {
-    frame: Mutex<Option<(u64, VideoFrame)>>,
+    frame: PreviewSlot,
     level: AtomicU32,
     takes: Mutex<Vec<TakeSpan>>,
     practice: Mutex<Weak<Film>>,
@@ -139,10 +140,9 @@ impl Shared {
         slot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn show(&self, frame: &VideoFrame) {
-        let mut slot = Self::lock(&self.frame);
-        let number = slot.as_ref().map_or(1, |(number, _)| number + 1);
-        *slot = Some((number, frame.clone()));
+    /// Shows a picture that was taken `age` ago.
+    fn show(&self, frame: &VideoFrame, age: Duration) {
+        self.frame.put(frame, age);
     }
 
     fn set_level(&self, level: f32) {
@@ -160,7 +160,7 @@ impl Shared {
 
     /// Nothing of the last candidate stays.
     fn clear(&self) {
-        *Self::lock(&self.frame) = None;
+        self.frame.clear();
         Self::lock(&self.takes).clear();
         self.set_level(0.0);
     }
@@ -239,19 +239,13 @@ impl Kiosk {
         Shared::lock(&self.shared.view).clone().filter(|view| view.seq > after)
     }
 
-    /// The newest picture of the camera as a JPEG, and its number; none where there is none newer
-    /// than `after`. Encodes on the caller's thread.
+    /// The newest picture of the camera; none where there is none newer than `after`. Encodes on the
+    /// caller's thread.
     ///
     /// # Errors
     /// [`StationError::Capture`].
-    pub fn preview(&self, after: u64) -> Result<Option<(u64, Vec<u8>)>, StationError> {
-        let newest = Shared::lock(&self.shared.frame).clone();
-        match newest {
-            Some((number, frame)) if number != after => {
-                Ok(Some((number, capture::to_jpeg(&frame, PREVIEW_WIDTH)?)))
-            }
-            _ => Ok(None),
-        }
+    pub fn preview(&self, after: u64) -> Result<Option<Preview>, StationError> {
+        self.shared.frame.newer_than(after)
     }
 
     /// Level of the microphone, 0–1.

@@ -1,5 +1,7 @@
 //! Camera and microphone of the journey: what comes from them, and what becomes of it.
 
+use std::time::Duration;
+
 use capture::DeviceInfo;
 use interview::media::{AudioBlock, VideoFrame};
 use interview::session::{Event, LossCause, Track};
@@ -118,7 +120,8 @@ impl Journey {
         self.delivers(Track::Camera)?;
         self.last_size = Some((frame.width, frame.height));
         if self.shows_camera() {
-            self.shared.show(frame);
+            let age_ns = self.clock.now().nanos_since(frame.time);
+            self.shared.show(frame, Duration::from_nanos(age_ns.max(0).unsigned_abs()));
         }
         match self.place {
             Place::Booking => self.ticket_picture(frame),
