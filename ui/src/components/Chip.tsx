@@ -4,8 +4,8 @@ import styles from "./Chip.module.css";
 interface ChipProps {
   tone: "primary" | "good" | "warn" | "plain";
   icon?: ReactNode;
-  /** What a pointer is told, where the words say less. */
-  whole?: string;
+  /** All of it, for a pointer and for those who listen, where the words say less. */
+  whole?: string | undefined;
   children: string;
 }
 
@@ -14,9 +14,10 @@ export function Chip({ tone, icon, whole, children }: ChipProps) {
   return (
     <span className={`${styles.chip} ${styles[tone]}`}>
       {icon}
-      <span className={styles.words} title={whole ?? children}>
+      <span className={styles.words} title={whole ?? children} aria-hidden={whole === undefined ? undefined : true}>
         {children}
       </span>
+      {whole !== undefined && <span className="visually-hidden">{whole}</span>}
     </span>
   );
 }

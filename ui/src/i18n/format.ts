@@ -7,6 +7,7 @@ const FORMS = {
   clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   day: { day: "numeric" },
   dayOfYear: { day: "numeric", year: "numeric" },
+  dayInFull: { day: "numeric", month: "long" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 const made = new Map<string, Intl.DateTimeFormat>();
@@ -14,7 +15,7 @@ const made = new Map<string, Intl.DateTimeFormat>();
 function written(date: Date, form: keyof typeof FORMS, language: Language): string {
   const name = `${form} ${language}`;
   const month = form === "clock" ? {} : { month: language === "en" ? "short" : "long" } as const;
-  const format = made.get(name) ?? new Intl.DateTimeFormat(language, { ...FORMS[form], ...month });
+  const format = made.get(name) ?? new Intl.DateTimeFormat(language, { ...month, ...FORMS[form] });
   made.set(name, format);
   return format.format(date);
 }
@@ -37,9 +38,9 @@ export function dayAndTime(started: string, now: Date, { t, language }: Pick<Tex
   return `${day} ${time}`;
 }
 
-/** `12月8日`, `Dec 8`: the day that comes `days` after `now`. */
+/** `12月8日`, `December 8`: the day that comes `days` after `now`; a voice takes a short month for another word. */
 export function dayIn(days: number, now: Date, language: Language): string {
-  return written(new Date(now.getFullYear(), now.getMonth(), now.getDate() + days), "day", language);
+  return written(new Date(now.getFullYear(), now.getMonth(), now.getDate() + days), "dayInFull", language);
 }
 
 /** Names one after the other. */

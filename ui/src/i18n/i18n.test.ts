@@ -130,7 +130,7 @@ describe("moments", () => {
 
   it("are counted in days, over the end of a month and of a year", () => {
     expect(dayIn(7, new Date(2026, 10, 25, 23, 59), "zh-CN")).toBe("12月2日");
-    expect(dayIn(10, new Date(2026, 11, 25), "en")).toBe("Jan 4");
+    expect(dayIn(10, new Date(2026, 11, 25), "en")).toBe("January 4");
   });
 
   it("that can't be read are shown as they are", () => {

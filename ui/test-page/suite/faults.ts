@@ -3,9 +3,11 @@ const HEIGHTS: Partial<Record<string, number>> = { primary: 68, tool: 52, attrac
 const HEIGHT = 60;
 const LEAST_TEXT_PX = 18;
 const LEAST_GAP_PX = 8;
+/** In a page of twice the size keys leave room for the field they write into. */
+const SMALL_KEYS = { upTo: 560, height: 44, gap: 4 };
 
 /** What is wrong with the layout of the page, in words. Runs in the page: it may use nothing from outside. */
-export function faults({ heights, height, leastText, leastGap }: typeof LIMITS): string[] {
+export function faults({ heights, height, leastText, leastGap, smallKeys }: typeof LIMITS): string[] {
   const found: string[] = [];
   const name = (element: Element) => `<${element.tagName.toLowerCase()}> "${element.textContent.trim().slice(0, 40)}"`;
   const shown = (element: Element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
@@ -73,11 +75,12 @@ export function faults({ heights, height, leastText, leastGap }: typeof LIMITS):
     (element) => shown(element) && !silent(element) && !clipped(element),
   );
   const attract = document.querySelector("footer [data-look]") === null;
+  const isKey = (control: Element) => control.closest("[role=group][data-layout]") !== null;
+  const small = innerHeight <= smallKeys.upTo;
   for (const control of controls) {
     const box = control.getBoundingClientRect();
-    const key = control.closest("[role=group][data-layout]") !== null;
-    const look = key ? "key" : (control.getAttribute("data-look") ?? (attract ? "attract" : ""));
-    const least = heights[look] ?? height;
+    const look = isKey(control) ? "key" : (control.getAttribute("data-look") ?? (attract ? "attract" : ""));
+    const least = small && look === "key" ? smallKeys.height : (heights[look] ?? height);
     if (box.height < least - 0.5) found.push(`target ${Math.round(box.height)} of ${least}px high: ${name(control)}`);
     if (box.width < 44) found.push(`target ${Math.round(box.width)}px wide: ${name(control)}`);
   }
@@ -89,7 +92,8 @@ export function faults({ heights, height, leastText, leastGap }: typeof LIMITS):
       const down = Math.max(a.top - b.bottom, b.top - a.bottom);
       // Controls in different layers (a header over what is scrolled) are never pressed for each other.
       const scrolled = one.closest("main") !== other.closest("main") || one.closest("[role=dialog], [role=alertdialog]") !== other.closest("[role=dialog], [role=alertdialog]");
-      if (!scrolled && Math.max(across, down) < leastGap - 0.5) found.push(`targets too close: ${name(one)} and ${name(other)}`);
+      const gap = small && isKey(one) && isKey(other) ? smallKeys.gap : leastGap;
+      if (!scrolled && Math.max(across, down) < gap - 0.5) found.push(`targets too close: ${name(one)} and ${name(other)}`);
     }
   });
 
@@ -121,4 +125,4 @@ export function outOfSight(): string[] {
   return found;
 }
 
-export const LIMITS = { heights: HEIGHTS, height: HEIGHT, leastText: LEAST_TEXT_PX, leastGap: LEAST_GAP_PX };
+export const LIMITS = { heights: HEIGHTS, height: HEIGHT, leastText: LEAST_TEXT_PX, leastGap: LEAST_GAP_PX, smallKeys: SMALL_KEYS };

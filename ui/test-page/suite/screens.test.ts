@@ -1,11 +1,10 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CATALOGUES, LANGUAGES, type Key } from "../../src/i18n";
 import { THEMES } from "../../src/theme/display";
 import type { SceneName } from "../../src/test/scenes";
 import { faults, LIMITS, outOfSight } from "./faults";
 import { KIOSK, picture, settled, violations, Window } from "./browser";
-
-const LANGUAGES = ["zh-CN", "en"] as const;
 
 let browser: Window;
 beforeAll(async () => {
@@ -141,29 +140,37 @@ describe("an upright kiosk", () => {
   });
 });
 
-describe("what is opened on a screen", () => {
-  const opened: { name: string; scene: SceneName; open: string[] }[] = [
-    { name: "stop", scene: "question-answer", open: ["Stop interview"] },
-    { name: "stop-delete", scene: "question-answer", open: ["Stop interview", "Stop and delete everything from today"] },
-    { name: "display", scene: "needs", open: ["Settings"] },
-    { name: "consent-text", scene: "consent", open: ["Read in full (about 2 minutes)"] },
-    { name: "card-edit", scene: "card-read", open: ["ID number 5301 •••• •••• •• 0028 Change"] },
-    { name: "receipt", scene: "thanks", open: ["See your consents"] },
-    { name: "help-waits", scene: "question-help", open: ["I will wait"] },
-    { name: "nothing-written", scene: "question-typed-empty", open: ["I have finished"] },
-    { name: "review-note", scene: "review", open: ["Add a written note, Question 1"] },
+/** What is opened, by how the names of the buttons that open it begin. */
+const OPENED: { name: string; scene: SceneName; open: Key[] }[] = [
+  { name: "stop", scene: "question-answer", open: ["frame.stop"] },
+  { name: "stop-delete", scene: "question-answer", open: ["frame.stop", "stop.withdraw"] },
+  { name: "display", scene: "needs", open: ["display.open"] },
+  { name: "consent-text", scene: "consent", open: ["consent.full"] },
+  { name: "card-edit", scene: "card-read", open: ["id.field.number"] },
+  { name: "receipt", scene: "thanks", open: ["receipt.open"] },
+  { name: "help-waits", scene: "question-help", open: ["help.wait"] },
+  { name: "nothing-written", scene: "question-typed-empty", open: ["q.typed.done"] },
+  { name: "review-note", scene: "review", open: ["review.note"] },
+];
+
+describe.each(LANGUAGES)("what is opened on a screen in %s", (language) => {
+  const begins = (key: Key) => new RegExp(`^${(CATALOGUES[language][key]?.split("{")[0] ?? key).replace(/[()]/g, "\\$&")}`);
+  const looks = [
+    ...THEMES.map((theme) => ({ look: theme, theme: theme, size: KIOSK, large: false })),
+    { look: "large text", theme: "light", size: KIOSK, large: true },
+    { look: "twice the size", theme: "light", size: { width: 640, height: 400 }, large: false },
   ];
-  it.each(THEMES)("is accessible, whole and large enough in %s", async (theme) => {
+  it.each(looks)("is accessible, whole and large enough in $look", async ({ look, theme, size, large }) => {
     const wrong: string[] = [];
-    for (const { name, scene, open } of opened) {
-      const { page } = await browser.page();
-      await dress(page, theme);
-      await show(page, scene, "en");
-      for (const button of open) await page.getByRole("button", { name: button, exact: true }).click();
+    for (const { name, scene, open } of OPENED) {
+      const { page } = await browser.page(size);
+      await dress(page, theme, large);
+      await show(page, scene, language);
+      for (const key of open) await page.getByRole("button", { name: begins(key) }).first().click();
       await settled(page);
       const found = [...(await page.evaluate(faults, LIMITS)), ...(await violations(page))];
       wrong.push(...found.map((fault) => `${name}: ${fault}`));
-      await page.screenshot({ path: picture(`${name}-en-${theme}`) });
+      await page.screenshot({ path: picture(`${name}-${language}-${look.replaceAll(" ", "-")}`) });
       await page.close();
     }
     expect(wrong).toEqual([]);

@@ -202,7 +202,7 @@ function below(names: string[], t: Texts["t"], language: Texts["language"]) {
   const all = t("desk.attention.below", { names: listed(names, language) });
   const words = names.length > 1 && roomOf(all) > ROOM ? t("desk.attention.more", { name: names[0] ?? "", n: names.length - 1 }) : all;
   return (
-    <Chip tone="warn" whole={all}>
+    <Chip tone="warn" whole={words === all ? undefined : all}>
       {words}
     </Chip>
   );

@@ -6,7 +6,8 @@ import type { SortDescriptor } from "react-aria-components";
 import { describe, expect, it, vi } from "vitest";
 import type { InterviewRow } from "../../client";
 import { makeTexts } from "../../i18n";
-import { interviewRow } from "../../test/fake";
+import { interviewRow, reportLine } from "../../test/fake";
+import { said } from "../../test/openDesk";
 import { InterviewTable } from "./InterviewTable";
 
 const rows = (count: number) => Array.from({ length: count }, (_, n) => interviewRow({ id: `n${n}`, name: `候选${n}` }));
@@ -47,6 +48,19 @@ describe("table of interviews", () => {
     expect(document.activeElement).toBe(line("候选9999"));
     expect(document.activeElement?.getAttribute("aria-rowindex")).toBe("10001");
     expect(screen.getAllByRole("row").length).toBeLessThan(40);
+  });
+
+  it("names what is below as far as there is room, and all of it to those who listen", () => {
+    const names = ["沟通能力", "诚信", "合规与风险意识", "数字与细节"].map((zh) => ({ zh, en: zh }));
+    const below = (count: number) => interviewRow({ id: `n${count}`, name: `候选${count}`, report: reportLine({ below: names.slice(0, count) }) });
+    openTable([below(1), below(4)]);
+    const all = said("desk.attention.below", { names: "沟通能力、诚信、合规与风险意识、数字与细节" });
+    expect(screen.getByText(said("desk.attention.more", { name: "沟通能力", n: 3 }), { normalizer: (text) => text }).getAttribute("aria-hidden")).toBe("true");
+    expect(screen.getByRole("gridcell", { name: all })).toBeTruthy();
+    // A line that says all of it has no second text.
+    const one = screen.getByText(said("desk.attention.below", { names: "沟通能力" }));
+    expect(one.hasAttribute("aria-hidden")).toBe(false);
+    expect(one.parentElement?.children).toHaveLength(1);
   });
 
   it("ticks lines with keys, one by one, in a stretch and all", async () => {

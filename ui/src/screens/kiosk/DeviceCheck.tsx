@@ -113,11 +113,12 @@ const SPEAKER_NOTES: Partial<Record<SpeakerCheck, Key>> = {
 
 function Row({ row, speaker }: { row: DeviceRow; speaker: SpeakerCheck }) {
   const { t, named } = useTexts();
-  const { devices } = useKiosk().view;
+  const { devices, volume } = useKiosk().view;
   const known = ROWS[row.name];
   if (!known) return null;
   const tone = row.ok === null ? "open" : row.ok ? "good" : "warn";
-  const advice = row.advice && named(`device.${row.advice}`);
+  const unheardAtMost = row.name === "speaker" && speaker === "unheard" && volume.step >= volume.steps;
+  const advice = unheardAtMost ? t("device.speaker.loudest") : row.advice && named(`device.${row.advice}`);
   const unchecked = UNCHECKED[row.name];
   const waits = (row.name === "speaker" && SPEAKER_NOTES[speaker]) || (unchecked && devices[unchecked.of] === "absent" && unchecked.note) || "device.checking";
   const note = row.ok === null ? t(waits) : advice || (row.ok ? t(known.fine) : "");

@@ -1,5 +1,5 @@
 import { Play, Square } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { failureOf, useClient } from "../../client";
 import { KioskButton } from "../../components/KioskButton";
 import { useTexts } from "../../i18n";
@@ -23,6 +23,12 @@ export function Playback({ nth, take, text, label }: PlaybackProps) {
   const [source, setSource] = useState<{ take: number; url: string } | null>(null);
   const [failed, setFailed] = useState("");
   const playing = source !== null && source.take === take;
+  const video = useRef<HTMLVideoElement>(null);
+  // The browser plays nothing louder than it is.
+  const loudness = Math.min(1, volume.percent / 100);
+  useEffect(() => {
+    if (playing && video.current) video.current.volume = loudness;
+  }, [playing, loudness]);
   const play = () => {
     setFailed("");
     client.takeUrl(nth, take).then(
@@ -43,6 +49,7 @@ export function Playback({ nth, take, text, label }: PlaybackProps) {
       )}
       {playing && (
         <video
+          ref={video}
           className={styles.video}
           src={source.url}
           // What is fetched ahead with "auto", WebKit keeps in a file; "autoplay" means "auto" to it.
@@ -51,7 +58,7 @@ export function Playback({ nth, take, text, label }: PlaybackProps) {
           controlsList="nodownload noplaybackrate noremoteplayback"
           disablePictureInPicture
           aria-label={label}
-          onLoadedMetadata={(event) => begin(event.currentTarget, volume.percent)}
+          onLoadedMetadata={(event) => begin(event.currentTarget)}
           onEnded={() => setSource(null)}
           onError={() => {
             setSource(null);
@@ -66,9 +73,7 @@ export function Playback({ nth, take, text, label }: PlaybackProps) {
   );
 }
 
-function begin(video: HTMLVideoElement, volumePercent: number) {
-  // The browser plays nothing louder than it is.
-  video.volume = Math.min(1, volumePercent / 100);
+function begin(video: HTMLVideoElement) {
   // Its height is known only now; the controls under it must be in sight.
   video.scrollIntoView({ block: "nearest" });
   // Where it may not begin by itself, its own button does.

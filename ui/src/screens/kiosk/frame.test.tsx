@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import type { Client, Intent } from "../../client";
+import { CATALOGUES } from "../../i18n";
 import { button, openKiosk, said, title } from "../../test/openKiosk";
 import { kioskView, SCENES, STAFF, type SceneName } from "../../test/scenes";
 import { screenText } from "./frame/screenText";
@@ -80,9 +81,25 @@ describe("frame", () => {
     await user.click(button("volume.softer"));
     const volume = { step: 5, steps: 5, percent: 398 };
     show({ ...SCENES.needs("en"), seq: 2, volume });
+    // Its last step leaves the key the focus, and says that it leads no further.
+    button("volume.louder").focus();
+    await user.keyboard("{Enter}");
     await user.click(button("volume.louder"));
-    expect(sent).toEqual([4, 2, 5].map((step) => ({ do: "set_volume", step })));
-    expect(screen.getByText("5/5")).toBeTruthy();
+    expect(button("volume.louder").getAttribute("aria-disabled")).toBe("true");
+    expect(button("volume.softer").getAttribute("aria-disabled")).not.toBe("true");
+    expect(document.activeElement).toBe(button("volume.louder"));
+    show({ ...SCENES.needs("en"), seq: 3, volume: { step: 1, steps: 5, percent: 40 } });
+    await user.click(button("volume.softer"));
+    expect(sent).toEqual([4, 2].map((step) => ({ do: "set_volume", step })));
+  });
+
+  it.each(["en", "zh-CN"] as const)("says how loud it is as one sentence, and its keys by name, in %s", async (language) => {
+    const { user } = openKiosk("needs", { language });
+    const text = (key: string) => CATALOGUES[language][key] ?? key;
+    await user.click(screen.getByRole("button", { name: text("display.open") }));
+    const said = screenText(screen.getByRole("dialog"), language);
+    const step = text("volume.step").replace("{step}", "3").replace("{steps}", "5");
+    expect(said).toContain([step, text("volume.softer"), text("volume.louder")].join(language === "en" ? ". " : "。"));
   });
 
   it("does not run through screens while a key is held down", () => {

@@ -274,6 +274,9 @@ describe("devices and practice", () => {
     expect(screen.getByText(said("device.unheard"))).toBeTruthy();
     await user.click(button("device.speaker.louder"));
     show({ ...SCENES["device-check-unheard"]("en"), volume: { step: 5, steps: 5, percent: 398 } });
+    // Where it can't be louder nobody is told to make it so.
+    expect(screen.queryByText(said("device.unheard"))).toBeNull();
+    expect(screen.getByText(said("device.speaker.loudest")).closest("[role=status]")).toBeTruthy();
     await user.click(button("device.speaker.again"));
     show(SCENES["device-check-asked"]("en"));
     await user.click(button("device.speaker.yes"));

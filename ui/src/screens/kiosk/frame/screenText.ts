@@ -31,11 +31,12 @@ function piecesOf(root: Element): Piece[] {
     const node = walker.currentNode;
     const parent = node.parentElement;
     const text = node.textContent?.replace(/\s+/g, " ") ?? "";
-    if (!parent || !text.trim() || parent.closest(SILENT)) continue;
+    if (!parent || parent.closest(SILENT)) continue;
     const of = parent.closest(PIECE);
     const last = pieces.at(-1);
+    // A blank alone parts two words of one piece, and is no piece itself.
     if (last && of && last.of === of) last.text += text;
-    else pieces.push({ of, text });
+    else if (text.trim()) pieces.push({ of, text });
   }
   return pieces;
 }
@@ -44,7 +45,7 @@ function sentencesOf(pieces: Piece[], language: string): string {
   const stop = language === "en" ? ". " : "。";
   let said = "";
   for (const { text } of pieces) {
-    const sentence = text.trim();
+    const sentence = text.replace(/\s+/g, " ").trim();
     const next = said + (ENDS.test(sentence) ? `${sentence} ` : sentence + stop);
     if (next.length > MOST) break;
     said = next;
