@@ -10,6 +10,7 @@ const KEYS: { keys: string; text: Key }[] = [
   { keys: "J  K", text: "desk.keys.next" },
   { keys: "␣", text: "desk.keys.play" },
   { keys: "←  →", text: "desk.keys.seek" },
+  { keys: ",  .", text: "desk.keys.frame" },
   { keys: "1 – 5", text: "desk.keys.level" },
   { keys: "?", text: "desk.keys.help" },
 ];

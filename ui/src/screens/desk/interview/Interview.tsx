@@ -69,6 +69,8 @@ export function Interview({ place, row, walk, words }: InterviewProps) {
       " ": playback.toggle,
       ArrowLeft: () => playback.nudge(-5),
       ArrowRight: () => playback.nudge(5),
+      ",": () => playback.step(-1),
+      ".": () => playback.step(1),
     },
     keys,
   );

@@ -1,4 +1,4 @@
-import { Captions, CaptionsOff, FastForward, Maximize, Pause, Play, RotateCcw, VideoOff, Volume2, VolumeX } from "lucide-react";
+import { Captions, CaptionsOff, FastForward, Maximize, Pause, Play, RotateCcw, StepBack, StepForward, VideoOff, Volume2, VolumeX } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Button as AriaButton, ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import { Failure } from "../../../components/Failure";
@@ -173,8 +173,13 @@ function Controls({ muted, onMuted, captions, onCaptions, onFullScreen }: Contro
       <AriaButton className={styles.control} aria-label={t("player.back")} onPress={() => playback.nudge(-5)}>
         <RotateCcw {...icon} />
       </AriaButton>
+      <AriaButton className={styles.control} aria-label={t("player.frameBack")} onPress={() => playback.step(-1)}>
+        <StepBack {...icon} />
+      </AriaButton>
+      <AriaButton className={styles.control} aria-label={t("player.frameOn")} onPress={() => playback.step(1)}>
+        <StepForward {...icon} />
+      </AriaButton>
       <Clock />
-      <span className={styles.gap} />
       <select
         className={styles.rate}
         aria-label={t("player.rate")}

@@ -46,6 +46,22 @@ describe("interview", () => {
     expect(player.currentTime).toBe(3.6);
   });
 
+  it("stands still and goes one picture on or back, with buttons and keys", async () => {
+    const { user } = await openInterview();
+    const player = await video();
+    Object.defineProperty(player, "readyState", { configurable: true, value: 4 });
+    const pause = vi.spyOn(player, "pause");
+    await user.click(await button("player.frameOn"));
+    await user.click(await button("player.frameOn"));
+    await user.click(await button("player.frameBack"));
+    expect(player.currentTime).toBeCloseTo(0.04);
+    await user.keyboard("..,");
+    expect(player.currentTime).toBeCloseTo(0.08);
+    await user.keyboard(",,,");
+    expect(player.currentTime).toBe(0);
+    expect(pause).toHaveBeenCalledTimes(9);
+  });
+
   it("answers to keys, and not when they are switched off", async () => {
     const { user } = await openInterview({ listInterviews: () => Promise.resolve([interviewRow(), under]) });
     const player = await video();

@@ -4,6 +4,9 @@ import type { Stretch } from "../../../client";
 /** How fast a recording may play; the pitch stays. */
 export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
 
+/** Frames a second that the station records at most. */
+const FRAMES = 25;
+
 /**
  * Where the recording stands. One object a page; what is drawn asks it for as little as it needs,
  * so that a second of playing does not draw the page sixty times.
@@ -90,6 +93,12 @@ export class Playback {
     const end = this.video?.duration ?? 0;
     const to = Math.max(0, this.timeMs / 1000 + seconds);
     this.seek(1000 * (Number.isFinite(end) && end > 0 ? Math.min(to, end) : to), false);
+  };
+
+  /** Stands still, so many pictures on or back. */
+  readonly step = (frames: number) => {
+    this.video?.pause();
+    this.nudge(frames / FRAMES);
   };
 
   readonly setRate = (rate: number) => {
