@@ -47,8 +47,11 @@ const VIEWS: SavedView[] = [
   },
 ];
 
+const STAFF_PIN = "2468";
+
 // `?script`: a whole journey that answers, with `&time` one that grows tired of waiting; otherwise
-// the page stands where it is put. `?kiosk`: the window of a kiosk, whose door is open. `?signin`:
+// the page stands where it is put. `?kiosk`: the window of a kiosk, whose door is open, with
+// `&pin` only for the staff PIN. `?signin`:
 // nobody sits at the desk, and there are two ways in. `?away`: the HR system is out of reach. `?unwell`:
 // no interview is possible. `?many`: as many interviews as a branch has in
 // years.
@@ -69,7 +72,7 @@ const client = fakeClient({
   savedViews: () => Promise.resolve(VIEWS),
   stationHealth: () => Promise.resolve(MIXED_HEALTH),
   kioskMode: () => Promise.resolve(asked.has("kiosk")),
-  tryDoor: () => Promise.resolve({ open: true, set: true, tries_left: 5, locked_s: 0 }),
+  tryDoor: (pin) => Promise.resolve({ open: !asked.has("pin") || pin === STAFF_PIN, set: true, tries_left: pin === "" ? 5 : 4, locked_s: 0 }),
   ...(scripted ? follow(station, asked.has("time")) : {}),
   ...(asked.has("signin") ? { deskPerson: () => Promise.resolve(null), waysIn: () => Promise.resolve({ people: true, hrms: true }), signInByHrms: refused } : {}),
   ...(asked.has("away") ? { hrmsAway: () => Promise.resolve(true) } : {}),

@@ -19,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function openDesk(language: Language, theme: Theme, size = DESK, query = "") {
-  const { page } = await browser.page(size, query);
+async function openDesk(language: Language, theme: Theme, size = DESK, query = "", hasOwnClock = false) {
+  const { page } = await browser.page(size, query, hasOwnClock);
   await page.getByRole("button", { name: said("zh-CN", "attract.staff") }).click();
   const navigation = page.getByRole("navigation");
   await navigation.waitFor();
@@ -194,6 +194,62 @@ describe.each(LANGUAGES)("the page to sign in, in %s", (language) => {
     await page.evaluate(axe.source);
     const wrong = [...(await violations(page, "signin")), ...(await cut(page, "signin"))];
     await page.screenshot({ path: picture(`desk-signin-${language}-${theme}`) });
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+});
+
+describe.each(LANGUAGES)("the door of a kiosk in %s", (language) => {
+  it.each(THEMES)("can be read and opened in the %s look", async (theme) => {
+    const { page } = await browser.page(KIOSK, "?kiosk&pin");
+    await page.evaluate((lang) => window.page.show("attract", lang), language);
+    await page.getByRole("button", { name: said(language, "attract.staff") }).click();
+    await page.evaluate((name) => void (document.documentElement.dataset.theme = name), theme);
+    await page.evaluate(axe.source);
+    const wrong: string[] = [];
+    const type = async (pin: string) => {
+      for (const digit of pin) await page.getByRole("button", { name: digit, exact: true }).click();
+      await page.getByRole("button", { name: said(language, "staff.unlock") }).click();
+    };
+    const look = async (where: string) => {
+      wrong.push(...(await violations(page, where)), ...(await cut(page, where)));
+      await page.screenshot({ path: picture(`${where}-${language}-${theme}`) });
+    };
+    await type("1357");
+    await page.getByText(said(language, "staff.pin.wrong").replace("{n}", "4")).waitFor();
+    await look("door-wrong");
+    await type("2468");
+    await page.getByRole("button", { name: said(language, "door.leaveKiosk") }).waitFor();
+    await look("door-open");
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+});
+
+/** A little less than the time after which a desk without anybody is locked. */
+const ALMOST_AWAY_MS = 275_000;
+
+describe.each(LANGUAGES)("what opens at the desk in %s", (language) => {
+  it.each([...THEMES, "200"] as const)("can be read and operated in the look %s", async (name) => {
+    const page = await openDesk(language, name === "200" ? "light" : name, DESK, "", true);
+    await page.evaluate(axe.source);
+    if (name === "200") await enlarge(page);
+    const wrong: string[] = [];
+    const look = async (where: string) => {
+      wrong.push(...(await violations(page, where)), ...(await cut(page, where)));
+      await page.screenshot({ path: picture(`desk-${where}-${language}-${name}`) });
+    };
+    await page.getByRole("navigation").getByRole("button", { name: said(language, "desk.nav.settings") }).click();
+    await page.getByRole("button", { name: said(language, "people.add") }).click();
+    await page.getByRole("form", { name: said(language, "people.add") }).getByText(said(language, "people.role.interviewer"), { exact: true }).click();
+    await look("person-new");
+    for (const what of ["change", "newPin", "remove"]) {
+      await page.getByRole("button", { name: said(language, `people.${what}.of`).replace("{name}", "段凯文") }).click();
+      await look(`person-${what}`);
+    }
+    await page.clock.fastForward(ALMOST_AWAY_MS);
+    await page.getByRole("alertdialog", { name: said(language, "desk.away.title") }).waitFor();
+    await look("away");
     expect(wrong).toEqual([]);
     await page.close();
   });

@@ -39,7 +39,7 @@ describe("review", () => {
 
   it("says that scores were refused and not that there was too little to go by", async () => {
     const refused = reviewReport({ overall: null, scoring_refused: true });
-    await openReview({ openReview: () => Promise.resolve(reviewPage({ report: refused })) });
+    await openInterview({ openReview: () => Promise.resolve(reviewPage({ report: refused })) });
     expect(screen.getByText(said("desk.refused"))).toBeTruthy();
     expect(screen.queryByText(said("desk.insufficient"))).toBeNull();
   });
