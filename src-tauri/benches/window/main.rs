@@ -138,10 +138,11 @@ fn candidate_side(seat: &Seat<'_>) -> Value {
     );
     std::thread::sleep(WATCHED);
     let drawn = window.run("const drawn = window.drawn; window.drawn = null; return drawn");
-    let mut delays: Vec<f64> = drawn.as_array().unwrap().iter().filter_map(Value::as_f64).collect();
+    let drawn = drawn.as_array().unwrap();
+    let mut delays: Vec<f64> = drawn.iter().filter_map(Value::as_f64).collect();
     delays.sort_by(f64::total_cmp);
     json!({
-        "fps": delays.len() as f64 / WATCHED.as_secs_f64(),
+        "fps": drawn.len() as f64 / WATCHED.as_secs_f64(),
         "camera_to_drawn_ms": delays.get(delays.len() / 2),
     })
 }
